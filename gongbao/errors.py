@@ -1,0 +1,91 @@
+"""The tree of errors. What a caller may do is in the name; the exit code is on the class.
+
+    GongbaoError                1  failed
+    ├── UsageError              2  the words on the command line, a source file, a name
+    │   ├── SourceError            a source file that cannot be read: file, line, key
+    │   └── NotYet                 a verb that is still to come
+    ├── StoreError              1  storage said no, or did not answer
+    │   ├── KeyMissing             the key is not there
+    │   └── AccessDenied           the bucket does not exist or refuses
+    ├── FetchFailed             1  the crawl could not start or died
+    ├── Expectations            3  kept in the work store but not published
+    ├── PublishedWithFailures   4  published; some captures or documents failed and are noted
+    └── Damaged                 5  the archive does not say what was written to it
+
+About one capture: a note, and the run goes on. About the run: raise one of these. Only ``cli.py``
+catches broadly, and prints the message as one line: what, where, what to do.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "AccessDenied",
+    "Damaged",
+    "Expectations",
+    "FetchFailed",
+    "GongbaoError",
+    "KeyMissing",
+    "NotYet",
+    "PublishedWithFailures",
+    "SourceError",
+    "StoreError",
+    "UsageError",
+]
+
+
+class GongbaoError(Exception):
+    """Anything gongbao says no to. ``str(error)`` is one line for a person."""
+
+    exit_code = 1
+
+
+class UsageError(GongbaoError):
+    """The request cannot be carried out as it was worded."""
+
+    exit_code = 2
+
+
+class SourceError(UsageError):
+    """A source file is wrong. The message names the file, the line where known, and the key."""
+
+
+class NotYet(UsageError):
+    """A verb of the contract that a later release brings."""
+
+
+class StoreError(GongbaoError):
+    """Storage refused, failed after retries, or gave an answer that cannot be believed."""
+
+
+class KeyMissing(StoreError):
+    """No object under this key."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__(f"no such key: {key}")
+        self.key = key
+
+
+class AccessDenied(StoreError):
+    """The bucket or folder does not exist, or refuses these credentials."""
+
+
+class FetchFailed(GongbaoError):
+    """The crawl of a source could not start, or its process died."""
+
+
+class Expectations(GongbaoError):
+    """The run's captures stay in the work store: what the source expects was not met."""
+
+    exit_code = 3
+
+
+class PublishedWithFailures(GongbaoError):
+    """The run is published, and some of what it tried failed; the notes say what."""
+
+    exit_code = 4
+
+
+class Damaged(GongbaoError):
+    """The archive holds something else than what was written, or lacks it."""
+
+    exit_code = 5

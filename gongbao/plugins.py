@@ -1,0 +1,73 @@
+"""The one place where a name in a source file becomes a crawler or a parser.
+
+``gongbao`` never imports ``crawlers`` or ``parsers``; it finds them here by name, when a stage
+needs them. A name is an allow-listed word, never a module path from a file.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, cast
+
+from gongbao.errors import UsageError
+from gongbao.model import Capture, Parsed
+
+__all__ = ["CRAWL_MODULE", "Fetched", "Parser", "families", "load_parser", "parser_names"]
+
+CRAWL_MODULE = "crawlers.crawl"
+"""``python -m crawlers.crawl`` is the child process that fetches one source."""
+
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A capture with its bytes: what a parser is given."""
+
+    capture: Capture
+    body: bytes
+
+
+class Parser(Protocol):
+    """A parser module's ``PARSER``: pure, named, versioned."""
+
+    name: str
+    version: str
+
+    def parse(self, group: Sequence[Fetched]) -> Parsed:
+        """Documents of one group: the capture to parse first, then its parts and attachments.
+
+        Never raises for what a body holds: a body that cannot be read gives a note.
+        """
+        ...
+
+
+def load_parser(name: str) -> Parser:
+    """The parser of this name. Raises UsageError, naming the known ones."""
+    if name not in parser_names():
+        raise UsageError(f"no parser {name!r}; known: {', '.join(parser_names())}")
+    return cast(Parser, importlib.import_module(f"parsers.{name}").PARSER)
+
+
+def parser_names() -> tuple[str, ...]:
+    """Names of the installed parsers: the modules of ``parsers/`` that read a publication."""
+    return _public_modules("parsers")
+
+
+def families() -> tuple[str, ...]:
+    """Names of the installed crawler families."""
+    return _public_modules("crawlers.families")
+
+
+def _public_modules(package: str) -> tuple[str, ...]:
+    spec = importlib.util.find_spec(package)
+    folders = spec.submodule_search_locations if spec else None
+    if not folders:
+        return ()
+    stems = (path.stem for folder in folders for path in Path(folder).glob("*.py"))
+    return tuple(sorted(stem for stem in stems if _NAME.fullmatch(stem)))
