@@ -1,1 +1,87 @@
-"""TBD."""
+"""Where bytes lie: one small protocol, a local folder and an S3 bucket behind it.
+
+Every store passes the same suite, ``tests/contracts/``. A store knows keys and bytes, nothing of
+captures or documents. Keys are relative, ``/``-separated, made by gongbao and never by a remote.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from gongbao.errors import UsageError
+
+__all__ = ["Entry", "Store", "check_key", "is_remote", "open_store"]
+
+_SEGMENT = re.compile(r"[A-Za-z0-9_=][A-Za-z0-9._=+@-]{0,200}")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One object in a listing; ``size`` in bytes."""
+
+    key: str
+    size: int
+
+
+class Store(Protocol):
+    """Bytes under keys. Raises StoreError when storage refuses, after bounded retries."""
+
+    url: str
+
+    def create(self, key: str, data: bytes) -> bool:
+        """Write ``data`` once, whole or not at all. False when the key existed already.
+
+        A reply that was lost is read back: True then means that these very bytes lie there.
+        """
+        ...
+
+    def replace(self, key: str, data: bytes) -> None:
+        """Write ``data``, whole or not at all, over whatever was there."""
+        ...
+
+    def read(self, key: str) -> bytes:
+        """The bytes under ``key``. Raises KeyMissing."""
+        ...
+
+    def size(self, key: str) -> int | None:
+        """Size in bytes, or None when there is no such key."""
+        ...
+
+    def list(self, prefix: str) -> Iterator[Entry]:
+        """Every object whose key begins with ``prefix``, in order of the key."""
+        ...
+
+    def delete(self, key: str) -> None:
+        """Remove the key; a missing key is no error. Only work stores are ever asked this."""
+        ...
+
+
+def is_remote(url: str) -> bool:
+    """Whether ``url`` names a bucket rather than a local folder."""
+    return url.startswith("s3://")
+
+
+def check_key(key: str) -> str:
+    """``key`` itself when every segment is of the allow-list. Raises UsageError."""
+    if len(key) > 900 or not all(_SEGMENT.fullmatch(segment) for segment in key.split("/")):
+        raise UsageError(f"not a storage key: {key[:80]!r}")
+    return key
+
+
+def open_store(url: str, *, durable: bool = True) -> Store:
+    """The store at a local path, ``file://`` path or ``s3://bucket/prefix``.
+
+    ``durable`` asks a local store to survive a power cut; a work store does without.
+    """
+    if is_remote(url):
+        from gongbao.store.s3 import S3Store
+
+        return S3Store.open(url)
+    from gongbao.store.local import LocalStore
+
+    if "://" in url and not url.startswith("file://"):
+        raise UsageError(f"cannot store at {url!r}: give a folder or s3://bucket/prefix")
+    return LocalStore(url.removeprefix("file://"), durable=durable)

@@ -1,0 +1,120 @@
+"""A store in a local folder.
+
+A write goes to a temporary name beside its key and is linked into place, so a reader sees the
+whole object or none, and ``create`` is decided by the file system's own exclusive link.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from gongbao.errors import AccessDenied, KeyMissing, StoreError
+from gongbao.store import Entry, check_key
+
+__all__ = ["LocalStore"]
+
+_TEMPORARY = ".part-"
+
+
+class LocalStore:
+    """Objects as files below ``root``. ``durable`` flushes each write and its folder to disk."""
+
+    def __init__(self, root: str | Path, *, durable: bool = True) -> None:
+        self.root = Path(root).expanduser().absolute()
+        self.url = str(self.root)
+        self.durable = durable
+
+    def create(self, key: str, data: bytes) -> bool:
+        """See Store.create."""
+        target = self._path(key)
+        if target.exists():
+            return False
+        temporary = self._write_beside(target, data)
+        try:
+            os.link(temporary, target)
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise StoreError(f"cannot write {target}: {error.strerror}") from error
+        finally:
+            temporary.unlink()
+        self._sync_folder(target.parent)
+        return True
+
+    def replace(self, key: str, data: bytes) -> None:
+        """See Store.replace."""
+        target = self._path(key)
+        temporary = self._write_beside(target, data)
+        temporary.replace(target)
+        self._sync_folder(target.parent)
+
+    def read(self, key: str) -> bytes:
+        """See Store.read."""
+        try:
+            return self._path(key).read_bytes()
+        except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+            raise KeyMissing(key) from None
+        except OSError as error:
+            raise StoreError(f"cannot read {self._path(key)}: {error.strerror}") from error
+
+    def size(self, key: str) -> int | None:
+        """See Store.size."""
+        path = self._path(key)
+        return path.stat().st_size if path.is_file() else None
+
+    def list(self, prefix: str) -> Iterator[Entry]:
+        """See Store.list. Leftovers of writes that were killed are not objects."""
+        folder = prefix.rpartition("/")[0]
+        start = self.root / folder if folder else self.root
+        for path in _files(start):
+            key = path.relative_to(self.root).as_posix()
+            if key.startswith(prefix):
+                yield Entry(key, path.stat().st_size)
+
+    def delete(self, key: str) -> None:
+        """See Store.delete."""
+        with suppress(FileNotFoundError):
+            self._path(key).unlink()
+
+    def _path(self, key: str) -> Path:
+        return self.root / check_key(key)
+
+    def _write_beside(self, target: Path, data: bytes) -> Path:
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(_TEMPORARY + secrets.token_hex(8))
+            with temporary.open("xb") as file:
+                file.write(data)
+                if self.durable:
+                    file.flush()
+                    os.fsync(file.fileno())
+        except OSError as error:
+            denied = isinstance(error, PermissionError | NotADirectoryError | FileExistsError)
+            reason = f"cannot write below {self.root}: {error.strerror}"
+            raise (AccessDenied if denied else StoreError)(reason) from error
+        return temporary
+
+    def _sync_folder(self, folder: Path) -> None:
+        if not self.durable:
+            return
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Files below ``folder`` in the order of their ``/``-joined names."""
+    if not folder.is_dir():
+        return
+    entries = sorted(os.scandir(folder), key=lambda e: e.name + "/" if e.is_dir() else e.name)
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            yield from _files(Path(entry.path))
+        elif entry.is_file() and not entry.name.startswith(_TEMPORARY):
+            yield Path(entry.path)
