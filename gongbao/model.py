@@ -84,6 +84,7 @@ class Source:
     schedule: str | None = None
     first: str | None = None
     cadence: str | None = None
+    confidence: Literal["seen", "derived", "guess"] = "seen"
     crawler: Mapping[str, Any] = field(default_factory=dict)
     expect: Expect = Expect()
 

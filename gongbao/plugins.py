@@ -9,15 +9,25 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
+
+from pydantic import ValidationError
 
 from gongbao.errors import UsageError
 from gongbao.model import Capture, Parsed
 
-__all__ = ["CRAWL_MODULE", "Fetched", "Parser", "families", "load_parser", "parser_names"]
+__all__ = [
+    "CRAWL_MODULE",
+    "Fetched",
+    "Parser",
+    "check_options",
+    "families",
+    "load_parser",
+    "parser_names",
+]
 
 CRAWL_MODULE = "crawlers.crawl"
 """``python -m crawlers.crawl`` is the child process that fetches one source."""
@@ -62,6 +72,21 @@ def parser_names() -> tuple[str, ...]:
 def families() -> tuple[str, ...]:
     """Names of the installed crawler families."""
     return _public_modules("crawlers.families")
+
+
+def check_options(family: str, options: Mapping[str, Any]) -> None:
+    """Check a source's ``[crawler]`` table against its family's options, without loading Scrapy.
+
+    Raises pydantic.ValidationError whose locations begin with ``crawler``.
+    """
+    model = importlib.import_module("crawlers.options").options_model(family)
+    try:
+        model.model_validate(dict(options))
+    except ValidationError as error:
+        details: list[Any] = [
+            {**fault, "loc": ("crawler", *fault["loc"])} for fault in error.errors()
+        ]
+        raise ValidationError.from_exception_data(error.title, details) from error
 
 
 def _public_modules(package: str) -> tuple[str, ...]:

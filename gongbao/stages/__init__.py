@@ -1,1 +1,65 @@
-"""TBD."""
+"""The stages, in the order of the flow: fetch, parse, dedup, upload. Each is a plain function
+that takes a digest (fetch: a source and a window) and gives a digest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.settings import Limits, Network
+from gongbao.store import Store, open_store
+from gongbao.tables import Tables
+
+__all__ = ["Holdings", "Progress", "Window", "open_holdings", "silent"]
+
+Progress = Callable[[str, int], None]
+"""``progress(what, done)``: a stage says how far it is; ``what`` is "fetch", "parse" …"""
+
+
+def silent(what: str, done: int) -> None:
+    """A Progress that shows nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The days a run covers, both ends included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def label(self) -> str:
+        """``2023-01-01_2023-12-31``, ``2023-01-01_``, or ``newest`` for an open window."""
+        if self.since is None and self.until is None:
+            return "newest"
+        return f"{self.since or ''}_{self.until or ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The archive, the work store and how to behave: what every stage is given."""
+
+    archive: Store
+    work: Store
+    tables: Tables
+    network: Network
+    limits: Limits
+
+    @property
+    def stores(self) -> tuple[Store, Store]:
+        """Where a body may lie: the work store first, then the archive."""
+        return self.work, self.archive
+
+
+def open_holdings(
+    archive: str, work: str, network: Network | None = None, limits: Limits | None = None
+) -> Holdings:
+    """The stores and tables behind an archive's URL and a work store's."""
+    return Holdings(
+        open_store(archive),
+        open_store(work, durable=False),
+        Tables.of(open_store(archive).url),
+        network or Network(),
+        limits or Limits(),
+    )

@@ -1,0 +1,117 @@
+"""Work on hostile bytes in a child process with bounds on time and memory.
+
+One child serves many calls; it is ended and replaced when a call takes too long, or when it dies.
+The child ends by itself when its parent is gone (its pipe closes).
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from contextlib import suppress
+from multiprocessing.connection import Connection
+from types import TracebackType
+from typing import Any
+
+__all__ = ["CallFailed", "Confined"]
+
+
+class CallFailed(Exception):
+    """The call gave no result; ``code`` is ``timeout``, ``memory``, ``died`` or ``error``."""
+
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Confined:
+    """Calls of ``function(*arguments)``, one at a time, in a confined child.
+
+    ``seconds`` bounds one call's wall time, ``memory`` the child's address space in bytes.
+    ``function`` must be importable by name (a module-level function).
+    """
+
+    def __init__(self, function: Callable[..., Any], *, seconds: float, memory: int) -> None:
+        self._function = function
+        self._seconds = seconds
+        self._memory = memory
+        self._child: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection[Any, Any] | None = None
+
+    def __enter__(self) -> Confined:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end()
+
+    def __call__(self, *arguments: Any) -> Any:
+        """The function's result. Raises CallFailed; the next call gets a fresh child."""
+        pipe = self._start()
+        try:
+            pipe.send(arguments)
+            if not pipe.poll(self._seconds):
+                self._end()
+                raise CallFailed("timeout", f"gave no answer in {self._seconds:g} s")
+            ok, result = pipe.recv()
+        except (EOFError, OSError) as error:
+            self._end()
+            raise CallFailed("died", "its process died (out of memory, or a crash)") from error
+        if ok:
+            return result
+        code, message = result
+        raise CallFailed(code, message)
+
+    def _start(self) -> Connection[Any, Any]:
+        if self._child is not None and self._child.is_alive() and self._pipe is not None:
+            return self._pipe
+        context = multiprocessing.get_context("spawn")
+        self._pipe, theirs = context.Pipe()
+        self._child = context.Process(
+            target=_serve, args=(theirs, self._function, self._memory), daemon=True
+        )
+        self._child.start()
+        theirs.close()
+        return self._pipe
+
+    def _end(self) -> None:
+        if self._pipe is not None:
+            self._pipe.close()
+        if self._child is not None:
+            self._child.kill()
+            self._child.join()
+        self._child = self._pipe = None
+
+
+def _serve(pipe: Connection[Any, Any], function: Callable[..., Any], memory: int) -> None:
+    _limit_memory(memory)
+    with suppress(EOFError, OSError):
+        while True:
+            arguments = pipe.recv()
+            pipe.send(_answer(function, arguments))
+
+
+def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[bool, Any]:
+    try:
+        return True, function(*arguments)
+    except MemoryError:
+        return False, ("memory", "needs more memory than it may have")
+    except RecursionError:
+        return False, ("error", "is nested too deeply")
+    except Exception as error:  # noqa: BLE001 - whatever a hostile body provokes becomes a note
+        text = " ".join(str(error).split())
+        return False, ("error", f"{type(error).__name__}: {text[:200]}")
+
+
+def _limit_memory(memory: int) -> None:
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

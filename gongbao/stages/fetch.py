@@ -1,0 +1,196 @@
+"""Fetch: the world becomes captures. The only stage that sees the network.
+
+Scrapy runs in a child process (its reactor starts once in a process, and a crawl that dies takes
+nothing with it). The child keeps each body and each capture in the work store the moment it has
+it; that journal is what a killed crawl resumes from, under the same run id.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import IO
+
+from gongbao.batch import Batch, load_capture, plain, write_batch
+from gongbao.errors import Damaged, FetchFailed, KeyMissing
+from gongbao.known import dump_known, last_seen
+from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Source
+from gongbao.plugins import CRAWL_MODULE
+from gongbao.stages import Holdings, Progress, Window, silent
+from gongbao.store import Store
+
+__all__ = ["close_journal", "fetch"]
+
+_STALE = timedelta(hours=24)
+"""A journal older than this is of another day's lists, and is not resumed."""
+
+
+def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress = silent) -> str:
+    """Crawl one source over one window; the digest of its batch of captures.
+
+    The batch has a note ``expectation`` when the crawl gave nothing to parse and the source does
+    not say that this is normal; upload will not publish it. Raises FetchFailed.
+    """
+    journal = _journal(source, window)
+    run = _open_journal(holdings.work, journal)
+    seen = last_seen(lambda columns: holdings.tables.read("captures", columns, source=source.id))
+    holdings.work.replace(f"{journal}known.json", dump_known(seen))
+    _crawl(_job(source, window, holdings, journal, run), progress)
+    captures = tuple(sorted(_captures(holdings.work, journal), key=lambda capture: capture.url))
+    batch = Batch(
+        "captures",
+        source.id,
+        run,
+        since=str(window.since or ""),
+        until=str(window.until or ""),
+        failures=sum(capture.verdict in {"failed", "blocked"} for capture in captures),
+        notes=_expectations(source, captures),
+        rows=captures,
+    )
+    return write_batch(holdings.work, batch)
+
+
+def close_journal(work: Store, source_id: str, window: Window) -> None:
+    """Forget the journal of a run that is published. Repeating this is harmless."""
+    keys = [entry.key for entry in work.list(f"open/{source_id}/{window.label}/")]
+    # run.json last: while it stands, a repeated run knows which run it repeats.
+    for key in sorted(keys, key=lambda key: key.endswith("/run.json")):
+        work.delete(key)
+
+
+def _journal(source: Source, window: Window) -> str:
+    return f"open/{source.id}/{window.label}/"
+
+
+def _open_journal(work: Store, journal: str) -> str:
+    """The run id of the journal: the one that was begun, or a new one."""
+    now = datetime.now(UTC)
+    try:
+        begun = json.loads(work.read(f"{journal}run.json"))
+        if now - datetime.fromisoformat(begun["started_at"]) < _STALE:
+            return str(begun["run"])
+    except (KeyMissing, ValueError, KeyError, TypeError):
+        pass
+    for entry in list(work.list(journal)):
+        work.delete(entry.key)
+    run = f"{now:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(3)}"
+    words = {"run": run, "started_at": now.isoformat()}
+    work.replace(f"{journal}run.json", json.dumps(words).encode())
+    return run
+
+
+def _job(source: Source, window: Window, holdings: Holdings, journal: str, run: str) -> bytes:
+    network, limits = holdings.network, holdings.limits
+    job = {
+        "source": plain(source),
+        "run": run,
+        "since": window.since.isoformat() if window.since else None,
+        "until": window.until.isoformat() if window.until else None,
+        "work": holdings.work.url,
+        "archive": holdings.archive.url,
+        "journal": f"{journal}captures/",
+        "known": f"{journal}known.json",
+        "network": {
+            "connect_to": [list(pair) for pair in network.connect_to],
+            "allow_private": network.allow_private,
+            "contact": network.contact,
+        },
+        "limits": {
+            "max_size": limits.max_size,
+            "max_requests": limits.max_requests,
+            "timeout": limits.timeout,
+        },
+    }
+    return json.dumps(job, ensure_ascii=False).encode() + b"\n"
+
+
+def _crawl(job: bytes, progress: Progress) -> None:
+    # An argument list, never a shell line; what comes from a source file goes through stdin.
+    child = subprocess.Popen(  # noqa: S603
+        [sys.executable, "-m", CRAWL_MODULE],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert child.stdin and child.stdout and child.stderr  # noqa: S101
+    complaints = _Tail(child.stderr)
+    try:
+        child.stdin.write(job)
+        child.stdin.flush()
+        _follow(child.stdout, progress)
+        code = child.wait()
+    except BrokenPipeError:
+        code = child.wait()
+    finally:
+        # The child ends itself when its stdin closes; this is for an error on our side.
+        child.stdin.close()
+        if child.poll() is None:
+            child.terminate()
+            child.wait()
+        complaints.join()
+    if code != 0:
+        raise FetchFailed(
+            f"the crawl ended with code {code}: {complaints.last or 'no reason given'}"
+        )
+
+
+def _follow(lines: IO[bytes], progress: Progress) -> None:
+    done = 0
+    for line in lines:
+        try:
+            event = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(event, dict) and event.get("event") in {"capture", "replayed"}:
+            done += 1
+            progress("fetch", done)
+
+
+def _captures(work: Store, journal: str) -> Iterator[Capture]:
+    for entry in work.list(f"{journal}captures/"):
+        try:
+            yield load_capture(work.read(entry.key))
+        except Damaged:
+            # Torn by a power cut: the work store promises nothing, and the next run asks again.
+            work.delete(entry.key)
+
+
+def _expectations(source: Source, captures: tuple[Capture, ...]) -> tuple[Note, ...]:
+    useful = sum(c.role == "document" and c.verdict in PUBLISHED_VERDICTS for c in captures)
+    if useful or source.expect.empty_ok:
+        return ()
+    tried = ", ".join(f"{n} {verdict}" for verdict, n in sorted(_counts(captures).items()))
+    message = f"nothing to parse ({tried or 'no request was answered'})"
+    return (Note("expectation", message, source.id),)
+
+
+def _counts(captures: tuple[Capture, ...]) -> dict[str, int]:
+    verdicts = [capture.verdict for capture in captures]
+    return {verdict: verdicts.count(verdict) for verdict in set(verdicts)}
+
+
+class _Tail:
+    """Passes a child's stderr on and remembers its last line."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        import threading
+
+        self.last = ""
+        self._stream = stream
+        self._thread = threading.Thread(target=self._read, daemon=True)
+        self._thread.start()
+
+    def join(self) -> None:
+        """Wait until the stream has ended."""
+        self._thread.join(timeout=5)
+
+    def _read(self) -> None:
+        for line in self._stream:
+            text = line.decode("utf-8", "replace").rstrip()
+            if text:
+                self.last = text
+                sys.stderr.write(text + "\n")

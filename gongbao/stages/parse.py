@@ -1,0 +1,108 @@
+"""Parse: captures become documents. A pure function of bodies: no network, no clock, no settings
+but bounds. The same batch and parser version give the same digest."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+
+from gongbao.batch import Batch, read_batch, write_batch
+from gongbao.confined import CallFailed, Confined
+from gongbao.errors import Damaged, KeyMissing
+from gongbao.identity import name_documents
+from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Note, Parsed, Source
+from gongbao.plugins import Fetched, load_parser
+from gongbao.stages import Holdings, Progress, silent
+
+__all__ = ["parse", "parse_bodies"]
+
+Group = tuple[Capture, ...]
+
+
+def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = silent) -> str:
+    """Parse the groups of a batch of captures that hold something new; the documents' digest."""
+    batch = read_batch(holdings.stores, digest, "captures")
+    documents: dict[tuple[str, str], Document] = {}
+    notes: list[Note] = []
+    failures = 0
+    limits = holdings.limits
+    with Confined(parse_bodies, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
+        for done, group in enumerate(_groups(batch.rows), 1):
+            parsed = _parse_group(source, group, holdings, call)
+            failures += not parsed.documents
+            notes += parsed.notes
+            for document in parsed.documents:
+                # One issue listed under two addresses gives the same acts: the first is kept,
+                # and both captures stand in the captures table.
+                documents.setdefault((document.id, document.version), document)
+            progress("parse", done)
+    rows = tuple(sorted(documents.values(), key=lambda document: (document.id, document.version)))
+    made = Batch(
+        "documents", batch.source, batch.run, digest, batch.since, batch.until,
+        failures=failures, notes=tuple(notes), rows=rows,
+    )  # fmt: skip
+    return write_batch(holdings.work, made)
+
+
+def parse_bodies(parser: str, group: Sequence[Fetched]) -> Parsed:
+    """What the parser of this name makes of one group: the function the confined child runs."""
+    return load_parser(parser).parse(group)
+
+
+def _groups(captures: Sequence[Capture]) -> list[Group]:
+    """A document's capture, its parts in order and its attachments; only groups with news."""
+    heads = [c for c in captures if c.role == "document" and c.verdict in PUBLISHED_VERDICTS]
+    members: dict[str, list[Capture]] = defaultdict(list)
+    for capture in captures:
+        if capture.part_of and capture.verdict in PUBLISHED_VERDICTS:
+            members[capture.part_of].append(capture)
+    groups = []
+    for head in heads:
+        parts = sorted(members[head.url], key=lambda c: (c.role != "part", c.part, c.url))
+        group = (head, *(part for part in parts if part.url != head.url))
+        if any(capture.verdict != "same" for capture in group):
+            groups.append(group)
+    return groups
+
+
+def _parse_group(source: Source, group: Group, holdings: Holdings, call: Confined) -> Parsed:
+    head = group[0]
+    fetched, notes = _with_bodies(group, holdings)
+    if not fetched or fetched[0].capture.url != head.url:
+        return Parsed((), notes)
+    try:
+        parsed: Parsed = call(source.parser, fetched)
+    except CallFailed as failure:
+        note = Note(f"parse-{failure.code}", f"the {source.parser} parser {failure}", head.url)
+        return Parsed((), (*notes, note))
+    documents = tuple(
+        replace(
+            document,
+            source=source.id,
+            kind=document.kind if document.kind == "report" else source.kind,
+            url=document.url or head.url,
+            capture=document.capture or head.body or "",
+        )
+        for document in parsed.documents
+    )
+    placed = (replace(note, where=note.where or head.url) for note in parsed.notes)
+    return Parsed(name_documents(source, documents), (*notes, *placed))
+
+
+def _with_bodies(group: Group, holdings: Holdings) -> tuple[list[Fetched], tuple[Note, ...]]:
+    from gongbao.store.bodies import get_body
+
+    fetched, notes = [], []
+    for capture in group:
+        if capture.body is None:
+            continue
+        try:
+            with suppress(KeyMissing):
+                fetched.append(Fetched(capture, get_body(holdings.stores, capture.body)))
+                continue
+            notes.append(Note("body-missing", f"no store holds {capture.body}", capture.url))
+        except Damaged as error:
+            notes.append(Note("body-damaged", str(error), capture.url))
+    return fetched, tuple(notes)

@@ -1,0 +1,256 @@
+"""Upload: what is missing goes from the work store to the archive, then the run's rows are added.
+
+The only stage that moves anything. The order makes every instant safe to die at: bodies first,
+then documents, signatures and relations, and the captures last, for a capture in the table says
+that all that followed from it is published. A repeat finds its own commits, and rows that the
+tables hold already are not added again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from gongbao import __version__
+from gongbao.batch import Batch, dump, plain, read_batch
+from gongbao.errors import Expectations, KeyMissing
+from gongbao.known import last_seen, rows_of, says_something_new
+from gongbao.model import Capture, Document, Note, Relation, Run
+from gongbao.similar import sign
+from gongbao.stages import Holdings, Progress, silent
+from gongbao.store.bodies import body_key, get_body
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["Uploaded", "state_of", "upload"]
+
+Read = Callable[..., "pa.Table"]
+Rows = list[dict[str, Any]]
+
+_EDGE = ("document", "version", "other", "other_version", "kind", "method")
+
+
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """``digest`` names the source's published state; ``counts`` is what this upload added, with
+    ``unchanged`` and the crawl's verdicts beside."""
+
+    digest: str
+    source: str
+    run: str
+    counts: dict[str, int]
+    notes: tuple[Note, ...]
+    failures: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """The three batches of one run, found from the last one's digest."""
+
+    digest: str
+    relations: Batch[Relation]
+    documents: Batch[Document]
+    captures: Batch[Capture]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """Every note that the run's stages made, in the order of the flow."""
+        return (
+            *self.captures.notes,
+            *(note for capture in self.captures.rows for note in capture.notes),
+            *self.documents.notes,
+            *(note for document in self.documents.rows for note in document.notes),
+        )
+
+
+def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uploaded:
+    """Publish a batch of relations with its documents and captures.
+
+    Raises Expectations when the captures are not what the source expects; they stay in the work
+    store. Repeating an upload, also one that was killed, changes nothing.
+    """
+    chain = _read_chain(digest, holdings)
+    captures = chain.captures
+    _meet_expectations(captures)
+    seen = last_seen(
+        lambda columns: holdings.tables.read("captures", columns, source=captures.source)
+    )
+    fresh = [c for c in captures.rows if says_something_new(c, seen.get(c.url))]
+    counts: Counter[str] = Counter(capture.verdict for capture in captures.rows)
+    counts["unchanged"] = len(captures.rows) - len(fresh)
+    counts["bodies"], counts["bytes"] = _copy_bodies(fresh, holdings, progress)
+    counts.update(_add_rows(chain, holdings))
+    _record(chain, holdings)
+    return Uploaded(
+        state_of(captures.source, holdings),
+        captures.source,
+        captures.run,
+        dict(counts),
+        chain.notes,
+        captures.failures + chain.documents.failures,
+    )
+
+
+def state_of(source: str, holdings: Holdings) -> str:
+    """SHA-256 over the newest version of each of the source's documents and their relations.
+
+    It depends on neither clock nor run nor machine: archives that hold the same have the same.
+    """
+    newest = _newest(lambda columns: holdings.tables.read("documents", columns, source=source))
+    relations = holdings.tables.read("relations", _EDGE, source=source).to_pylist()
+    edges = sorted({tuple(relation[column] for column in _EDGE) for relation in relations})
+    state = {"documents": sorted(newest.items()), "relations": edges}
+    return hashlib.sha256(json.dumps(state, ensure_ascii=False).encode()).hexdigest()
+
+
+def _read_chain(digest: str, holdings: Holdings) -> _Chain:
+    relations = read_batch(holdings.stores, digest, "relations")
+    documents = read_batch(holdings.stores, relations.parent, "documents")
+    captures = read_batch(holdings.stores, documents.parent, "captures")
+    return _Chain(digest, relations, documents, captures)
+
+
+def _meet_expectations(captures: Batch[Capture]) -> None:
+    unmet = [note.message for note in captures.notes if note.code == "expectation"]
+    if unmet:
+        raise Expectations(
+            f"{captures.source}: {'; '.join(unmet)}; kept as run {captures.run}, not published; "
+            "see whether the site answers, or say empty_ok = true under [expect]"
+        )
+
+
+def _copy_bodies(
+    captures: Sequence[Capture], holdings: Holdings, progress: Progress
+) -> tuple[int, int]:
+    copied = size = 0
+    digests = sorted({capture.body for capture in captures if capture.body})
+    for done, digest in enumerate(digests, 1):
+        added = _copy_body(digest, holdings)
+        copied, size = copied + (added is not None), size + (added or 0)
+        progress("upload", done)
+    return copied, size
+
+
+def _copy_body(digest: str, holdings: Holdings) -> int | None:
+    """Its size when this call put it into the archive."""
+    key = body_key(digest)
+    if holdings.archive.size(key) is not None:
+        return None
+    try:
+        data = get_body([holdings.work], digest)
+    except KeyMissing:
+        raise KeyMissing(f"body {digest[:12]}… (the work store lost it: fetch again)") from None
+    return len(data) if holdings.archive.create(key, data) else None
+
+
+def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
+    run = chain.captures.run
+    choices: dict[str, Callable[[Read], Rows]] = {
+        "documents": lambda read: _new_documents(chain.documents.rows, read, run),
+        "signatures": lambda read: _new_signatures(chain.documents.rows, read, run),
+        "relations": lambda read: _new_relations(chain.relations, read, run),
+        "captures": lambda read: _new_captures(chain.captures.rows, read, run),
+    }
+    return {
+        name: holdings.tables.add(
+            name,
+            choose,
+            source=chain.captures.source,
+            commit_id=f"{run}/{chain.digest[:16]}",
+            run=run,
+        )
+        for name, choose in choices.items()
+    }
+
+
+def _newest(read: Read) -> dict[str, str]:
+    """The newest version of each document id: that of its last run."""
+    rows = read(("id", "version", "run")).to_pylist()
+    return {row["id"]: row["version"] for row in sorted(rows, key=lambda row: row["run"])}
+
+
+def _new_documents(documents: Sequence[Document], read: Read, run: str) -> Rows:
+    newest = _newest(read)
+    return [
+        {
+            **plain(document),
+            "issued": document.issued,
+            "published": document.published,
+            "quality": sorted(document.quality.items()),
+            "run": run,
+        }
+        for document in documents
+        if newest.get(document.id) != document.version
+    ]
+
+
+def _new_signatures(documents: Sequence[Document], read: Read, run: str) -> Rows:
+    held = {tuple(row.values()) for row in read(("document", "version")).to_pylist()}
+    return [
+        {**asdict(sign(document)), "run": run}
+        for document in documents
+        if (document.id, document.version) not in held
+    ]
+
+
+def _new_relations(relations: Batch[Relation], read: Read, run: str) -> Rows:
+    held = {tuple(row[column] for column in _EDGE) for row in read(_EDGE).to_pylist()}
+    rows = [
+        {**plain(relation), "source": relations.source, "run": run} for relation in relations.rows
+    ]
+    return [row for row in rows if tuple(row[column] for column in _EDGE) not in held]
+
+
+def _new_captures(captures: Sequence[Capture], read: Read, run: str) -> Rows:
+    seen = last_seen(read)
+    return rows_of((c for c in captures if says_something_new(c, seen.get(c.url))), run)
+
+
+def _record(chain: _Chain, holdings: Holdings) -> None:
+    """Write ``runs/<source>/<run>.json`` for a run that has rows in the tables.
+
+    It is made from the tables and the batches, not from the clock: a repeat after a kill writes
+    what the first try would have written.
+    """
+    captures, documents = chain.captures, chain.documents
+    rows = _rows_of_run(captures.source, captures.run, holdings)
+    if not any(rows.values()):
+        return
+    parsers = sorted({(d.parser, d.parser_version) for d in documents.rows if d.parser})
+    run = Run(
+        id=captures.run,
+        source=captures.source,
+        started_at=datetime.strptime(captures.run[:21], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),
+        since=date.fromisoformat(captures.since) if captures.since else None,
+        until=date.fromisoformat(captures.until) if captures.until else None,
+        counts={**rows, "failures": captures.failures + documents.failures},
+        notes=chain.notes,
+        versions={"gongbao": __version__, **dict(parsers)},
+        digests={
+            "captures": documents.parent,
+            "documents": chain.relations.parent,
+            "relations": chain.digest,
+        },
+    )
+    key = f"runs/{captures.source}/{captures.run}"
+    record = dump(run)
+    if not holdings.archive.create(f"{key}.json", record):
+        # A resumed run that got further than the one recorded: both are kept.
+        if holdings.archive.read(f"{key}.json") != record:
+            holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
+
+
+def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:
+    import pyarrow.compute as pc
+
+    mine = pc.field("run") == run
+    return {
+        name: holdings.tables.read(name, ("run",), source=source, where=mine).num_rows
+        for name in ("captures", "documents", "relations", "signatures")
+    }

@@ -1,0 +1,250 @@
+"""The Delta tables: their schemas, and the one way a row gets in.
+
+    captures    every observation that said something new: url, status, headers, body, verdict
+    documents   one row a document version; paragraphs nested, with page and box
+    relations   document-document edges, with method and score
+    signatures  what deduplication compares, so that a daily run never reads old text
+
+A commit carries two Delta application transactions. One is its own id (the run's), so that a
+retry after a lost reply finds it before it writes. The other is the source, so that of two
+machines that add rows of one source at a time, the second is refused, looks again at what is
+there, and adds only what is still new. Rows are only ever added.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from gongbao import __version__
+from gongbao.errors import AccessDenied, Damaged, StoreError
+from gongbao.store import is_remote
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+    from deltalake import DeltaTable
+
+__all__ = ["TABLES", "Tables", "schema_of"]
+
+TABLES = ("captures", "documents", "relations", "signatures")
+
+_ATTEMPTS = 12
+# Old log entries are what makes an old version readable: they are never cleaned up by themselves.
+_CONFIGURATION = {
+    "delta.enableExpiredLogCleanup": "false",
+    "delta.logRetentionDuration": "interval 36500 days",
+}
+
+Row = Mapping[str, Any]
+
+
+def schema_of(name: str) -> pa.Schema:
+    """The Arrow schema of a table. ``source`` is its partition."""
+    import pyarrow as pa
+
+    text, number, stamp, day = pa.string(), pa.int32(), pa.timestamp("us", "UTC"), pa.date32()
+    notes = pa.list_(pa.struct([("code", text), ("message", text), ("where", text)]))
+    words = pa.map_(text, text)
+    box = pa.list_(pa.float64())
+    paragraph = [("role", text), ("level", number), ("text", text), ("page", number), ("box", box)]
+    span = [("row", number), ("column", number), ("rows", number), ("columns", number)]
+    grid = pa.list_(pa.list_(text))
+    table = [("rows", grid), ("spans", pa.list_(pa.struct(span))), ("page", number),
+             ("last_page", number), ("box", box)]  # fmt: skip
+    repeat = [("start", number), ("end", number), ("first", number), ("count", number)]
+    fields: dict[str, list[tuple[str, pa.DataType]]] = {
+        "captures": [
+            ("source", text), ("url", text), ("role", text), ("found_on", text),
+            ("fetched_at", stamp), ("status", number), ("headers", words), ("body", text),
+            ("size", pa.int64()), ("media_type", text), ("charset", text), ("verdict", text),
+            ("redirects", pa.list_(text)), ("part_of", text), ("part", number), ("hints", words),
+            ("notes", notes), ("run", text),
+        ],
+        "documents": [
+            ("id", text), ("version", text), ("source", text), ("kind", text), ("title", text),
+            ("number", text), ("issuer", text), ("category", text), ("issued", day),
+            ("published", day), ("issue_label", text), ("issue_number", number),
+            ("issue_total", number), ("ordinal", number), ("url", text), ("capture", text),
+            ("pages", pa.list_(number)), ("text", text),
+            ("paragraphs", pa.list_(pa.struct(paragraph))), ("tables", pa.list_(pa.struct(table))),
+            ("attachments", pa.list_(pa.struct([("url", text), ("title", text), ("body", text)]))),
+            ("repeats", pa.list_(pa.struct(repeat))), ("parser", text), ("parser_version", text),
+            ("quality", pa.map_(text, pa.float64())), ("notes", notes), ("run", text),
+        ],
+        "relations": [
+            ("source", text), ("document", text), ("version", text), ("other", text),
+            ("other_version", text), ("kind", text), ("method", text), ("score", pa.float64()),
+            ("run", text),
+        ],
+        "signatures": [
+            ("source", text), ("document", text), ("version", text), ("capture", text),
+            ("text_key", text), ("length", number), ("method", text), ("run", text),
+        ],
+    }  # fmt: skip
+    return pa.schema(fields[name])
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """The tables of one archive. ``options`` are delta-rs storage options, made anew at each
+    opening so that credentials that expire are fetched again."""
+
+    root: str
+    options: Callable[[], dict[str, str]] = dict
+
+    def open(self, name: str) -> DeltaTable | None:
+        """The newest version of a table, or None before its first commit. Raises StoreError."""
+        from deltalake import DeltaTable
+        from deltalake.exceptions import DeltaError, TableNotFoundError
+
+        try:
+            return DeltaTable(self._uri(name), storage_options=self.options())
+        except TableNotFoundError:
+            return None
+        except (DeltaError, OSError, ValueError) as error:
+            raise _refusal(self._uri(name), error) from error
+
+    def read(
+        self, name: str, columns: Sequence[str], *, source: str | None = None, where: Any = None
+    ) -> pa.Table:
+        """Rows of a table (none before its first commit). ``where`` is a pyarrow expression;
+        ``source`` reads that partition only."""
+        table = self.open(name)
+        return _read(name, table, columns, source, where)
+
+    def add(
+        self,
+        name: str,
+        choose: Callable[[Callable[..., pa.Table]], Sequence[Row]],
+        *,
+        source: str,
+        commit_id: str,
+        run: str,
+    ) -> int:
+        """Add the rows that ``choose`` gives; how many were added.
+
+        ``choose(read)`` sees the table as ``read(columns, where=…)`` gives the source's rows, and
+        returns the rows that are still to be added; it is asked again when another writer was
+        first. Nothing is written when the commit of this id is there, or no row is left.
+        """
+        for attempt in range(_ATTEMPTS):
+            table = self.open(name)
+            if table is not None and table.transaction_version(commit_id) is not None:
+                return 0
+
+            def read(columns: Sequence[str], where: Any = None, table: Any = table) -> pa.Table:
+                return _read(name, table, columns, source, where)
+
+            rows = choose(read)
+            if not rows:
+                return 0
+            if self._commit(name, table, rows, source, commit_id, run):
+                return len(rows)
+            time.sleep(random.uniform(0.02, 0.1) * 2 ** min(attempt, 5))  # noqa: S311
+        where = self._uri(name)
+        raise StoreError(f"{where}: no clear answer to a commit in {_ATTEMPTS} tries; run it again")
+
+    def _commit(
+        self,
+        name: str,
+        table: DeltaTable | None,
+        rows: Sequence[Row],
+        source: str,
+        commit_id: str,
+        run: str,
+    ) -> bool:
+        """Whether the commit landed for sure; otherwise the caller looks again."""
+        import pyarrow as pa
+        from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
+        from deltalake.exceptions import DeltaError
+
+        data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
+        last = (table.transaction_version(source) if table is not None else None) or 0
+        properties = CommitProperties(
+            custom_metadata={"run": run, "gongbao": __version__},
+            max_commit_retries=0 if table is None else 15,
+            app_transactions=[Transaction(commit_id, 1), Transaction(source, last + 1)],
+        )
+        try:
+            write_deltalake(
+                table if table is not None else self._uri(name),
+                data,
+                mode="append" if table is not None else "error",
+                partition_by=["source"],
+                configuration=_CONFIGURATION if table is None else None,
+                storage_options=self.options() if table is None else None,
+                writer_properties=WriterProperties(compression="ZSTD"),
+                commit_properties=properties,
+            )
+        except (DeltaError, OSError) as error:
+            refusal = _refusal(self._uri(name), error)
+            if isinstance(refusal, AccessDenied):
+                raise refusal from error
+            return False
+        return True
+
+    def _uri(self, name: str) -> str:
+        return f"{self.root}/tables/{name}"
+
+    @classmethod
+    def of(cls, archive: str) -> Tables:
+        """The tables of the archive at this URL."""
+        return cls(archive, storage_options if is_remote(archive) else dict)
+
+
+def storage_options() -> dict[str, str]:
+    """delta-rs's options from the same boto3 session that S3Store uses."""
+    from gongbao.store.s3 import make_session
+
+    session = make_session()
+    client = session.client("s3")
+    options = {"aws_conditional_put": "etag", "aws_region": client.meta.region_name or "us-east-1"}
+    endpoint = client.meta.endpoint_url
+    if ".amazonaws.com" not in endpoint:
+        options["aws_endpoint"] = endpoint
+        options["aws_allow_http"] = str(endpoint.startswith("http://")).lower()
+    style = (client.meta.config.s3 or {}).get("addressing_style", "auto")
+    virtual = style == "virtual" or (style == "auto" and "aws_endpoint" not in options)
+    options["aws_virtual_hosted_style_request"] = str(virtual).lower()
+    credentials = session.get_credentials()
+    if credentials is None:
+        options["aws_skip_signature"] = "true"
+        return options
+    frozen = credentials.get_frozen_credentials()
+    options["aws_access_key_id"] = frozen.access_key
+    options["aws_secret_access_key"] = frozen.secret_key
+    if frozen.token:
+        options["aws_session_token"] = frozen.token
+    return options
+
+
+def _read(
+    name: str, table: DeltaTable | None, columns: Sequence[str], source: str | None, where: Any
+) -> pa.Table:
+    import pyarrow as pa
+    import pyarrow.dataset as ds
+
+    schema = pa.schema([schema_of(name).field(column) for column in columns])
+    if table is None:
+        return schema.empty_table()
+    if source is not None:
+        here = ds.field("source") == source
+        where = here if where is None else here & where
+    try:
+        rows = table.to_pyarrow_dataset().to_table(columns=list(columns), filter=where)
+        return rows.cast(schema)
+    except (OSError, pa.ArrowException) as error:
+        raise Damaged(f"{table.table_uri}: a file of the table cannot be read: {error}") from error
+
+
+def _refusal(uri: str, error: Exception) -> StoreError | Damaged:
+    text = " ".join(str(error).split())
+    if "AccessDenied" in text or "403" in text or "NoSuchBucket" in text or "401" in text:
+        return AccessDenied(f"{uri} refuses: {text[:300]}")
+    if ("nvalid" in text and "log" in text) or isinstance(error, json.JSONDecodeError):
+        return Damaged(f"{uri}: the table's log cannot be read: {text[:300]}")
+    return StoreError(f"{uri}: {text[:300]}")
