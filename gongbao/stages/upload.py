@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
 from gongbao.batch import Batch, dump, plain, read_batch
-from gongbao.errors import Expectations, KeyMissing
+from gongbao.errors import Damaged, Expectations, KeyMissing
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
 from gongbao.similar import sign
@@ -78,6 +78,7 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     chain = _read_chain(digest, holdings)
     captures = chain.captures
     _meet_expectations(captures)
+    _refuse_half_an_archive(holdings)
     seen = last_seen(
         lambda columns: holdings.tables.read("captures", columns, source=captures.source)
     )
@@ -122,6 +123,15 @@ def _meet_expectations(captures: Batch[Capture]) -> None:
         raise Expectations(
             f"{captures.source}: {'; '.join(unmet)}; kept as run {captures.run}, not published; "
             "see whether the site answers, or say empty_ok = true under [expect]"
+        )
+
+
+def _refuse_half_an_archive(holdings: Holdings) -> None:
+    """Never begin a new table where run records say that there was one."""
+    if holdings.tables.open("captures") is None and next(holdings.archive.list("runs/"), None):
+        raise Damaged(
+            f"{holdings.archive.url}: runs are recorded but tables/captures/ is gone; restore it "
+            "from a copy before anything is added"
         )
 
 
@@ -240,10 +250,11 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
     )
     key = f"runs/{captures.source}/{captures.run}"
     record = dump(run)
-    if not holdings.archive.create(f"{key}.json", record):
+    if holdings.archive.create(f"{key}.json", record):
+        return
+    if holdings.archive.read(f"{key}.json") != record:
         # A resumed run that got further than the one recorded: both are kept.
-        if holdings.archive.read(f"{key}.json") != record:
-            holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
+        holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
 
 
 def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:

@@ -1,0 +1,46 @@
+# Two commands for a newcomer: make demo, make test. Both make .venv by themselves.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
+
+.PHONY: demo test check format practice crash clean
+
+demo: .venv/.bare
+	$(BIN)/gongbao demo
+
+test: .venv/.dev
+	$(BIN)/python -m pytest -n 2
+
+check: .venv/.dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(MAKE) test
+
+format: .venv/.dev
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Kills a demo run at 40 points and compares what a second run makes of each.
+crash: .venv/.dev
+	$(BIN)/python -m pytest -m crash tests/crash -s --timeout 1200
+
+# Sets the practice city's pages anew (gongbao/practice/site, tests/practice/truth).
+practice: .venv/.dev
+	PYTHONPATH=tests $(BIN)/python -m practice.build
+
+.venv/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gongbao needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+
+.venv/.bare: .venv/bin/python pyproject.toml constraints.txt
+	$(PIP) --editable .
+	touch $@
+
+.venv/.dev: .venv/.bare
+	$(PIP) --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv

@@ -1,0 +1,94 @@
+"""Check: can this machine do the work, and can this storage keep it? Each answer says what to
+mend. The archive is probed with one object of its own, which is removed again."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from gongbao.errors import GongbaoError
+from gongbao.settings import Settings
+from gongbao.sources import find_sources
+from gongbao.store import Store, is_remote, open_store
+from gongbao.tables import TABLES, Tables
+
+__all__ = ["Probe", "probe"]
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """``state`` is ok, warn or fail."""
+
+    state: str
+    what: str
+    found: str
+
+
+def probe(settings: Settings) -> tuple[Probe, ...]:
+    """Every probe, in the order of the flow."""
+    return (
+        *_sources(settings),
+        *_storage("archive", settings.archive),
+        *_storage("work store", settings.work),
+        *_tables(settings.archive),
+        _extra("airflow", "apache-airflow", "schedules the daily runs"),
+        _extra("ocr", "rapidocr", "reads scanned pages"),
+        _extra("serve", "starlette", "the reading room"),
+    )
+
+
+def _sources(settings: Settings) -> Iterator[Probe]:
+    found, faults = find_sources(settings.sources)
+    for fault in faults:
+        yield Probe("fail", "sources", fault)
+    yield Probe("ok" if found else "warn", "sources", f"{len(found)} in {settings.sources}")
+
+
+def _storage(what: str, url: str) -> Iterator[Probe]:
+    try:
+        store = open_store(url)
+        yield from _create_once(what, store)
+    except GongbaoError as error:
+        yield Probe("fail", what, str(error))
+
+
+def _create_once(what: str, store: Store) -> Iterator[Probe]:
+    key = f"probe/{secrets.token_hex(8)}"
+    try:
+        first, second = store.create(key, b"one"), store.create(key, b"two")
+        kept, listed = store.read(key), [entry.key for entry in store.list("probe/")]
+    finally:
+        store.delete(key)
+    if not first or second or kept != b"one":
+        text = f"{store.url} lets a second writer overwrite (If-None-Match is ignored): tables"
+        yield Probe("fail", what, f"{text} would lose commits there; use a server that honours it")
+    elif key not in listed:
+        yield Probe("fail", what, f"{store.url} does not list what was just written")
+    else:
+        kind = "bucket" if is_remote(store.url) else "folder"
+        yield Probe("ok", what, f"{kind} {store.url}: writes once, reads back, lists")
+
+
+def _tables(url: str) -> Iterator[Probe]:
+    tables = Tables.of(open_store(url).url)
+    versions = []
+    for name in TABLES:
+        try:
+            table = tables.open(name)
+        except GongbaoError as error:
+            yield Probe("fail", f"table {name}", str(error))
+            continue
+        versions.append(f"{name} {'none yet' if table is None else f'v{table.version()}'}")
+    if versions:
+        yield Probe("ok", "tables", ", ".join(versions))
+
+
+def _extra(name: str, distribution: str, purpose: str) -> Probe:
+    try:
+        version = importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return Probe("warn", name, f"not installed ({purpose}): pip install 'gongbao[{name}]'")
+    return Probe("ok", name, f"{distribution} {version}")

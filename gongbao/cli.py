@@ -1,0 +1,94 @@
+"""``gongbao``: a verb for each stage and each question.
+
+The verbs live in ``gongbao/verbs/``; this is the door. It is the one place that catches broadly:
+an error is one line that says what, where and what to do, and the exit code says which kind.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from gongbao import __version__
+from gongbao.errors import GongbaoError
+from gongbao.verbs import care, later, pipeline, reading, sources
+from gongbao.verbs.options import common
+
+__all__ = ["cli", "main"]
+
+EPILOG = """\b
+Exit codes: 0 done, 1 failed, 2 usage, 3 kept but not published (expectations unmet),
+4 published with failures noted, 5 the archive is damaged.
+
+Begin with: gongbao demo"""
+
+
+class _InOrder(click.Group):
+    """Lists the verbs in the order they were added: that of a person's first day."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the verbs."""
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="gongbao")
+@common
+def cli() -> None:
+    """Archive what Chinese municipalities publish: gazettes, newspaper pages, news and reports."""
+
+
+for verb in (
+    pipeline.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
+    pipeline.parse, pipeline.dedup, pipeline.upload, reading.extract, later.reparse,
+    later.coverage, care.verify, reading.documents, reading.show, later.diff, later.search,
+    reading.sql, later.export, later.serve, care.check,
+):  # fmt: skip
+    cli.add_command(verb)
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run one command and exit with its code."""
+    sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _run(arguments: list[str]) -> int:
+    debug = "--debug" in arguments
+    try:
+        result = cli.main(arguments, prog_name="gongbao", standalone_mode=False)
+        sys.stdout.flush()
+        return result if isinstance(result, int) else 0
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except click.ClickException as error:
+        return _complain(_usage(error), error.exit_code)
+    except GongbaoError as error:
+        if debug:
+            raise
+        return _complain(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _complain("stopped; what was done is kept, and the same command goes on", 130)
+    except BrokenPipeError:
+        # The reader of our output has seen enough (`| head`).
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        if debug:
+            raise
+        text = " ".join(str(error).split())
+        return _complain(f"unexpected {type(error).__name__}: {text}; see it whole with --debug", 1)
+
+
+def _usage(error: click.ClickException) -> str:
+    hint = ""
+    if isinstance(error, click.UsageError) and error.ctx is not None:
+        hint = f"; see: {error.ctx.command_path} --help"
+    return error.format_message().rstrip(".").replace("\n", " ") + hint
+
+
+def _complain(message: str, code: int) -> int:
+    click.echo(f"gongbao: {message}", err=True)
+    return code

@@ -1,0 +1,49 @@
+"""Extract: documents out of one file, without an archive."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from gongbao.confined import CallFailed, Confined
+from gongbao.errors import UsageError
+from gongbao.model import Capture, Note, Parsed
+from gongbao.plugins import Fetched
+from gongbao.settings import Limits
+from gongbao.stages.parse import parse_bodies
+
+__all__ = ["KINDS", "detect", "extract"]
+
+KINDS = ("auto", "gazette", "newspaper", "page")
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def detect(data: bytes) -> str:
+    """The parser for these bytes, by what they are and never by a file's name.
+
+    Raises UsageError for what no parser reads.
+    """
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if b"%PDF-" in data[:1024]:
+        return "gazette"
+    if head[:1] == b"<" or b"<html" in head.lower() or b"<!doctype html" in head.lower():
+        return "page"
+    known = {b"PK\x03\x04": "a ZIP (DOCX, OFD …)", b"\xd0\xcf\x11\xe0": "an old Office file",
+             b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture"}  # fmt: skip
+    kind = next((text for magic, text in known.items() if data.startswith(magic)), "neither")
+    if not data.strip():
+        raise UsageError("empty: no bytes to read")
+    found = "neither PDF nor HTML" if kind == "neither" else f"{kind}, neither PDF nor HTML"
+    raise UsageError(f"{found}; say how to read it with --as gazette|newspaper|page")
+
+
+def extract(data: bytes, name: str, parser: str, limits: Limits) -> Parsed:
+    """What the parser makes of one file, in a confined child. Notes say what went wrong."""
+    media = "application/pdf" if b"%PDF-" in data[:1024] else "text/html"
+    capture = Capture("", name, _EPOCH, "new", size=len(data), media_type=media)
+    with Confined(parse_bodies, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
+        try:
+            parsed: Parsed = call(parser, [Fetched(capture, data)])
+        except CallFailed as failure:
+            return Parsed((), (Note(f"parse-{failure.code}", f"the {parser} parser {failure}"),))
+    return parsed

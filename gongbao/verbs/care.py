@@ -1,0 +1,103 @@
+"""verify and check: is the archive what was written, and can this machine do its work?"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from gongbao.errors import Damaged, GongbaoError, UsageError
+from gongbao.verbs import options, terminal
+
+if TYPE_CHECKING:
+    from gongbao.verify import Verified
+
+__all__ = ["check", "verify"]
+
+_SHOWN = 20
+
+
+@click.command()
+@click.option("--read-data", is_flag=True, help="Read every byte, not only names and sizes.")
+@click.option("--sample", metavar="N/T", help="Read the N-th of T parts of the bodies.")
+@options.common
+@click.pass_context
+def verify(context: click.Context, read_data: bool, sample: str | None) -> None:
+    """Check bodies, tables, runs and references; name every fault. Exit 5 when damaged."""
+    from gongbao.archive import Archive
+    from gongbao.verify import verify as look
+
+    archive = Archive(options.settings(context).archive)
+    _refuse_nothing(archive)
+    part = _sample(sample)
+    with terminal.progress("verify") as progress:
+        found = look(archive, read_data=read_data or bool(sample), sample=part, progress=progress)
+    if options.wants_json(context):
+        terminal.print_json([{**asdict(found), "archive": archive.url}])
+    else:
+        _show(found)
+    if found.faults:
+        first = found.faults[0]
+        raise Damaged(
+            f"{archive.url}: {terminal.count(len(found.faults), 'fault')}; "
+            f"the first: {first.key}: {first.message}"
+        )
+
+
+@click.command()
+@options.common
+@click.pass_context
+def check(context: click.Context) -> None:
+    """Probe archive, storage, sources and Airflow; say what to mend."""
+    from gongbao.check import probe
+
+    chosen = options.settings(context)
+    with terminal.progress("check"):
+        probes = probe(chosen)
+    if options.wants_json(context):
+        terminal.print_json(asdict(one) for one in probes)
+    else:
+        terminal.table(("", "what", "found"), [(one.state, one.what, one.found) for one in probes])
+    failed = [one for one in probes if one.state == "fail"]
+    if failed:
+        raise GongbaoError(f"{failed[0].what}: {failed[0].found}")
+
+
+def _refuse_nothing(archive: object) -> None:
+    from gongbao.archive import Archive
+
+    assert isinstance(archive, Archive)  # noqa: S101
+    if next(archive.store.list(""), None) is None:
+        raise UsageError(f"no archive at {archive.url}; begin one with: gongbao demo")
+
+
+def _sample(text: str | None) -> tuple[int, int]:
+    if not text:
+        return 1, 1
+    found = re.fullmatch(r"(\d+)/(\d+)", text)
+    if not found or not 0 < int(found[1]) <= int(found[2]):
+        raise UsageError(f"--sample takes N/T, as in 1/30, not {text!r}")
+    return int(found[1]), int(found[2])
+
+
+def _show(found: Verified) -> None:
+    size = found.counts["bytes"]
+    parts = [
+        terminal.count(found.counts["bodies"], "body", "bodies") + f" ({size:,} bytes)",
+        terminal.count(found.counts["captures"], "capture"),
+        terminal.count(found.counts["documents"], "document version"),
+        terminal.count(found.counts["relations"], "relation"),
+        terminal.count(found.counts["runs"], "run"),
+    ]
+    terminal.say(", ".join(parts))
+    if found.orphans:
+        number = terminal.count(len(found.orphans), "body", "bodies")
+        terminal.say(f"{number} no capture names (a run was cut short; harmless):")
+        for digest in found.orphans[:_SHOWN]:
+            terminal.say(f"  orphan  {digest}")
+    for fault in found.faults:
+        terminal.say(f"  {fault.code}  {fault.key}: {fault.message}")
+    if not found.faults:
+        terminal.say("all is well")

@@ -1,0 +1,88 @@
+"""``gongbao demo``: the practice city on two days, and what to try next."""
+
+from __future__ import annotations
+
+import shlex
+from typing import TYPE_CHECKING
+
+import click
+
+from gongbao.errors import UsageError
+from gongbao.verbs import options, terminal
+from gongbao.verbs.pipeline import run_one, show_runs
+
+if TYPE_CHECKING:
+    from gongbao.model import Source
+    from gongbao.stages import Holdings
+    from gongbao.stages.upload import Uploaded
+
+__all__ = ["demonstrate"]
+
+
+def demonstrate(context: click.Context) -> int:
+    """Archive the practice city as it was on its first day, then on its second."""
+    from gongbao.stages import Window
+
+    sources = _practice_sources(context)
+    held = options.holdings(context)
+    done: list[Uploaded] = []
+    for day in (1, 2):
+        for source in sources:
+            if day == 2 or _is_first_day(source, held):
+                done.append(run_one(source, Window(), held, day))
+    show_runs(context, done)
+    if not options.wants_json(context):
+        _summarise(context, held)
+    return 4 if any(uploaded.failures for uploaded in done) else 0
+
+
+def _practice_sources(context: click.Context) -> tuple[Source, ...]:
+    from gongbao.sources import find_sources
+
+    folder = options.settings(context).sources
+    found, _ = find_sources(folder)
+    sources = tuple(source for name, source in found.items() if name.startswith("practice-"))
+    if not sources:
+        raise UsageError(f"{folder} holds no practice sources; leave out --sources")
+    return sources
+
+
+def _is_first_day(source: Source, held: Holdings) -> bool:
+    """Whether the source's first day is still to come: a demo that was killed on the second day
+    must not see the first one again, for the city does not travel back."""
+    return next(held.archive.list(f"runs/{source.id}/"), None) is None
+
+
+def _summarise(context: click.Context, held: Holdings) -> None:
+    from gongbao.archive import Archive
+
+    archive = Archive(held.archive.url)
+    tables = archive.tables
+    captures = tables.read("captures", ["url"]).num_rows
+    versions = tables.read("documents", ["id"]).num_rows
+    documents = archive.documents(columns=["id"]).num_rows
+    relations = tables.read("relations", ["document"]).num_rows
+    copies = _copies(tables.read("captures", ["url", "body"]).to_pylist())
+    option = f" --archive {shlex.quote(options.given(context).get('archive', ''))}"
+    option = option if options.given(context).get("archive") else ""
+    example = archive.documents(source="practice-gazette", columns=["id"])["id"].to_pylist()
+    terminal.say()
+    terminal.say(f"sources     {len(archive.sources())}")
+    terminal.say(f"captures    {captures}")
+    terminal.say(f"documents   {documents} ({versions} versions)")
+    same = terminal.count(copies, "address", "addresses")
+    edges = terminal.count(relations, "pair of documents", "pairs of documents")
+    terminal.say(f"duplicates  {copies + relations} ({same} with bytes held already, {edges})")
+    terminal.say(f"archive     {archive.url}")
+    terminal.say()
+    terminal.say("try next:")
+    terminal.say(f"  gongbao documents{option}")
+    if example:
+        terminal.say(f"  gongbao show{option} {shlex.quote(example[0])}")
+    terminal.say(f"  gongbao verify --read-data{option}")
+
+
+def _copies(rows: list[dict[str, str]]) -> int:
+    """How many addresses gave bytes that another address had given."""
+    pairs = {(row["body"], row["url"]) for row in rows if row["body"]}
+    return len(pairs) - len({body for body, _ in pairs})

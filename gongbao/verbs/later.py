@@ -1,0 +1,36 @@
+"""Verbs of the contract that a later release brings: they say so, with exit code 2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from gongbao.errors import NotYet
+
+__all__ = ["coverage", "diff", "export", "reparse", "search", "serve"]
+
+_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+def _later(name: str, text: str, instead: str) -> click.Command:
+    def answer() -> None:
+        raise NotYet(f"{name}: not yet; until then: {instead}")
+
+    callback: Callable[[], None] = answer
+    return click.Command(
+        name, callback=callback, help=f"{text} (not yet)", context_settings=_ANYTHING
+    )
+
+
+reparse = _later("reparse", "Parse again from bodies, without the network.", "gongbao run ID")
+coverage = _later("coverage", "What should exist, what is held, what is missing.",
+                  "gongbao documents --source ID")  # fmt: skip
+diff = _later("diff", "What changed between two versions of a document.",
+              "gongbao show DOC --version V")  # fmt: skip
+search = _later("search", "Find text in the corpus.",
+                "gongbao sql \"SELECT id FROM documents WHERE contains(text, '…')\"")  # fmt: skip
+export = _later("export", "Write the corpus as jsonl, parquet, text, words, warc or wacz.",
+                "gongbao documents --format jsonl|parquet|csv")  # fmt: skip
+serve = _later("serve", "The reading room: browse, search, text beside the page.",
+               "gongbao show DOC")  # fmt: skip

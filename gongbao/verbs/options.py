@@ -1,0 +1,130 @@
+"""The options that every verb has, before or after its name, and what they become."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from gongbao.errors import UsageError
+
+if TYPE_CHECKING:
+    from gongbao.settings import Settings
+    from gongbao.stages import Holdings, Window
+
+__all__ = ["common", "day", "fetching", "given", "holdings", "settings", "wants_json", "window"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
+    """What is given at the verb wins over what is given before it."""
+    words = context.ensure_object(dict)
+    if value not in (None, False, ()):
+        words[parameter.name] = value
+
+
+def _option(*names: str, **words: Any) -> Callable[[F], F]:
+    return click.option(*names, expose_value=False, callback=_keep, is_eager=True, **words)
+
+
+def common(verb: F) -> F:
+    """--archive, --work, --sources, --json, --debug."""
+    for option in reversed(
+        (
+            _option(
+                "--archive", metavar="URL", help="The archive: a folder or s3://bucket/prefix."
+            ),
+            _option("--work", metavar="URL", help="The work store of runs not yet uploaded."),
+            _option("--sources", metavar="DIR", help="The folder of source files."),
+            _option("--json", is_flag=True, help="One JSON object a line."),
+            _option("--debug", is_flag=True, help="Show the trace of an error."),
+        )
+    ):
+        verb = option(verb)
+    return verb
+
+
+def fetching(verb: F) -> F:
+    """--connect-to, --allow-private, --contact: for verbs that reach the network."""
+    for option in (
+        _option("--contact", metavar="TEXT", help="An address or URL for the user agent."),
+        _option("--allow-private", is_flag=True, help="Reach private and loopback addresses too."),
+        _option(
+            "--connect-to",
+            metavar="HOST:PORT:HOST:PORT",
+            multiple=True,
+            help="Reach a named host elsewhere, as curl does.",
+        ),
+    ):
+        verb = option(verb)
+    return verb
+
+
+def day(text: str | None, name: str) -> date | None:
+    """``YYYY``, ``YYYY-MM`` or ``YYYY-MM-DD`` as a day. Raises UsageError."""
+    if not text:
+        return None
+    padded = text + {4: "-01-01", 7: "-01"}.get(len(text), "")
+    try:
+        return date.fromisoformat(padded)
+    except ValueError:
+        raise UsageError(f"{name} takes YYYY-MM-DD, not {text!r}") from None
+
+
+def window(since: str | None, until: str | None) -> Window:
+    """The window of --since and --until; ``--until 2023-05`` is its last day."""
+    from gongbao.stages import Window
+
+    first, last = day(since, "--since"), day(until, "--until")
+    if last and until and len(until) < 10:
+        last = _last_day(last, whole_year=len(until) == 4)
+    if first and last and first > last:
+        raise UsageError(f"--since {first} is after --until {last}")
+    return Window(first, last)
+
+
+def given(context: click.Context) -> dict[str, Any]:
+    """The common options as given."""
+    words: dict[str, Any] = context.ensure_object(dict)
+    return words
+
+
+def wants_json(context: click.Context) -> bool:
+    """Whether --json was given."""
+    return bool(given(context).get("json"))
+
+
+def settings(context: click.Context) -> Settings:
+    """The settings of this command: options, environment, defaults."""
+    from gongbao.settings import Network, parse_connect_to, read_settings
+
+    words = given(context)
+    network = Network(
+        tuple(parse_connect_to(text) for text in words.get("connect_to", ())),
+        bool(words.get("allow_private")),
+        words.get("contact", ""),
+    )
+    return read_settings(words, os.environ, network)
+
+
+def holdings(context: click.Context) -> Holdings:
+    """The archive and work store of this command."""
+    from gongbao.stages import open_holdings
+
+    chosen = settings(context)
+    return open_holdings(chosen.archive, chosen.work, chosen.network, chosen.limits)
+
+
+def _last_day(first: date, *, whole_year: bool) -> date:
+    from datetime import timedelta
+
+    following = (
+        first.replace(year=first.year + 1)
+        if whole_year
+        else (first.replace(day=28) + timedelta(days=4)).replace(day=1)
+    )
+    return following - timedelta(days=1)

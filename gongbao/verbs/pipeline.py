@@ -1,0 +1,243 @@
+"""demo, run, backfill, and the stages one by one: fetch, parse, dedup, upload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import click
+
+from gongbao.errors import GongbaoError, NotYet, PublishedWithFailures, UsageError
+from gongbao.verbs import options, terminal
+
+if TYPE_CHECKING:
+    from gongbao.model import Source
+    from gongbao.stages import Holdings, Window
+    from gongbao.stages.upload import Uploaded
+
+__all__ = ["backfill", "dedup", "demo", "fetch", "parse", "run", "upload"]
+
+# Of several sources' exit codes the gravest counts: damage, failure, unpublished, noted.
+_GRAVITY = (5, 1, 2, 3, 4, 0)
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@options.common
+@options.fetching
+@click.pass_context
+def run(context: click.Context, ids: tuple[str, ...]) -> int:
+    """The daily job: fetch, parse, dedup, upload, then a summary.
+
+    Without an ID: the sources that the archive follows already.
+    """
+    from gongbao.stages import Window
+
+    return _run_all(context, _chosen(context, ids), Window())
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--since", metavar="DAY", help="First day of the window.")
+@click.option("--until", metavar="DAY", help="Last day of the window.")
+@click.option("--missing", is_flag=True, help="Only what coverage lacks.")
+@options.common
+@options.fetching
+@click.pass_context
+def backfill(
+    context: click.Context, id_: str, since: str | None, until: str | None, missing: bool
+) -> int:
+    """The daily job over a past window: --since DAY --until DAY."""
+    if missing:
+        raise NotYet("backfill --missing: not yet; until then: --since DAY --until DAY")
+    if not since and not until:
+        raise UsageError("backfill needs a window: --since DAY, --until DAY or both")
+    return _run_all(context, _chosen(context, (id_,)), options.window(since, until))
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--since", metavar="DAY", help="First day of the window.")
+@click.option("--until", metavar="DAY", help="Last day of the window.")
+@options.common
+@options.fetching
+@click.pass_context
+def fetch(context: click.Context, id_: str, since: str | None, until: str | None) -> None:
+    """Crawl one source; prints the digest of its batch of captures."""
+    from gongbao.stages.fetch import fetch as stage
+
+    (source,) = _chosen(context, (id_,))
+    window = options.window(since, until)
+    with _reached(source, options.holdings(context)) as held, _progress(source.id) as progress:
+        _print_digest(context, "captures", stage(source, window, held, progress))
+
+
+@click.command()
+@click.argument("digest")
+@options.common
+@click.pass_context
+def parse(context: click.Context, digest: str) -> None:
+    """Parse a batch of captures; prints the digest of its batch of documents."""
+    from gongbao.batch import read_batch
+    from gongbao.stages.parse import parse as stage
+
+    held = options.holdings(context)
+    batch = read_batch(held.stores, digest, "captures")
+    (source,) = _chosen(context, (batch.source,))
+    with _progress(source.id) as progress:
+        _print_digest(context, "documents", stage(digest, source, held, progress))
+
+
+@click.command()
+@click.argument("digest")
+@options.common
+@click.pass_context
+def dedup(context: click.Context, digest: str) -> None:
+    """Compare a batch of documents with the archive; prints the digest of its relations."""
+    from gongbao.stages.dedup import dedup as stage
+
+    with _progress("dedup") as progress:
+        _print_digest(context, "relations", stage(digest, options.holdings(context), progress))
+
+
+@click.command()
+@click.argument("digests", metavar="DIGEST...", nargs=-1, required=True)
+@options.common
+@click.pass_context
+def upload(context: click.Context, digests: tuple[str, ...]) -> None:
+    """Publish batches of relations with all they came from; prints the source's state."""
+    from gongbao.stages.upload import upload as stage
+
+    held = options.holdings(context)
+    failures = 0
+    for digest in digests:
+        with _progress("upload") as progress:
+            uploaded = stage(digest, held, progress)
+        failures += uploaded.failures
+        _print_digest(context, "state", uploaded.digest)
+    if failures:
+        raise PublishedWithFailures(f"published with {failures} failures; see runs/ for the notes")
+
+
+@click.command()
+@options.common
+@click.pass_context
+def demo(context: click.Context) -> int:
+    """The whole pipeline on a bundled practice city, offline, in a minute."""
+    from gongbao.verbs.demonstration import demonstrate
+
+    return demonstrate(context)
+
+
+def _chosen(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
+    from gongbao.archive import Archive
+    from gongbao.sources import pick_sources
+
+    chosen = options.settings(context)
+    if not ids:
+        ids = Archive(chosen.archive).sources()
+        if not ids:
+            raise UsageError(
+                f"{chosen.archive} follows no source yet; name one (see: gongbao sources list)"
+            )
+    return pick_sources(chosen.sources, ids)
+
+
+def _run_all(context: click.Context, sources: Sequence[Source], window: Window) -> int:
+    held = options.holdings(context)
+    done: list[Uploaded] = []
+    codes = [0]
+    for source in sources:
+        try:
+            done.append(run_one(source, window, held))
+            codes.append(4 if done[-1].failures else 0)
+        except GongbaoError as error:
+            if len(sources) == 1:
+                raise
+            click.echo(f"gongbao: {source.id}: {error}", err=True)
+            codes.append(error.exit_code)
+    show_runs(context, done)
+    return min(codes, key=_GRAVITY.index)
+
+
+def run_one(source: Source, window: Window, held: Holdings, day: int = 2) -> Uploaded:
+    """One run of one source, with progress; a practice source is served while it runs."""
+    from gongbao.pipeline import run_source
+
+    with _reached(source, held, day) as reached, _progress(source.id) as progress:
+        return run_source(source, window, reached, progress)
+
+
+def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
+    """What runs did: a table, or one JSON object a source."""
+    if options.wants_json(context):
+        terminal.print_json(_summary(uploaded) for uploaded in done)
+        return
+    headings = ("source", "looked at", "new", "changed", "missing", "failed", "documents",
+                "relations", "notes")  # fmt: skip
+    rows = []
+    for uploaded in done:
+        counts = uploaded.counts
+        looked = sum(counts.get(verdict, 0) for verdict in _VERDICTS)
+        failed = sum(counts.get(verdict, 0) for verdict in ("failed", "blocked", "refused"))
+        rows.append((
+            uploaded.source, looked, counts.get("new", 0), counts.get("changed", 0),
+            counts.get("missing", 0), failed, counts["documents"], counts["relations"],
+            len(uploaded.notes),
+        ))  # fmt: skip
+    terminal.table(headings, rows, right=" ".join(headings[1:]))
+    added = sum(uploaded.counts[name] for uploaded in done for name in _WRITTEN)
+    if done and not added:
+        terminal.say("nothing new: nothing fetched anew, written or committed")
+
+
+_VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
+_WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
+
+
+def _summary(uploaded: Uploaded) -> dict[str, Any]:
+    from gongbao.batch import plain
+
+    return {
+        "source": uploaded.source,
+        "run": uploaded.run,
+        "state": uploaded.digest,
+        "counts": uploaded.counts,
+        "failures": uploaded.failures,
+        "notes": [plain(note) for note in uploaded.notes],
+    }
+
+
+@contextmanager
+def _reached(source: Source, held: Holdings, day: int = 2) -> Iterator[Holdings]:
+    """The holdings with which the source can be reached: the practice city, whose hosts exist
+    nowhere (RFC 2606), is served on loopback for as long as it is needed."""
+    from gongbao import practice
+
+    host = urlsplit(_start(source)).hostname or ""
+    named = {pair[0] for pair in held.network.connect_to}
+    if host not in practice.HOSTS or host in named:
+        yield held
+        return
+    with practice.serving(day) as served:
+        network = replace(held.network, connect_to=served.connect_to, allow_private=True)
+        yield replace(held, network=network)
+
+
+def _start(source: Source) -> str:
+    start = source.crawler.get("start", "")
+    return str(start[0] if isinstance(start, list) and start else start)
+
+
+def _progress(title: str) -> Any:
+    return terminal.progress(title)
+
+
+def _print_digest(context: click.Context, kind: str, digest: str) -> None:
+    if options.wants_json(context):
+        terminal.print_json([{"kind": kind, "digest": digest}])
+    else:
+        terminal.say(digest)

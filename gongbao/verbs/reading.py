@@ -1,0 +1,226 @@
+"""extract, documents, show, sql: what a file or the archive says."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from gongbao.errors import GongbaoError, UsageError
+from gongbao.extract import KINDS
+from gongbao.verbs import options, terminal
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from gongbao.model import Document
+
+__all__ = ["documents", "extract", "show", "sql"]
+
+_LARGEST = 512 * 1024 * 1024
+_CONTRACT = (
+    "title", "number", "issuer", "issued", "published", "kind", "issue_label", "pages",
+    "paragraphs", "tables", "text", "parser", "notes",
+)  # fmt: skip
+_ALSO = (
+    "category", "issue_number", "issue_total", "ordinal", "attachments", "repeats", "quality",
+    "parser_version",
+)  # fmt: skip
+
+
+@click.command()
+@click.argument("file")
+@click.option("--as", "kind", type=click.Choice(KINDS), default="auto", help="How to read it.")
+@click.option(
+    "--format", "form", type=click.Choice(("jsonl", "text", "markdown")), default="text",
+    show_default=True, help="What to print.",
+)  # fmt: skip
+@options.common
+@click.pass_context
+def extract(context: click.Context, file: str, kind: str, form: str) -> None:
+    """Parse one file (- for standard input), without an archive."""
+    from gongbao.extract import detect
+    from gongbao.extract import extract as read
+
+    data = _read_file(file)
+    try:
+        parser = detect(data) if kind == "auto" else kind
+    except UsageError as error:
+        raise GongbaoError(f"{file}: {error}") from None
+    with terminal.progress(f"extract {Path(file).name}"):
+        parsed = read(data, file, parser, options.settings(context).limits)
+    if options.wants_json(context) or form == "jsonl":
+        terminal.print_json(_document_words(document) for document in parsed.documents)
+    else:
+        show_text = _markdown if form == "markdown" else _text
+        terminal.say("\n\n".join(show_text(document) for document in parsed.documents))
+    if not parsed.documents:
+        reason = "; ".join(f"{note.code}: {note.message}" for note in parsed.notes[:3])
+        raise GongbaoError(f"{file}: no document: {reason or 'nothing readable in it'}")
+    for note in parsed.notes:
+        click.echo(f"note {note.code} {note.where}: {note.message}", err=True)
+
+
+@click.command()
+@click.option("--source", metavar="ID", help="Only this source.")
+@click.option("--since", metavar="DAY", help="Published on this day or later.")
+@click.option("--until", metavar="DAY", help="Published on this day or earlier.")
+@click.option(
+    "--format", "form", type=click.Choice(("table", "jsonl", "parquet", "csv")), default="table"
+)
+@options.common
+@click.pass_context
+def documents(
+    context: click.Context, source: str | None, since: str | None, until: str | None, form: str
+) -> None:
+    """List documents, the newest version of each. parquet goes to standard output: redirect it."""
+    from gongbao.archive import Archive
+    from gongbao.tables import schema_of
+
+    archive = Archive(options.settings(context).archive)
+    window = options.window(since, until)
+    whole = form in {"jsonl", "parquet"} or options.wants_json(context)
+    columns = (
+        [field.name for field in schema_of("documents")] if whole
+        else ["id", "published", "number", "title", "issuer", "source"]
+    )  # fmt: skip
+    rows = archive.documents(source=source, since=window.since, until=window.until, columns=columns)
+    if options.wants_json(context) or form == "jsonl":
+        terminal.print_json(_row_words(row) for row in rows.to_pylist())
+    elif form == "table":
+        terminal.table(
+            columns[:-1], ([row[name] for name in columns[:-1]] for row in rows.to_pylist())
+        )
+        terminal.say(terminal.count(rows.num_rows, "document"))
+    else:
+        _write_binary(rows, form)
+
+
+@click.command()
+@click.argument("document")
+@click.option("--version", metavar="V", help="This version rather than the newest.")
+@click.option("--versions", is_flag=True, help="List the versions.")
+@options.common
+@click.pass_context
+def show(context: click.Context, document: str, version: str | None, versions: bool) -> None:
+    """One document: what is known of it, then its text."""
+    from gongbao.archive import Archive
+
+    archive = Archive(options.settings(context).archive)
+    newest = archive.document(document)
+    held = archive.versions(document)
+    if version:
+        chosen = [row for row in held if row["version"].startswith(version)]
+        if not chosen:
+            known = ", ".join(row["version"] for row in held)
+            raise UsageError(f"no version {version!r} of {document}; held: {known}")
+        newest = chosen[-1]
+    if versions:
+        _show_versions(context, held)
+    elif options.wants_json(context):
+        relations = archive.relations(document)
+        terminal.print_json([{**_row_words(newest), "relations": relations}])
+    else:
+        _show_document(newest, held, archive.relations(document))
+
+
+@click.command()
+@click.argument("query")
+@options.common
+@click.pass_context
+def sql(context: click.Context, query: str) -> None:
+    """Ask the tables: captures, documents, current_documents, relations, signatures."""
+    from gongbao.archive import Archive
+
+    names, rows = Archive(options.settings(context).archive).sql(query)
+    if options.wants_json(context):
+        terminal.print_json(dict(zip(names, row, strict=True)) for row in rows)
+    else:
+        terminal.table(names, rows)
+
+
+def _read_file(file: str) -> bytes:
+    try:
+        if file == "-":
+            return sys.stdin.buffer.read(_LARGEST)
+        path = Path(file)
+        if path.stat().st_size > _LARGEST:
+            raise UsageError(f"{file}: over {_LARGEST // 1024**2} MiB; split it")
+        return path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"{file}: {error.strerror}") from error
+
+
+def _document_words(document: Document) -> dict[str, Any]:
+    from gongbao.batch import plain
+
+    words = plain(document)
+    return {name: words[name] for name in (*_CONTRACT, *_ALSO)}
+
+
+def _row_words(row: dict[str, Any]) -> dict[str, Any]:
+    """A row of the documents table as JSON: maps as objects again."""
+    return {**row, "quality": dict(row["quality"] or ())}
+
+
+def _text(document: Document) -> str:
+    return document.text
+
+
+def _markdown(document: Document) -> str:
+    from gongbao.export.markdown import to_markdown
+
+    return to_markdown(document)
+
+
+def _write_binary(rows: pa.Table, form: str) -> None:
+    if form == "parquet":
+        import pyarrow.parquet as pq
+
+        if sys.stdout.isatty():
+            raise UsageError("parquet is no text: redirect it, as in > documents.parquet")
+        pq.write_table(rows, sys.stdout.buffer, compression="zstd")
+        return
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(rows.column_names)
+    for row in rows.to_pylist():
+        writer.writerow([_harmless(value) for value in row.values()])
+
+
+def _harmless(value: Any) -> Any:
+    """A cell that a spreadsheet will not take for a formula (OWASP, CSV injection)."""
+    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+
+
+def _show_versions(context: click.Context, held: list[dict[str, Any]]) -> None:
+    columns = ("version", "parser_version", "capture", "run")
+    if options.wants_json(context):
+        terminal.print_json({name: row[name] for name in columns} for row in held)
+    else:
+        terminal.table(columns, ([row[name] for name in columns] for row in held))
+
+
+def _show_document(
+    row: dict[str, Any], held: list[dict[str, Any]], relations: list[dict[str, Any]]
+) -> None:
+    terminal.say(row["title"])
+    names = ("id", "version", "number", "issuer", "issued", "published", "issue_label", "category",
+             "url", "capture", "run")  # fmt: skip
+    for name in names:
+        if row[name]:
+            terminal.say(f"  {name:<12}{row[name]}")
+    if row["pages"]:
+        terminal.say(f"  {'pages':<12}{row['pages'][0]}-{row['pages'][-1]}")
+    if len(held) > 1:
+        terminal.say(f"  {'versions':<12}{' '.join(version['version'] for version in held)}")
+    for edge in relations:
+        other = edge["other"] if edge["document"] == row["id"] else edge["document"]
+        terminal.say(f"  {edge['kind']:<12}{other}")
+    for note in row["notes"]:
+        terminal.say(f"  {'note':<12}{note['code']}: {note['message']}")
+    terminal.say()
+    terminal.say(row["text"])

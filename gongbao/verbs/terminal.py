@@ -1,0 +1,83 @@
+"""What a person sees: tables that fit, progress on a terminal only; and JSON lines for machines."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from gongbao.stages import Progress
+
+__all__ = ["count", "json_line", "print_json", "progress", "say", "table"]
+
+
+def say(line: str = "") -> None:
+    """One line on stdout."""
+    click.echo(line)
+
+
+def json_line(words: Mapping[str, Any]) -> str:
+    """One JSON object without line breaks; days and moments in ISO 8601."""
+    return json.dumps(words, ensure_ascii=False, default=_iso)
+
+
+def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
+    """One JSON object a line."""
+    for row in rows:
+        click.echo(json_line(row))
+
+
+def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: str = "") -> None:
+    """A table as wide as the terminal. ``right`` names the headings set flush right.
+
+    Without a terminal (a pipe, a file) nothing is cut off.
+    """
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    wide = None if sys.stdout.isatty() else 10_000
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for heading in headings:
+        flush = "right" if heading in right.split() else "left"
+        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=wide is not None)
+    for row in rows:
+        grid.add_row(*(_cell(value) for value in row))
+    Console(width=wide, highlight=False, markup=False, soft_wrap=False).print(grid)
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Progress]:
+    """A progress line on stderr while a stage works; nothing without a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda what, done: None
+        return
+    from rich.console import Console
+    from rich.progress import Progress as Bar
+    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
+        line = bar.add_task(title)
+        yield lambda what, done: bar.update(line, description=f"{title}: {what} {done}")
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """``1 document``, ``2 documents``."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _cell(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _iso(value: Any) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return str(value)
