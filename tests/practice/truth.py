@@ -1,0 +1,80 @@
+"""The ground truth as JSON: what an ideal parse gives. README.md describes every field."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from practice.flow import Unit
+from practice.gazette import Act, Issue, issue_date
+
+KINDS = ("gazette", "newspaper", "news", "report")
+
+
+def paragraph(unit: Unit, *, boxes: bool = False) -> dict[str, Any]:
+    """A paragraph of the truth."""
+    row: dict[str, Any] = {"role": unit.role, "text": unit.text}
+    if unit.level:
+        row["level"] = unit.level
+    if unit.table is not None:
+        row["table"] = unit.table
+    if unit.places:
+        row["page"] = unit.places[0][0]
+    if boxes:
+        row["places"] = [
+            {"page": page, "box": [round(v, 1) for v in box]} for page, box in unit.places
+        ]
+    return row
+
+
+def document(kind: str, title: str, paragraphs: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """A document of the truth with every field, as empty as ``Document`` has it."""
+    return {
+        "kind": kind,
+        "title": title,
+        "number": "",
+        "issuer": "",
+        "category": "",
+        "issued": None,
+        "published": None,
+        "issue_label": "",
+        "issue_number": None,
+        "issue_total": None,
+        "ordinal": None,
+        "pages": None,
+        "paragraphs": list(paragraphs),
+        "tables": [],
+        "attachments": [],
+        "url": "",
+        "urls": [],
+        "days": [1, 2],
+    }
+
+
+def act_document(issue: Issue, act: Act, ordinal: int, *, boxes: bool = False) -> dict[str, Any]:
+    """The truth of an act."""
+    record, head = act.record, issue.record
+    title = record.get("title").replace("|", "")
+    row = document("gazette", title, [paragraph(unit, boxes=boxes) for unit in act.units])
+    signatures = [unit.text for unit in act.units if unit.role == "signature"]
+    row.update(
+        number=record.get("number"),
+        issuer=record.get("issuer") or (signatures[0] if signatures else ""),
+        category=record.get("category"),
+        issued=iso_date(signatures[-1]) if signatures else None,
+        published=issue_date(head).isoformat(),
+        issue_label=head.get("label"),
+        issue_number=int(head.get("number")),
+        issue_total=int(head.get("total")),
+        ordinal=ordinal,
+        pages=list(act.pages),
+        tables=act.tables,
+    )
+    return row
+
+
+def iso_date(text: str) -> str:
+    """2023年3月6日 as 2023-03-06."""
+    year, rest = text.removesuffix("日").split("年")
+    month, day = rest.split("月")
+    return f"{int(year):04}-{int(month):02}-{int(day):02}"
