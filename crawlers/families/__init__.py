@@ -1,1 +1,1 @@
-"""TBD."""
+"""One module a family: ``FAMILY`` is its class, ``FAMILY.Options`` what a source may say to it."""

@@ -1,0 +1,196 @@
+"""Founder e-papers (方正电子报), old and new: an entry, the day's pages, their articles and PDFs.
+
+New: ``…/pc/layout/202303/31/node_02.html``, articles ``…/pc/con/202303/31/content_1.html``, page
+PDFs ``…/pc/att/202303/31/<uuid>.pdf``. Old: ``/html/2026-07/18/node_1.htm`` with
+``content_1_2.htm`` beside it, and 人民日报's ``nbs.…`` and ``nw.…`` names. One page of the paper is
+one group: its layout page is the document, its articles and its PDF are the parts.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin
+
+from crawlers.dates import days
+from crawlers.family import Family
+from crawlers.link import Link
+from crawlers.options import Options, Pattern
+from crawlers.page import Page
+from crawlers.urls import suffix_of
+
+__all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
+
+_DAY = re.compile(r"/((?:19|20)\d{2})(-?)(\d{2})/(\d{2})/(?=[^/]*$)")
+_NODE = re.compile(r"/(?:node_|nbs\.[\w.]*?_)([A-Za-z]*)(\d+)\.html?$")
+_TARGET = re.compile(
+    r"""(?:location(?:\.href)?\s*=\s*|location\.replace\(\s*)["']([^"']+)["']"""
+    r"""|http-equiv=["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)""",
+    re.IGNORECASE,
+)
+
+
+class FounderOptions(Options):
+    """``article`` is the pattern of article addresses."""
+
+    article: Pattern = r"/(?:content_[\w-]+|nw\.[\w.-]+)\.html?$"
+
+
+class FounderEpaper(Family[FounderOptions]):
+    """The latest day, or the days of the window by the form of the latest day's address."""
+
+    Options = FounderOptions
+
+    def start(self) -> Iterable[Link]:
+        """The entry: a page that sends the reader on to the latest day."""
+        return [Link(url, "list", then="entry") for url in self.options.start]
+
+    def read(self, page: Page) -> Iterator[Link]:
+        """The days behind an entry, or the pages, articles and PDF of a page of the paper."""
+        if page.link.then == "entry":
+            yield from self._days(page)
+        else:
+            yield from self._layout(page)
+
+    def lost(self, link: Link) -> Iterator[Link]:
+        """Where numbers skip (a spread counts once), the next one; else the day's page 1."""
+        tries = int(link.carry.get("tries", "0"))
+        if tries == 0:
+            return
+        step = 1 if link.carry.get("probe") else 0
+        url = _renumbered(link.url, step)
+        if url is not None and url != link.url:
+            yield replace(link, url=url, carry={**link.carry, "tries": str(tries - 1)})
+
+    def _days(self, page: Page) -> Iterator[Link]:
+        target = _target(page)
+        latest = _day_of(target) if target else None
+        if target is None or latest is None:
+            return
+        last = min(self.window.until or latest, latest)
+        for day in days(self.window.since or last, last):
+            yield Link(
+                _DAY.sub(lambda m, d=day: f"/{d:%Y}{m[2]}{d:%m}/{d:%d}/", target),  # type: ignore[misc]
+                "document",
+                then="layout",
+                found_on=page.link.url,
+                hints={"published": day.isoformat()},
+                carry={"tries": "1"},
+            )
+
+    def _layout(self, page: Page) -> Iterator[Link]:
+        day = page.link.hints.get("published", "")
+        anchors = [
+            (url, anchor)
+            for anchor in page.tree.xpath("//a[@href] | //area[@href]")
+            if (url := page.follow(anchor.attrib["href"])) is not None
+        ]
+        yield from self._parts(page, anchors, day)
+        folder = urljoin(page.url, ".")
+        nodes = [
+            Link(
+                url,
+                "document",
+                then="layout",
+                found_on=page.link.url,
+                hints={"title": _words(anchor), "published": day},
+            )
+            for url, anchor in anchors
+            if url.startswith(folder) and _NODE.search(url)
+        ]
+        others = [node for node in nodes if node.url not in (page.url, page.link.url)]
+        yield from others or self._probe(page)
+
+    def _parts(self, page: Page, anchors: list[tuple[str, Any]], day: str) -> Iterator[Link]:
+        """The page's PDF is part 0, its articles follow in the order of the page."""
+        pdf = _own_pdf(page, anchors)
+        if pdf is not None:
+            yield self._part(page, pdf, 0, {"published": day})
+        pattern = re.compile(self.options.article)
+        titles: dict[str, str] = {}
+        for url, anchor in anchors:
+            if pattern.search(url) and _day_of(url) == _day_of(page.url):
+                titles[url] = max(titles.get(url, ""), _words(anchor), key=len)
+        for number, (url, title) in enumerate(titles.items(), start=1):
+            yield self._part(page, url, number, {"title": title, "published": day})
+
+    def _part(self, page: Page, url: str, number: int, hints: dict[str, str]) -> Link:
+        return Link(
+            url,
+            "part",
+            found_on=page.link.url,
+            part_of=page.link.url,
+            part=number,
+            hints={name: value for name, value in hints.items() if value},
+        )
+
+    def _probe(self, page: Page) -> Iterator[Link]:
+        """A page that names no other page: ask for the next numbers, two misses end it."""
+        url = _renumbered(page.link.url, 1)
+        if url is not None:
+            carry = {"probe": "1", "tries": "1"}
+            yield replace(page.link, url=url, found_on=page.link.url, carry=carry)
+
+
+def _target(page: Page) -> str | None:
+    """Where an entry sends its reader: a redirect, a meta refresh, the newest fitting script."""
+    if _DAY.search(page.url) and _NODE.search(page.url):
+        return page.url
+    found = [page.follow(match[1] or match[2]) for match in _TARGET.finditer(page.text)]
+    found += [page.follow(href) for href in page.tree.xpath("//a/@href").getall()]
+    fitting = [url for url in found if url and _DAY.search(url) and _NODE.search(url)]
+    newest = max((_day_of(url) or date.min for url in fitting), default=None)
+    return next((url for url in fitting if _day_of(url) == newest), None)
+
+
+def _day_of(url: str) -> date | None:
+    match = _DAY.search(url)
+    try:
+        return date(int(match[1]), int(match[3]), int(match[4])) if match else None
+    except ValueError:
+        return None
+
+
+def _renumbered(url: str, step: int) -> str | None:
+    """The page ``step`` numbers on, or page 1 for step 0; numbers keep their width."""
+    match = _NODE.search(url)
+    if match is None:
+        return None
+    number = int(match[2]) + step if step else 1
+    start, end = match.span(2)
+    return f"{url[:start]}{number:0{len(match[2])}d}{url[end:]}"
+
+
+def _own_pdf(page: Page, anchors: list[tuple[str, Any]]) -> str | None:
+    """The PDF of this page: the only one, the one in the row of its node, or one in no row."""
+    pdfs = {url: anchor for url, anchor in reversed(anchors) if suffix_of(url) == "pdf"}
+    if len(pdfs) < 2:
+        return next(iter(pdfs), None)
+    loose: str | None = None
+    for url, anchor in pdfs.items():
+        node = _row_node(page, anchor.root)
+        if node in (page.url, page.link.url):
+            return url
+        if node is None:
+            loose = url
+    return loose
+
+
+def _row_node(page: Page, element: Any) -> str | None:
+    """The node whose row a PDF's link stands in: the nearest container with just one node."""
+    for container in element.iterancestors():
+        links = (page.follow(str(href)) for href in container.xpath(".//a/@href"))
+        nodes: set[str] = {url for url in links if url is not None and _NODE.search(url)}
+        if nodes:
+            return min(nodes) if len(nodes) == 1 else None
+    return None
+
+
+def _words(anchor: Any) -> str:
+    return " ".join(anchor.xpath("string()").get(default="").split())[:300]
+
+
+FAMILY = FounderEpaper

@@ -1,0 +1,115 @@
+"""Plain lists, told by selectors: for sites of no known software.
+
+``follow`` is one selector a level: the links that the last one finds are the documents, those
+before it lead to them. A gazette of issue pages with PDFs needs two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Annotated
+
+from pydantic import AfterValidator, Field
+
+from crawlers.dates import find_date
+from crawlers.family import Family
+from crawlers.link import Link
+from crawlers.lists import article_links
+from crawlers.options import Options
+from crawlers.page import Page
+from crawlers.pager import next_link
+from crawlers.rows import Row, link_rows
+from crawlers.urls import suffix_of
+from crawlers.window import Window
+
+__all__ = ["FAMILY", "Listing", "ListingOptions"]
+
+
+def _selector(value: str) -> str:
+    """Whether lxml can make something of a selector is told when the source is read."""
+    from parsel import Selector
+
+    page = Selector(text="<html></html>", type="html")
+    try:
+        (page.xpath if value.startswith(("/", "(", "./")) else page.css)(value or "a")
+    except (ValueError, SyntaxError) as error:
+        raise ValueError(f"not a selector: {error}") from None
+    return value
+
+
+Chosen = Annotated[str, AfterValidator(_selector)]
+
+
+class ListingOptions(Options):
+    """``next`` finds the link to a list's next page; ``hints`` names selectors, on the page that
+    announces a document, of what is known about it (title, published, issue_label)."""
+
+    follow: tuple[Chosen, ...] = Field(min_length=1)
+    next: Chosen = ""
+    hints: Mapping[str, Chosen] = {}
+    pages: int = Field(default=2000, ge=1)
+    attachments: Chosen = ""
+
+
+class Listing(Family[ListingOptions]):
+    """Follows one selector a level; the window applies to the rows of the first."""
+
+    Options = ListingOptions
+
+    def __init__(self, options: ListingOptions, window: Window) -> None:
+        super().__init__(options, window)
+        self._announced: set[str] = set()
+
+    def start(self) -> Iterable[Link]:
+        """The lists that the source names; ``then`` is the level of a page."""
+        return [Link(url, "list", then="0") for url in self.options.start]
+
+    def read(self, page: Page) -> Iterator[Link]:
+        """Rows of a list of any level, or parts and files of a document."""
+        if not page.link.then.isdigit():
+            yield from article_links(page, self.options.attachments)
+            return
+        level = int(page.link.then)
+        found = link_rows(page, self.options.follow[level])
+        fresh = [row for row in found if row.url not in self._announced]
+        self._announced.update(row.url for row in found)
+        for row in fresh:
+            if level or self.window.holds(row.published):
+                yield self._below(page, row, level)
+        if fresh and (level or not self.window.passed(row.published for row in found)):
+            yield from self._after(page)
+
+    def _below(self, page: Page, row: Row, level: int) -> Link:
+        above = page.link.hints
+        if level + 1 < len(self.options.follow):
+            label = {"issue_label": row.title} if row.title else {}
+            hints = {**above, **label, **row.hints}
+            return Link(row.url, "list", then=str(level + 1), found_on=page.link.url, hints=hints)
+        hints = {**above, **row.hints, **self._told(page)}
+        if level and "published" in above:
+            # The day of the issue is the list's word; a date in a file's address is not.
+            hints["published"] = above["published"]
+        then = "" if suffix_of(row.url) == "pdf" else "article"
+        return Link(row.url, "document", then=then, found_on=page.link.url, hints=hints)
+
+    def _after(self, page: Page) -> Iterator[Link]:
+        number = page.link.number + 1
+        if self.options.next and number < self.options.pages:
+            url = next_link(page, self.options.next)
+            if url is not None:
+                yield replace(page.link, url=url, number=number, found_on=page.link.url)
+
+    def _told(self, page: Page) -> dict[str, str]:
+        told: dict[str, str] = {}
+        for name, selector in self.options.hints.items():
+            text = page.select(selector).xpath("string()").get(default="")
+            text = " ".join(text.split())
+            day = find_date(text) if name == "published" else None
+            text = day.isoformat() if day is not None else text
+            if text:
+                told[name] = text[:500]
+        return told
+
+
+FAMILY = Listing

@@ -1,0 +1,42 @@
+"""A family: the grammar of one site software, as pure functions of pages.
+
+A family says where to begin and which links an answer gives; it knows no network, no store and no
+clock. It lives as long as one crawl and may remember what it saw.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from typing import ClassVar, Generic, TypeVar
+
+from crawlers.link import Link
+from crawlers.options import Options
+from crawlers.page import Page
+from crawlers.window import Window
+
+__all__ = ["Family"]
+
+O = TypeVar("O", bound=Options)  # noqa: E741
+
+
+class Family(ABC, Generic[O]):
+    """Made anew for each crawl, from a source's options and the window asked for."""
+
+    Options: ClassVar[type[Options]]
+
+    def __init__(self, options: O, window: Window) -> None:
+        self.options = options
+        self.window = window
+
+    @abstractmethod
+    def start(self) -> Iterable[Link]:
+        """The first links: by default the lists or entries that ``start`` names."""
+
+    @abstractmethod
+    def read(self, page: Page) -> Iterable[Link]:
+        """What an answer announces; ``page.link.then`` says what kind of page was asked for."""
+
+    def lost(self, link: Link) -> Iterable[Link]:
+        """What to ask instead when a link's answer is missing, blocked or failed."""
+        return ()

@@ -1,0 +1,64 @@
+"""The job: one line of JSON on standard input that says what a child process is to crawl."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crawlers.window import Window
+from gongbao.errors import UsageError
+from gongbao.model import Source
+
+__all__ = ["Job", "Limits", "Network", "read_job"]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Network(_Frozen):
+    """How the world is reached. ``connect_to`` is (host, port, other host, other port): a
+    connection for the first goes to the second, as curl's option of that name does it."""
+
+    connect_to: tuple[tuple[str, int, str, int], ...] = ()
+    allow_private: bool = False
+    contact: str = ""
+
+
+class Limits(_Frozen):
+    """``max_size`` in bytes of one body, ``timeout`` in seconds of one request."""
+
+    max_size: int = Field(default=256 * 1024 * 1024, ge=1)
+    max_requests: int = Field(default=100_000, ge=1)
+    timeout: float = Field(default=180.0, gt=0)
+
+
+class Job(_Frozen):
+    """One crawl of one source. ``work`` is the work store's address; ``journal`` the prefix of
+    its finished captures there; ``known`` the key of what the archive knows, or empty."""
+
+    source: Source
+    run: str
+    since: date | None = None
+    until: date | None = None
+    work: str
+    journal: str = Field(pattern=r"^[A-Za-z0-9_=].*/$")
+    known: str = ""
+    network: Network = Network()
+    limits: Limits = Limits()
+
+    @property
+    def window(self) -> Window:
+        """The days asked for."""
+        return Window(self.since, self.until)
+
+
+def read_job(line: str | bytes) -> Job:
+    """The job of one line of JSON. Raises UsageError that names the first wrong key."""
+    try:
+        return Job.model_validate_json(line)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the line"
+        raise UsageError(f"job: {place}: {first['msg']}") from None

@@ -1,0 +1,62 @@
+"""What the archive knows of a source's addresses, and what may be asked conditionally from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from gongbao.errors import UsageError
+from gongbao.model import PUBLISHED_VERDICTS, Verdict
+from gongbao.store import Store
+
+__all__ = ["Known", "Observation", "conditions", "read_known"]
+
+
+class Observation(BaseModel):
+    """The last observation of one address. ``body`` is a digest, or empty."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    etag: str = ""
+    last_modified: str = ""
+    body: str = ""
+    verdict: Verdict = "new"
+    status: int | None = None
+    size: int = 0
+    media_type: str = ""
+    charset: str = ""
+
+    @property
+    def held(self) -> bool:
+        """Whether the archive holds a body of this address that was what was asked for."""
+        return bool(self.body) and self.verdict in PUBLISHED_VERDICTS
+
+
+Known = Mapping[str, Observation]
+
+_ADAPTER: TypeAdapter[dict[str, Observation]] = TypeAdapter(dict[str, Observation])
+
+
+def read_known(store: Store, key: str) -> Known:
+    """The observations under ``key``, by canonical address; none when ``key`` is empty.
+
+    Raises KeyMissing, or UsageError when it is no such object.
+    """
+    if not key:
+        return {}
+    try:
+        return _ADAPTER.validate_json(store.read(key))
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"{key}: {place}: {first['msg']}") from None
+
+
+def conditions(seen: Observation | None) -> dict[str, Any]:
+    """The headers that ask for the body only if it is another than the one held (RFC 9110, 13)."""
+    if seen is None or not seen.held:
+        return {}
+    headers = {"If-None-Match": seen.etag, "If-Modified-Since": seen.last_modified}
+    return {name: value for name, value in headers.items() if value}

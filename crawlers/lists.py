@@ -1,0 +1,113 @@
+"""Families that walk lists: rows inside the window, the next page, early stop, article parts.
+
+What a new family of this kind says is where the next page lies; the rest is here, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import ClassVar, TypeVar
+
+from crawlers.family import Family
+from crawlers.link import Link
+from crawlers.options import ListOptions
+from crawlers.page import Page
+from crawlers.pager import article_pages
+from crawlers.rows import Row, file_links, rows
+from crawlers.urls import suffix_of
+from crawlers.window import Window
+
+__all__ = ["ListFamily", "article_links"]
+
+O = TypeVar("O", bound=ListOptions)  # noqa: E741
+
+_WORTH_READING = re.compile(
+    r"createPage|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)\b|/module/download/"
+    r"|system/_content/download",
+    re.IGNORECASE,
+)
+
+
+class ListFamily(Family[O]):
+    """Walks lists newest first. Subclasses say what ``next`` is, and what a row's address is."""
+
+    Options: ClassVar[type[ListOptions]] = ListOptions
+    ARTICLE: ClassVar[str] = ""
+    """The pattern of this software's article addresses; "" where any dated row counts."""
+
+    def __init__(self, options: O, window: Window) -> None:
+        super().__init__(options, window)
+        self._announced: set[str] = set()
+
+    def start(self) -> Iterable[Link]:
+        """The lists that the source names."""
+        return [Link(url, "list", then="list") for url in self.options.start]
+
+    def read(self, page: Page) -> Iterator[Link]:
+        """Rows and the next page of a list; parts and files of an article."""
+        if page.link.then == "list":
+            yield from self.read_list(page)
+        else:
+            yield from article_links(page, self.options.attachments)
+
+    def read_list(self, page: Page) -> Iterator[Link]:
+        """The rows of one list page that the window holds, then the next page if it is wanted."""
+        found = self.rows(page)
+        fresh = [row for row in found if row.url not in self._announced]
+        self._announced.update(row.url for row in found)
+        for row in fresh:
+            if self.window.holds(row.published):
+                yield self.document(page, row)
+        if fresh and not self.window.passed(row.published for row in found):
+            yield from self.after(page)
+
+    def after(self, page: Page) -> Iterator[Link]:
+        """The list page after this one, as long as the source's ``pages`` allow it."""
+        number = page.link.number + 1
+        url = self.next(page) if number < self.options.pages else None
+        if url is not None:
+            yield replace(page.link, url=url, number=number, found_on=page.link.url)
+
+    def rows(self, page: Page) -> list[Row]:
+        """The rows of a list page."""
+        return rows(page, self.options.rows, self.options.article or self.ARTICLE)
+
+    def next(self, page: Page) -> str | None:
+        """The address of the next list page, or None."""
+        raise NotImplementedError
+
+    def document(self, page: Page, row: Row) -> Link:
+        """The link of one row's document."""
+        return Link(row.url, "document", then="article", found_on=page.link.url, hints=row.hints)
+
+
+def article_links(page: Page, scope: str = "") -> Iterator[Link]:
+    """The further pages of an article, and the files that hang on any of its pages.
+
+    An article's pager is its family's list pager, called with the article's own name.
+    """
+    if not _WORTH_READING.search(page.text):
+        return
+    first = page.link.part_of or page.link.url
+    if not page.link.part_of:
+        for number, url in enumerate(article_pages(page), start=1):
+            yield Link(
+                url,
+                "part",
+                then="part",
+                found_on=first,
+                part_of=first,
+                part=number,
+                hints=page.link.hints,
+            )
+    for row in file_links(page, scope):
+        if row.url != page.link.url and suffix_of(row.url) not in ("html", "htm", "shtml"):
+            yield Link(
+                row.url,
+                "attachment",
+                found_on=page.link.url,
+                part_of=first,
+                hints={"title": row.title} if row.title else {},
+            )

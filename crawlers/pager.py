@@ -1,0 +1,157 @@
+"""The pages of a list or an article: what the pagers of the families say, and where page N lies.
+
+Three families call ``createPageHTML`` with three orders of arguments and two bases of counting,
+and TRS uses the same call inside articles; so the call is read, never assumed.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crawlers.urls import follow
+
+if TYPE_CHECKING:
+    from crawlers.page import Page
+
+__all__ = ["Pager", "article_pages", "next_link", "next_page", "read_pager"]
+
+_CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
+_ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,'"]+))\s*(?:,|$)""")
+_TOTAL = re.compile(r"\btotalPages?\s*[:=]\s*['\"]?(\d{1,5})")
+_NAME = re.compile(r"[\w.-]{1,120}")
+_NEXT = ("下一页", "下页", "后一页", "下一頁", "next", "Next", ">", "»", "›")
+_MOST = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class Pager:
+    """``pages`` in all; ``current`` counts from 0, whatever the site counts from.
+
+    Page ``i`` is ``name.ext`` for 0 and ``name_<i + first>.ext`` after it, where ``first`` is 0
+    for sites that count from 0 and 1 for those that count from 1.
+    """
+
+    pages: int
+    current: int
+    name: str
+    ext: str
+    first: int = 0
+
+    def file(self, index: int) -> str:
+        """The file name of a page; ``index`` counts from 0."""
+        if index == 0:
+            return f"{self.name}.{self.ext}"
+        return f"{self.name}_{index + self.first}.{self.ext}"
+
+
+def read_pager(text: str) -> Pager | None:
+    """What the page's pager call says, or None when it has none that makes sense.
+
+    ``createPageHTML(pages, current0, "index", "html")``: TRS; ``createPage(…)`` alike (重庆).
+    ``createPageHTML(records, pages, current0, "index", "html", …)``: 北京.
+    ``createPageHTML('page_div', pages, current1, 'xlist', 'shtml', rows)``: ucap.
+    """
+    for call in _CALL.finditer(text):
+        pager = _of_arguments(_arguments(call[1]))
+        if pager is not None:
+            return pager
+    return None
+
+
+def next_page(page: Page) -> str | None:
+    """Where the list's next page lies, after its pager call; None after the last one.
+
+    The page asked for, not the page's own claim, is what is counted from: static pages are
+    often written with a stale ``current``.
+    """
+    pager = read_pager(page.text)
+    if pager is None:
+        return _counted(page)
+    index = page.link.number + 1
+    return follow(page.base, pager.file(index)) if index < pager.pages else None
+
+
+def article_pages(page: Page) -> list[str]:
+    """The addresses of an article's further pages, in order; [] when it has one page."""
+    pager = read_pager(page.text)
+    if pager is None or pager.pages < 2 or pager.pages > 500:
+        return []
+    if not page.url.rpartition("/")[2].startswith(pager.name):
+        return []
+    found = (follow(page.base, pager.file(index)) for index in range(1, pager.pages))
+    return [url for url in found if url is not None]
+
+
+def next_link(page: Page, selector: str = "") -> str | None:
+    """The address behind "next page": by a selector, else by what such links say.
+
+    Huilan keeps it in the attribute ``tagname`` and leaves ``href`` a void script.
+    """
+    if selector:
+        chosen = page.select(selector)
+    else:
+        texts = " or ".join(f"normalize-space(.)='{text}'" for text in _NEXT)
+        chosen = page.tree.xpath(f"//a[@title='下一页' or {texts}]")
+    for anchor in chosen:
+        for name in ("tagname", "href"):
+            value = anchor.attrib.get(name, "")
+            if value and not value.startswith(("#", "javascript:")):
+                url = page.follow(value)
+                if url is not None and url != page.url:
+                    return url
+    return None
+
+
+def _counted(page: Page) -> str | None:
+    """上海: ``totalPage: N`` for a script's pager, whose page N is ``index_N.html``."""
+    match = _TOTAL.search(page.text)
+    if match is None or page.link.number + 1 >= min(int(match[1]), _MOST):
+        return None
+    name = page.url.rpartition("/")[2] or "index.html"
+    stem, dot, ext = name.rpartition(".")
+    stem = re.sub(r"_\d+$", "", stem)
+    return follow(page.base, f"{stem}_{page.link.number + 2}{dot}{ext}") if dot else None
+
+
+def _arguments(inside: str) -> list[str | int]:
+    found: list[str | int] = []
+    for match in _ARGUMENT.finditer(inside):
+        single, double, number, other = match.groups()
+        text = single if single is not None else double
+        if text is not None:
+            found.append(text)
+        else:
+            found.append(int(number) if number is not None else other.strip())
+    return found
+
+
+def _of_arguments(arguments: list[str | int]) -> Pager | None:
+    words = [a for a in arguments if isinstance(a, str)]
+    begins_with_word = bool(arguments) and isinstance(arguments[0], str)
+    if begins_with_word:
+        words = words[1:]
+        arguments = arguments[1:]
+    numbers = _leading_numbers(arguments)
+    if len(numbers) >= 3 and not words:
+        words = ["index", "html"]
+    if len(numbers) < 2 or len(words) < 2:
+        return None
+    if len(numbers) >= 3:
+        numbers = numbers[1:]
+    first = 1 if begins_with_word else 0
+    pages, current = numbers[0], numbers[1] - first
+    fits = _NAME.fullmatch(words[0]) and _NAME.fullmatch(words[1])
+    if not fits or not 0 < pages <= _MOST:
+        return None
+    return Pager(pages, max(current, 0), words[0], words[1].lstrip("."), first)
+
+
+def _leading_numbers(arguments: list[str | int]) -> list[int]:
+    numbers: list[int] = []
+    for argument in arguments:
+        if not isinstance(argument, int):
+            break
+        numbers.append(argument)
+    return numbers
