@@ -1,0 +1,101 @@
+"""The 目录: entries with title, category (栏目) and printed page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.acts.words import fold
+from parsers.pdf.lines import Line
+from parsers.pdf.read import Page
+
+__all__ = ["Contents", "Entry", "find_contents"]
+
+_HEADING = re.compile(r"(?:本期)?(?:要?目[录次]|目录摘要|contents)", re.IGNORECASE)
+_LEADERS = re.compile(
+    r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}|[（(/]\s*)(?P<page>\d{1,3})\s*[)）]?"
+)
+_BARE_PAGE = re.compile(r"[（(]?(\d{1,3})[)）]?")
+_FRONT_PAGES = 8
+_ENTRIES = 3
+"""A page without the word 目录 is a contents page from this many leaders on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents: what it promises and where (printed page)."""
+
+    title: str
+    page: int
+    category: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """Entries in order and the pages (from 1) they stand on."""
+
+    entries: tuple[Entry, ...] = ()
+    pages: tuple[int, ...] = ()
+
+
+def find_contents(pages: Sequence[Page]) -> Contents:
+    """The contents of an issue, empty when there are none among its first pages."""
+    entries: list[Entry] = []
+    on: list[int] = []
+    for page in pages[:_FRONT_PAGES]:
+        lines = [line for region in page.regions for line in region.lines]
+        leaders = sum(_parse(line.text) is not None for line in lines)
+        headed = any(_HEADING.fullmatch(fold(line.text)) for line in lines)
+        if (headed and leaders) or leaders >= max(_ENTRIES, 0.4 * len(lines)):
+            category = entries[-1].category if entries else ""
+            entries += _entries(lines, category)
+            on.append(page.number)
+        elif on:
+            break
+    return Contents(tuple(entries), tuple(on))
+
+
+def _parse(text: str) -> tuple[str, int] | None:
+    found = _LEADERS.fullmatch(text)
+    if found is None or not 0 < int(found["page"]) < 1000:
+        return None
+    return found["title"].strip(" 　.…·"), int(found["page"])
+
+
+def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
+    entries: list[Entry] = []
+    waiting: list[Line] = []
+    for line in lines:
+        parsed = _parse(line.text)
+        if _HEADING.fullmatch(fold(line.text)):
+            waiting = []
+        elif parsed is None:
+            waiting.append(line)
+        else:
+            before, own = _of_entry(waiting, line)
+            category = before[-1].text if before else category
+            title = "".join(part.text for part in own) + parsed[0]
+            entries.append(Entry(title.strip(), parsed[1], _bare(category)))
+            waiting = []
+    return entries
+
+
+def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
+    """Lines without a page number: categories, and the first lines of the entry that follows.
+
+    A category is set in another face or size, or ends far from where an entry's line ends.
+    """
+    own: list[Line] = []
+    reach = max([line.box[2], *(other.box[2] for other in waiting)])
+    for other in reversed(waiting):
+        differs = other.font != line.font or abs(other.size - line.size) > 0.05 * line.size
+        far = reach - other.box[2] > 0.35 * (reach - other.box[0])
+        if differs or far or other.text[:1] in "【[◆●■★":
+            break
+        own.insert(0, other)
+    return waiting[: len(waiting) - len(own)], own
+
+
+def _bare(category: str) -> str:
+    return category.strip("【】[]◆●■★▲◇○□—- 　")

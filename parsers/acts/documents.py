@@ -1,0 +1,151 @@
+"""Acts as documents: paragraphs with roles, number, dates, issuer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from gongbao.model import Document, Note, Paragraph, Role
+from parsers.acts.heads import stands_out
+from parsers.acts.issue import IssueFacts
+from parsers.acts.split import Act
+from parsers.acts.words import find_date, find_number, is_date, is_number, is_organ
+from parsers.pdf.passages import Measure, Passage
+from parsers.pdf.read import Reading
+
+__all__ = ["act_document", "whole_document"]
+
+_CHAPTER = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+[章编][\s　]*\S|[一二三四五六七八九十]{1,3}、"
+)
+_SECTION = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+节[\s　]*\S|[（(][一二三四五六七八九十]{1,3}[）)]"
+)
+_POINT = re.compile(r"\d{1,2}[.．、](?!\d)|[•●■◆▪➢]")
+_SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
+_ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
+_APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
+_GOES_ON = "。；：！？，、;:!?,"
+_HEAD_PASSAGES = 7
+
+
+def act_document(
+    act: Act, ordinal: int, reading: Reading, facts: IssueFacts, notes: Sequence[Note] = ()
+) -> Document:
+    """The document of an act."""
+    passages = reading.passages[act.start : act.stop]
+    title_at = range(act.head.first - act.start, act.head.last - act.start + 1) if act.head else ()
+    document = _document(passages, set(title_at), act.title, reading, facts)
+    return _with(document, category=act.category, ordinal=ordinal, notes=tuple(notes))
+
+
+def whole_document(reading: Reading, facts: IssueFacts, title: str) -> Document:
+    """The whole file as one document: what is kept when nothing in it begins like an act."""
+    passages = [passage for passage in reading.passages if passage.text or passage.table >= 0]
+    largest = max(
+        (p for p in passages[:12] if stands_out(p, reading.measure)),
+        key=lambda passage: passage.size,
+        default=None,
+    )
+    at = {passages.index(largest)} if largest else set()
+    found = largest.text if largest else next((p.text[:80] for p in passages if p.text), "")
+    return _document(passages, at, title or found, reading, facts)
+
+
+def _with(document: Document, **changes: object) -> Document:
+    fields = {name: getattr(document, name) for name in Document.__slots__}
+    return Document(**{**fields, **changes})
+
+
+def _document(
+    passages: Sequence[Passage],
+    title_at: set[int],
+    title: str,
+    reading: Reading,
+    facts: IssueFacts,
+) -> Document:
+    paragraphs = [
+        paragraph
+        for index, passage in enumerate(passages)
+        if (paragraph := _paragraph(passage, index in title_at, reading)) is not None
+    ]
+    pages = [page for passage in passages for page in (passage.page, passage.last_page)]
+    return Document(
+        kind="gazette",
+        title=title,
+        text="\n".join(paragraph.text for paragraph in paragraphs),
+        paragraphs=tuple(paragraphs),
+        number=_number(passages),
+        issuer=_issuer(paragraphs, title),
+        issued=_issued(paragraphs),
+        published=facts.published,
+        issue_label=facts.label,
+        issue_number=facts.number,
+        issue_total=facts.total,
+        pages=(min(pages), max(pages)) if pages else None,
+    )
+
+
+def _paragraph(passage: Passage, is_title: bool, reading: Reading) -> Paragraph | None:
+    page = reading.pages[passage.page - 1]
+    role, level = _role(passage, is_title, reading.measure)
+    if not passage.text:
+        return None
+    return Paragraph(role, passage.text, passage.page, page.shown(passage.box), level)
+
+
+def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int]:
+    text = passage.text.strip()
+    if passage.role != "body":
+        return passage.role, 0
+    if is_title or _APPENDIX.fullmatch(text):
+        return "heading", 1 if is_title else 2
+    if is_number(text) or (passage.align == "centre" and text[:1] in "（("):
+        return "note", 0
+    if passage.align == "right" and len(text) < 50:
+        return "signature", 0
+    level = _heading_level(text)
+    if level:
+        return "heading", level
+    return ("heading", 2) if stands_out(passage, measure) else _list_role(text)
+
+
+def _heading_level(text: str) -> int:
+    """3 for chapters and 一、, 4 for sections and （一）, when no sentence goes on behind them."""
+    if text[-1] in _GOES_ON:
+        return 0
+    return 3 if _CHAPTER.match(text) else 4 if _SECTION.match(text) else 0
+
+
+def _list_role(text: str) -> tuple[Role, int]:
+    if _ATTACHED.match(text) or _POINT.match(text):
+        return "list", 1
+    return ("list", 2) if _SUBPOINT.match(text) else ("body", 0)
+
+
+def _number(passages: Sequence[Passage]) -> str:
+    """The 文号 that stands alone near the title, else one in brackets there."""
+    head = passages[:_HEAD_PASSAGES]
+    alone = next((p.text for p in head if is_number(p.text)), "")
+    if alone:
+        return find_number(alone) or "".join(alone.split()).strip("（）()")
+    centred = (find_number(p.text) for p in head if p.align == "centre")
+    return next((number for number in centred if number), "")
+
+
+def _issuer(paragraphs: Sequence[Paragraph], title: str) -> str:
+    signed = [p.text for p in paragraphs if p.role == "signature" and not is_date(p.text)]
+    if signed:
+        return "".join(signed[0].split())
+    body, about, _ = title.partition("关于")
+    return body if about and is_organ(body) else ""
+
+
+def _issued(paragraphs: Sequence[Paragraph]) -> date | None:
+    """The date under the act, else the one in brackets under its title."""
+    signed = [p.text for p in paragraphs if p.role == "signature" and find_date(p.text)]
+    if signed:
+        return find_date(signed[0])
+    noted = [p.text for p in paragraphs[:_HEAD_PASSAGES] if p.role == "note"]
+    return next((day for text in noted if (day := find_date(text))), None)

@@ -1,0 +1,110 @@
+"""Heads: the passages that stand out together and may begin an act."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from parsers.acts.contents import Entry
+from parsers.acts.words import ADDRESSEE, find_number, fold, is_date, is_number, is_organ
+from parsers.pdf.passages import Measure, Passage
+
+__all__ = ["Head", "find_heads", "likeness", "stands_out", "starts_act"]
+
+_KINDS = (
+    "通知|意见|办法|决定|公告|批复|函|规定|方案|细则|条例|通告|令|报告|纪要|任免|通报|决议|规划|计划"
+    "|议案|名单|要点"
+)
+_ENDING = re.compile(rf"(?:{_KINDS})(?:[（(].{{1,20}}[）)])?$")
+_APPENDIX = re.compile(r"附\s*(?:件|录|表|图)?\s*[一二三四五六七八九十\d]*\s*[:：]?")
+_LARGER = 1.12
+_BELOW = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Passages ``first``…``last`` (indices) that stand out as one title. ``appendix``: a mark
+    like 附件1 stands right above."""
+
+    first: int
+    last: int
+    title: str
+    page: int
+    size: float
+    appendix: bool = False
+
+
+def stands_out(passage: Passage, measure: Measure) -> bool:
+    """Centred and larger than the text, or centred and in another face at least as large."""
+    if passage.align != "centre" or passage.role == "table" or not passage.text:
+        return False
+    if passage.size > _LARGER * measure.size:
+        return True
+    other = passage.font.heavy or passage.font.name != measure.font
+    return other and passage.size > 0.98 * measure.size and len(passage.text) > 6
+
+
+def find_heads(passages: Sequence[Passage], measure: Measure) -> list[Head]:
+    """All heads in order; passages that stand out one below the other are one head."""
+    heads: list[Head] = []
+    for index, passage in enumerate(passages):
+        if not stands_out(passage, measure) or is_number(passage.text) or is_date(passage.text):
+            continue
+        last = heads[-1] if heads else None
+        joins = (
+            last is not None
+            and last.last == index - 1
+            and last.page == passage.page
+            and passage.size > 0.8 * last.size
+        )
+        if last is not None and joins:
+            heads[-1] = Head(
+                last.first,
+                index,
+                last.title + passage.text,
+                last.page,
+                max(last.size, passage.size),
+                last.appendix,
+            )
+            continue
+        above = passages[index - 1] if index else None
+        appendix = above is not None and bool(_APPENDIX.fullmatch(above.text.strip()))
+        heads.append(Head(index, index, passage.text, passage.page, passage.size, appendix))
+    return heads
+
+
+def likeness(head: Head, entry: Entry) -> float:
+    """How well a head's words agree with what the contents promise, 0…1.
+
+    Contents often leave the issuing body out, so a title inside the other counts as well.
+    """
+    ours, theirs = fold(head.title), fold(entry.title)
+    if not ours or not theirs:
+        return 0.0
+    if theirs in ours or ours in theirs:
+        return 0.75 + 0.25 * min(len(ours), len(theirs)) / max(len(ours), len(theirs))
+    return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
+
+
+def starts_act(head: Head, passages: Sequence[Passage], largest: float, before: str) -> bool:
+    """Whether a head begins an act where no contents page says so.
+
+    It does when a 文号 or an addressee follows, or when it is as large as titles get and ends as
+    titles end; a text named in 《》 by the act before it (``before``) belongs to that act.
+    """
+    if head.appendix or len(fold(head.title)) < 4:
+        return False
+    below = passages[head.last + 1 : head.last + 1 + _BELOW]
+    if any(is_number(passage.text) or find_number(passage.text[:40]) for passage in below[:2]):
+        return True
+    if fold(head.title) in fold(before):
+        return False
+    addressed = any(
+        passage.indent < 1 and ADDRESSEE.fullmatch(passage.text) for passage in below[:3]
+    )
+    title = _ENDING.search(head.title)
+    return bool(title and (addressed or head.size > 0.93 * largest)) or (
+        addressed and "关于" in head.title and not is_organ(head.title)
+    )

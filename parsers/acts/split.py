@@ -1,0 +1,143 @@
+"""An issue split into its acts, checked against its contents; unsplit when it has none."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongbao.model import Note
+from parsers.acts.contents import Contents, Entry
+from parsers.acts.heads import Head, find_heads, likeness, starts_act
+from parsers.acts.words import fold, is_number, is_organ
+from parsers.pdf.furniture import page_number
+from parsers.pdf.passages import Passage
+from parsers.pdf.read import Page, Reading
+
+__all__ = ["Act", "Split", "split_acts"]
+
+_ALIKE = 0.72
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Passages ``start``…``stop`` (exclusive) are one act; ``head`` its title's, if found."""
+
+    start: int
+    stop: int
+    title: str
+    category: str = ""
+    head: Head | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """The acts of an issue in order, and what did not agree."""
+
+    acts: tuple[Act, ...]
+    notes: tuple[Note, ...] = ()
+
+
+def split_acts(reading: Reading, contents: Contents) -> Split:
+    """The acts of an issue; none when nothing in it begins like an act."""
+    passages = reading.passages
+    body_from = max(contents.pages, default=0) + 1
+    heads = [h for h in find_heads(passages, reading.measure) if h.page >= body_from]
+    if contents.entries:
+        return _by_contents(reading, heads, contents)
+    return Split(tuple(_close(_by_form(passages, heads), passages)))
+
+
+def _by_contents(reading: Reading, heads: list[Head], contents: Contents) -> Split:
+    pages = _physical(reading.pages, heads, contents.entries)
+    notes: list[Note] = []
+    starts: list[tuple[Head, Entry]] = []
+    left = heads
+    for entry in contents.entries:
+        found = _match(left, entry, pages)
+        if found is None:
+            notes.append(_missing(entry))
+            continue
+        starts.append((found, entry))
+        left = [head for head in left if head.first > found.last]
+        page = pages.get(entry.page)
+        if page is not None and page != found.page:
+            message = f"the contents say page {entry.page}: {entry.title[:40]}"
+            notes.append(Note("contents-page", message, f"p. {found.page}"))
+    acts = _close([(head, entry.category) for head, entry in starts], reading.passages)
+    return Split(tuple(acts), tuple(notes))
+
+
+def _missing(entry: Entry) -> Note:
+    message = f"the contents promise an act that was not found: {entry.title[:60]}"
+    return Note("contents-missing", message, f"printed page {entry.page}")
+
+
+def _physical(
+    pages: Sequence[Page], heads: Sequence[Head], entries: Iterable[Entry]
+) -> dict[int, int]:
+    """Printed page numbers to pages of the file: by the numbers printed on them, else by the
+    distance that most titles agree on."""
+    printed = {
+        number: page.number
+        for page in pages
+        for line in page.furniture
+        if (number := page_number(line.text)) is not None
+    }
+    if printed:
+        return printed
+    votes = Counter(
+        head.page - entry.page
+        for entry in entries
+        for head in heads
+        if likeness(head, entry) > _ALIKE
+    )
+    if not votes:
+        return {}
+    shift = votes.most_common(1)[0][0]
+    return {page.number - shift: page.number for page in pages}
+
+
+def _match(heads: Sequence[Head], entry: Entry, pages: dict[int, int]) -> Head | None:
+    """The head an entry means: by its words, and by its page when words alone leave doubt."""
+    page = pages.get(entry.page)
+    scored = [(likeness(head, entry) + 0.1 * (head.page == page), head) for head in heads]
+    alike = [(score, head) for score, head in scored if score >= _ALIKE]
+    if alike:
+        best = max(score for score, _ in alike)
+        return next(head for score, head in alike if score > best - 0.02)
+    near = [(score, head) for score, head in scored if head.page == page and score > 0.45]
+    return max(near, key=lambda pair: pair[0])[1] if near else None
+
+
+def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[Head, str]]:
+    largest = max((head.size for head in heads if len(fold(head.title)) > 6), default=0.0)
+    starts: list[tuple[Head, str]] = []
+    before = ""
+    for head in heads:
+        if starts_act(head, passages, largest, before):
+            starts.append((head, ""))
+            before = head.title
+    return starts
+
+
+def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> list[Act]:
+    """Acts from their heads: each reaches to where the next begins."""
+    firsts = [_reach_up(head, passages, category) for head, category in starts]
+    stops = [*firsts[1:], len(passages)]
+    return [
+        Act(first, stop, head.title, category, head)
+        for first, stop, (head, category) in zip(firsts, stops, starts, strict=True)
+    ]
+
+
+def _reach_up(head: Head, passages: Sequence[Passage], category: str) -> int:
+    """Where an act begins: its 文号, or the body's name, may stand above its title."""
+    first = head.first
+    while first > 0:
+        above = passages[first - 1]
+        named = above.align == "centre" and is_organ(above.text)
+        if above.page != head.page or not (is_number(above.text) or named):
+            break
+        first -= 1
+    return first

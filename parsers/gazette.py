@@ -1,0 +1,59 @@
+"""The parser of gazettes: an issue's PDF to its acts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gongbao.model import Document, Note, Parsed
+from gongbao.plugins import Fetched
+from parsers.acts.contents import find_contents
+from parsers.acts.documents import act_document, whole_document
+from parsers.acts.issue import find_issue
+from parsers.acts.split import split_acts
+from parsers.pdf.engine import Unreadable
+from parsers.pdf.limits import Limits
+from parsers.pdf.read import Reading, read_pages
+
+__all__ = ["PARSER", "GazetteParser"]
+
+
+class GazetteParser:
+    """Reads the first capture of a group as an issue; see ``gongbao.plugins.Parser``."""
+
+    name = "gazette"
+    version = "1"
+
+    def __init__(self, limits: Limits | None = None) -> None:
+        self.limits = limits or Limits()
+
+    def parse(self, group: Sequence[Fetched]) -> Parsed:
+        """One document an act; the whole file as one when it is not split into acts."""
+        first = group[0]
+        try:
+            reading = read_pages(first.body, self.limits)
+        except Unreadable as error:
+            return Parsed(notes=(Note(error.code, error.message, first.capture.url),))
+        facts_hints = first.capture.hints
+        if not reading.passages:
+            return Parsed(notes=(*reading.notes, _no_text(first.capture.url)))
+        return Parsed(tuple(_documents(reading, facts_hints)), reading.notes)
+
+
+def _no_text(where: str) -> Note:
+    return Note("no-text", "no page has text that can be read", where)
+
+
+def _documents(reading: Reading, hints: object) -> list[Document]:
+    told = hints if isinstance(hints, dict) else {}
+    contents = find_contents(reading.pages)
+    facts = find_issue(reading.pages, told)
+    split = split_acts(reading, contents)
+    if not split.acts:
+        return [whole_document(reading, facts, told.get("title", ""))]
+    return [
+        act_document(act, ordinal, reading, facts, split.notes if ordinal == 1 else ())
+        for ordinal, act in enumerate(split.acts, 1)
+    ]
+
+
+PARSER = GazetteParser()

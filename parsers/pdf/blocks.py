@@ -1,0 +1,106 @@
+"""What the reading order is made of: lines, and blocks that hold their own.
+
+A *block* is a thing the order moves as one: a framed box with the lines inside, a table, a picture,
+a rule. A *region* is a stretch of one column whose rows follow each other.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from parsers.pdf.lines import Box, Line
+
+__all__ = ["Block", "Piece", "Region", "enclose", "join_row", "overlap", "rows_of"]
+
+BlockKind = Literal["frame", "table", "picture", "rule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A frame with ``lines`` inside, or a table (``index`` among the page's), picture or rule."""
+
+    kind: BlockKind
+    box: Box
+    lines: tuple[Line, ...] = ()
+    index: int = -1
+
+
+Piece = Line | Block
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Rows of one column in reading order, each one line; or one block alone. ``box`` is the
+    column: its left and right edges are where its text is set. ``framed`` lies in a frame."""
+
+    box: Box
+    lines: tuple[Line, ...] = ()
+    block: Block | None = None
+    framed: bool = False
+
+
+def enclose(boxes: Iterable[Box]) -> Box:
+    """The smallest box around some."""
+    x0, top, x1, bottom = zip(*boxes, strict=True)
+    return (min(x0), min(top), max(x1), max(bottom))
+
+
+def overlap(low: float, high: float, other_low: float, other_high: float) -> float:
+    """Length that two stretches share; negative: how far they are apart."""
+    return min(high, other_high) - max(low, other_low)
+
+
+def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """Pieces in rows from top to bottom, each row from left to right.
+
+    Pieces are of one row when they share over half of the lower one's height.
+    """
+    rows: list[list[Piece]] = []
+    top = bottom = 0.0
+    for piece in sorted(pieces, key=lambda piece: (piece.box[1] + piece.box[3], piece.box[0])):
+        _, y0, _, y1 = piece.box
+        if rows and overlap(top, bottom, y0, y1) > 0.5 * min(bottom - top, y1 - y0):
+            rows[-1].append(piece)
+            top, bottom = min(top, y0), max(bottom, y1)
+        else:
+            rows.append([piece])
+            top, bottom = y0, y1
+    for row in rows:
+        row.sort(key=lambda piece: piece.box[0])
+    return rows
+
+
+def join_row(row: Sequence[Line]) -> Line:
+    """One line of the lines that stand side by side in a row of a column."""
+    if len(row) == 1:
+        return row[0]
+    main = max(row, key=lambda line: (line.size, len(line.text)))
+    text = row[0].text
+    for left, right in itertools.pairwise(row):
+        text += _between(left, right, row) + right.text
+    return replace(
+        main,
+        text=text,
+        box=enclose(line.box for line in row),
+        spread=min(line.spread for line in row) if any(len(line.text) > 1 for line in row) else 1.0,
+    )
+
+
+def _between(left: Line, right: Line, row: Sequence[Line]) -> str:
+    gap = (right.box[0] - left.box[2]) / max(left.size, right.size)
+    if gap < 0.15 or _is_spaced_out(row):
+        return ""
+    if ord(left.text[-1]) >= 0x2E80 and ord(right.text[0]) >= 0x2E80:
+        return "　" if gap > 0.7 else ""
+    return " "
+
+
+def _is_spaced_out(row: Sequence[Line]) -> bool:
+    """A word whose single glyphs stand far apart on purpose: 目　　录."""
+    if len(row) > 8 or any(len(line.text) > 1 or ord(line.text) < 0x2E80 for line in row):
+        return False
+    gaps = [right.box[0] - left.box[2] for left, right in itertools.pairwise(row)]
+    return max(gaps) - min(gaps) < 0.5 * row[0].size and max(gaps) < 5 * row[0].size

@@ -1,0 +1,177 @@
+"""Furniture: running heads, feet, page numbers and watermarks, found by repetition over pages.
+
+A line is furniture because it comes again at the same place with the same words (digits folded),
+outside the text; a number alone at the edge of a page is one because the numbers of other pages
+agree with it. A share of pages is no measure: the head of a short document stands on two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.pdf.lines import Line
+
+__all__ = ["Sheet", "find_furniture", "page_number"]
+
+_EDGE = 0.13
+"""Heads and feet lie within this share of the page's height from its edge."""
+_APART = 0.45
+"""White of this many em (of the smaller) parts a head from the text below it."""
+_FOLD = re.compile(r"[0-9０-９]+|[ⅰ-ⅻⅠ-Ⅻ]+|(?<=第)[〇零一二三四五六七八九十百]+(?=[页期号卷版])")
+_NUMBER = re.compile(
+    r"[-—–─~～·•．.〔\[（(|\s]*(?:第\s*)?(\d{1,4})\s*(?:页|版)?"
+    r"(?:\s*(?:[/／,，]|of|共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─~～·•．.〕\]）)|\s]*"
+)
+_ROMAN = re.compile(r"[-—–·\s]*[ivxIVXⅠ-Ⅻⅰ-ⅻ]{1,6}[-—–·\s]*")
+_HANGING = re.compile(r"附(?:件|录|表|图)|第?[一二三四五六七八九十\d]+[、.．章条节编)）]|[（(]")
+"""What may stand first on several pages and still is text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as furniture sees it: its size and its lines."""
+
+    width: float
+    height: float
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    page: int
+    index: int
+    line: Line
+    outermost: bool
+    apart: bool
+
+
+def page_number(text: str) -> int | None:
+    """The number in a line that holds a page number and nothing else."""
+    found = _NUMBER.fullmatch(text.strip())
+    return int(found[1]) if found else None
+
+
+def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
+    """For each page, the indices of its lines that are furniture."""
+    found: list[set[int]] = [set() for _ in sheets]
+    places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
+    for place in _repeated_at_edges(places, len(sheets)):
+        found[place.page].add(place.index)
+    for page, index in _repeated_anywhere(sheets):
+        found[page].add(index)
+    # A number counts only from the edge of what is left, so it is looked for afterwards.
+    for place in _page_numbers(
+        [_edge_places(n, s, found[n]) for n, s in enumerate(sheets)], sheets
+    ):
+        found[place.page].add(place.index)
+    return found
+
+
+def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_Place]:
+    """Lines near the top and bottom edges, with what lies between them and the text."""
+    out = set(gone)
+    lines = [(index, line) for index, line in enumerate(sheet.lines) if index not in out]
+    places: list[_Place] = []
+    for index, line in lines:
+        at_top = line.box[3] < _EDGE * sheet.height
+        at_bottom = line.box[1] > (1 - _EDGE) * sheet.height
+        if not at_top and not at_bottom:
+            continue
+        inward, outward = _neighbours(line, [other for _, other in lines], downwards=at_top)
+        places.append(
+            _Place(number, index, line, outward == float("inf"), inward > _APART * line.size)
+        )
+    return places
+
+
+def _neighbours(line: Line, lines: Iterable[Line], *, downwards: bool) -> tuple[float, float]:
+    """White to the next row towards the text, and to the next row towards the edge."""
+    inward = outward = float("inf")
+    for other in lines:
+        below, above = other.box[1] - line.box[3], line.box[1] - other.box[3]
+        if not downwards:
+            below, above = above, below
+        if below > -0.3 * line.size:
+            inward = min(inward, below)
+        elif above > -0.3 * line.size:
+            outward = min(outward, above)
+    return inward, outward
+
+
+def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:
+    groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+    for of_page in places:
+        for place in of_page:
+            groups[fold(place.line.text), round(place.line.size)].append(place)
+    for group in groups.values():
+        for same in _level(group):
+            if _is_running(same, pages):
+                yield from same
+
+
+def fold(text: str) -> str:
+    """A line's words with its numbers folded away and its blanks left out."""
+    return _FOLD.sub("#", "".join(text.split()))
+
+
+def _level(group: list[_Place]) -> Iterator[list[_Place]]:
+    """Places of one text that stand at one height."""
+    left = sorted(group, key=lambda place: place.line.base)
+    while left:
+        near = [place for place in left if place.line.base - left[0].line.base < 4.0]
+        yield near
+        left = left[len(near) :]
+
+
+def _is_running(same: list[_Place], pages: int) -> bool:
+    numbers = {place.page for place in same}
+    if len(numbers) < 2 or page_number(same[0].line.text) is not None:
+        return False
+    if sum(place.apart for place in same) < 0.6 * len(same):
+        return False
+    text = fold(same[0].line.text)
+    identical = len({"".join(place.line.text.split()) for place in same}) == 1
+    if _HANGING.match(text) and (not identical or len(numbers) < 3):
+        return False
+    return sum(place.outermost for place in same) >= 0.5 * len(same) or len(numbers) > 0.5 * pages
+
+
+def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
+    """Watermarks and side tabs: the same words at the same place on most pages."""
+    if len(sheets) < 3:
+        return
+    groups: dict[tuple[str, int, int, int], list[tuple[int, int]]] = defaultdict(list)
+    for page, sheet in enumerate(sheets):
+        for index, line in enumerate(sheet.lines):
+            key = (line.text, round(line.size), round(line.box[0] / 3), round(line.base / 3))
+            groups[key].append((page, index))
+    for (text, *_), places in groups.items():
+        if len({page for page, _ in places}) >= max(3, 0.6 * len(sheets)) and len(text) > 1:
+            yield from places
+
+
+def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
+    """Numbers alone at an edge whose distance from the page's own number is a common one."""
+    numbered = [
+        (place, number)
+        for of_page in places
+        for place in of_page
+        if place.outermost and (number := page_number(place.line.text)) is not None
+    ]
+    offsets = Counter(number - place.page for place, number in numbered)
+    slots = Counter(_slot(place, sheets) for place, _ in numbered)
+    for place, number in numbered:
+        agrees = offsets[number - place.page] > 1 or len(sheets) == 1
+        if agrees or (slots[_slot(place, sheets)] > 2 and place.apart):
+            yield place
+    for of_page in places:
+        for place in of_page:
+            if place.outermost and place.apart and _ROMAN.fullmatch(place.line.text):
+                yield place
+
+
+def _slot(place: _Place, sheets: Sequence[Sheet]) -> tuple[bool, int]:
+    return (place.line.base > sheets[place.page].height / 2, round(place.line.base / 6))

@@ -1,0 +1,183 @@
+"""Glyphs to lines: runs of glyphs on one baseline that never cross a gutter.
+
+Works on whole pages of arrays: groups are split in turn where baselines differ and where a gap is
+wider than ``_GUTTER`` em, until nothing splits. The order of drawing operators plays no part.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.pdf.clean import is_blank
+from parsers.pdf.glyphs import Font, Glyphs
+
+__all__ = ["Box", "Font", "Line", "find_lines", "spell"]
+
+Box = tuple[float, float, float, float]
+
+_GUTTER = 1.15
+"""A wider gap, in em, ends a line: gutters are 1.2–2 em, gaps of justified text under 0.5 em."""
+_LEVEL = 0.2
+"""Baselines nearer than this share of the smaller size are one row."""
+_ROUNDS = 3
+_ASCENT, _DESCENT = 0.88, 0.12
+"""Extent of an ideograph above and below its baseline, in em (boxes of some fonts lie)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs of one row between two gutters. ``box`` is in the page's (turned) frame, ``base``
+    the baseline's y, ``size`` in points; ``font`` is the one most of it is set in; ``spread``
+    the usual gap between its glyphs in em (letter-spaced text > 0.3); ``pale`` nearly white."""
+
+    text: str
+    box: Box
+    base: float
+    size: float
+    font: Font
+    spread: float = 0.0
+    pale: bool = False
+    upright: bool = True
+
+    @property
+    def height(self) -> float:
+        """Height of the box."""
+        return self.box[3] - self.box[1]
+
+
+def find_lines(glyphs: Glyphs) -> list[Line]:
+    """Lines of glyphs that all run to the right, in no particular order."""
+    glyphs = glyphs.only(~is_blank(glyphs.code))
+    if not len(glyphs):
+        return []
+    order, starts = _group(glyphs)
+    return _describe(glyphs.only(order), starts)
+
+
+def _group(glyphs: Glyphs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """An order that puts the glyphs of each line together, left to right, and where lines start."""
+    count = len(glyphs)
+    group = np.zeros(count, np.int64)
+    left, right = glyphs.box[:, 0], glyphs.box[:, 2]
+    level, size = glyphs.base[:, 1], glyphs.size
+    order = np.arange(count)
+    found = 0
+    for _ in range(_ROUNDS):
+        group, order = _split(group, level, level, size * _LEVEL, np.minimum)
+        group, order = _split(group, left, right, size * _GUTTER, np.maximum)
+        if group.max() + 1 == found:
+            break
+        found = int(group.max()) + 1
+    starts = np.flatnonzero(np.diff(group[order], prepend=-1))
+    return order, starts
+
+
+def _split(
+    group: NDArray[np.int64],
+    low: NDArray[np.float64],
+    high: NDArray[np.float64],
+    reach: NDArray[np.float64],
+    combine: np.ufunc,
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Split groups where ``low`` is further than a reach above every earlier ``high``."""
+    order = np.lexsort((low, group))
+    sorted_group, starts_at, ends_at = group[order], low[order], high[order]
+    # Each group is moved far to the right of the one before, so one running maximum serves all.
+    shift = sorted_group * (np.ptp(high) + np.ptp(low) + 1e4)
+    furthest = np.maximum.accumulate(ends_at + shift)
+    gap = starts_at[1:] + shift[1:] - furthest[:-1]
+    near = combine(reach[order][1:], reach[order][:-1])
+    new = (np.diff(sorted_group) > 0) | (gap > near)
+    split = np.empty_like(group)
+    split[order] = np.concatenate([[0], np.cumsum(new)])
+    return split, order
+
+
+def _describe(glyphs: Glyphs, starts: NDArray[np.int64]) -> list[Line]:
+    """Lines of ordered glyphs, ``starts`` the index of each line's first glyph."""
+    lengths = np.diff(np.append(starts, len(glyphs)))
+    owner = np.repeat(np.arange(len(starts)), lengths)
+    size = np.maximum.reduceat(glyphs.size, starts)
+    usual = np.add.reduceat(glyphs.size, starts) / lengths
+    size = np.where(usual > size * 0.93, size, usual)
+    base = np.add.reduceat(glyphs.base[:, 1], starts) / lengths
+    left = np.minimum.reduceat(glyphs.box[:, 0], starts)
+    right = np.maximum.reduceat(glyphs.box[:, 2], starts)
+    boxes = np.stack([left, base - _ASCENT * size, right, base + _DESCENT * size], axis=1)
+    pale = np.logical_and.reduceat(glyphs.pale, starts).tolist()
+    fonts = _main_fonts(glyphs, owner, len(starts))
+    gaps = _gaps(glyphs, owner)
+    spread = _spread(gaps, starts, lengths)
+    texts = spell(glyphs.code, gaps, starts, spread)
+    rows = zip(
+        texts,
+        boxes.tolist(),
+        base.tolist(),
+        size.tolist(),
+        fonts,
+        spread.tolist(),
+        pale,
+        strict=True,
+    )
+    return [
+        Line(text, tuple(box), level, em, glyphs.fonts[font], wide, faint)
+        for text, box, level, em, font, wide, faint in rows
+    ]
+
+
+def _main_fonts(glyphs: Glyphs, owner: NDArray[np.int64], count: int) -> list[int]:
+    kinds = len(glyphs.fonts)
+    # Digits and Latin are set in another face than the ideographs around them: those decide.
+    weight = np.where(glyphs.code > 0x2E00, 4.0, 1.0)
+    tally = np.bincount(owner * kinds + glyphs.font, weight, count * kinds)
+    fonts: list[int] = tally.reshape(count, kinds).argmax(axis=1).tolist()
+    return fonts
+
+
+def _gaps(glyphs: Glyphs, owner: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The blank before each glyph in em, 0 at the start of a line."""
+    blank = (glyphs.box[1:, 0] - glyphs.box[:-1, 2]) / np.maximum(glyphs.size[1:], glyphs.size[:-1])
+    blank[owner[1:] != owner[:-1]] = 0.0
+    return np.concatenate([[0.0], blank])
+
+
+def _spread(
+    gaps: NDArray[np.float64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.float64]:
+    """The smallest blank inside each line, in em: above 0.3 the line is letter-spaced."""
+    inside = gaps.copy()
+    inside[starts] = np.inf
+    least = np.minimum.reduceat(inside, starts)
+    return np.where(lengths > 1, np.maximum(least, 0.0), 0.0)
+
+
+def spell(
+    codes: NDArray[np.int64],
+    gaps: NDArray[np.float64],
+    starts: NDArray[np.int64],
+    spread: NDArray[np.float64],
+) -> list[str]:
+    """The text of each line, with the blanks that the page shows.
+
+    Between Latin words a blank from 0.15 em; between ideographs only one of 0.7 em, beyond what
+    letter-spacing gives the whole line; none between an ideograph and Latin or digits.
+    """
+    lengths = np.diff(np.append(starts, len(codes)))
+    beyond = gaps - np.repeat(np.where(spread > 0.3, spread, 0.0), lengths)
+    wide = codes >= 0x2E80
+    both_narrow = ~wide & ~np.insert(wide[:-1], 0, True)
+    both_wide = wide & np.insert(wide[:-1], 0, False)
+    first = np.zeros(len(codes), bool)
+    first[starts] = True
+    space = both_narrow & (beyond > 0.15) & ~first
+    ideographic = both_wide & (beyond > 0.7) & ~first
+    marks = np.where(space, 0x20, np.where(ideographic, 0x3000, 0))
+    at = np.flatnonzero(marks)
+    spelled = np.insert(codes, at, marks[at])
+    text = spelled.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    begins = starts + np.searchsorted(at, starts, "left")
+    ends = np.append(begins[1:], len(spelled))
+    return [text[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]

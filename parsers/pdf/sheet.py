@@ -1,0 +1,101 @@
+"""One page up to its lines: glyphs read, cleaned, turned upright, and put in lines."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pypdfium2 as pdfium
+
+from gongbao.model import Note
+from parsers.pdf.clean import clean_glyphs
+from parsers.pdf.drawn import NOTHING_DRAWN, Drawn, read_drawn
+from parsers.pdf.frame import turn_boxes, turn_points
+from parsers.pdf.glyphs import Glyphs, page_frame, read_glyphs
+from parsers.pdf.limits import Limits
+from parsers.pdf.lines import Line, find_lines
+
+__all__ = ["Leaf", "read_leaf"]
+
+_SCAN_COVER = 0.6
+_SCAN_GLYPHS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A page's lines in a frame turned ``turns`` quarters anticlockwise, of ``size``; the page
+    is shown in ``shown_size``. ``scan`` says that a picture covers it and no honest text does."""
+
+    number: int
+    size: tuple[float, float]
+    shown_size: tuple[float, float]
+    turns: int
+    lines: tuple[Line, ...]
+    drawn: Drawn
+    notes: tuple[Note, ...] = ()
+    scan: bool = False
+
+
+def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
+    """Lines and drawn things of page ``index`` (from 0); a page that fails gives a note."""
+    try:
+        page = document[index]
+    except pdfium.PdfiumError:
+        note = Note("unreadable-page", "the page cannot be read", f"p. {index + 1}")
+        return Leaf(index + 1, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, (note,))
+    try:
+        return _read(page, index + 1, limits)
+    finally:
+        page.close()
+
+
+def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
+    frame = page_frame(page)
+    width, height = frame.size
+    raw = read_glyphs(page, frame, limits)
+    drawn = read_drawn(page, frame, limits)
+    glyphs = clean_glyphs(raw, width, height)
+    turns = _main_way(glyphs)
+    lines = find_lines(_turn(glyphs.only(glyphs.way == turns), turns, width, height))
+    size = (height, width) if turns % 2 else (width, height)
+    notes = []
+    if raw.cut or drawn.cut:
+        notes.append(Note("page-cut", "more is drawn than the limits let read", f"p. {number}"))
+    scan = _is_scan(glyphs, drawn, width * height)
+    if scan:
+        message = "a scan without an honest text layer: install gongbao[ocr] to read it"
+        notes.append(Note("scan", message, f"p. {number}"))
+    return Leaf(
+        number,
+        size,
+        (width, height),
+        turns,
+        tuple(lines),
+        drawn.turned(turns, width, height),
+        tuple(notes),
+        scan,
+    )
+
+
+def _main_way(glyphs: Glyphs) -> int:
+    """The direction, in quarter turns clockwise, that most glyphs run in."""
+    ways = glyphs.way[glyphs.way >= 0]
+    return int(np.bincount(ways, minlength=4).argmax()) if len(ways) else 0
+
+
+def _turn(glyphs: Glyphs, turns: int, width: float, height: float) -> Glyphs:
+    if not turns:
+        return glyphs
+    return replace(
+        glyphs,
+        box=turn_boxes(glyphs.box, turns, width, height),
+        base=turn_points(glyphs.base, turns, width, height),
+    )
+
+
+def _is_scan(glyphs: Glyphs, drawn: Drawn, area: float) -> bool:
+    pictures = drawn.pictures
+    sides = np.maximum(pictures[:, 2:] - pictures[:, :2], 0.0)
+    covered = float((sides[:, 0] * sides[:, 1]).sum()) / area
+    seen = int((~glyphs.hidden).sum())
+    return covered > _SCAN_COVER and seen < _SCAN_GLYPHS
