@@ -1,0 +1,78 @@
+"""What the whole suite shares: a real S3 server of moto's on loopback, and the command line."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+SAMPLES = Path(__file__).resolve().parents[1] / "../shared/samples"
+
+Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """Real files that belong to their publishers; they lie beside the checkout, if at all."""
+    if not SAMPLES.is_dir():
+        pytest.skip("no ../shared/samples beside this checkout")
+    return SAMPLES
+
+
+@pytest.fixture(scope="session")
+def s3_endpoint() -> Iterator[str]:
+    """The address of an S3 server; its credentials stand in the environment meanwhile."""
+    from moto.server import ThreadedMotoServer
+
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    endpoint = f"http://{host}:{port}"
+    before = dict(os.environ)
+    os.environ.update(
+        AWS_ENDPOINT_URL_S3=endpoint,
+        AWS_ACCESS_KEY_ID="practice",
+        AWS_SECRET_ACCESS_KEY="practice-secret",
+        AWS_DEFAULT_REGION="us-east-1",
+        AWS_EC2_METADATA_DISABLED="true",
+    )
+    yield endpoint
+    os.environ.clear()
+    os.environ.update(before)
+    server.stop()
+
+
+@pytest.fixture
+def bucket(s3_endpoint: str, request: pytest.FixtureRequest) -> str:
+    """A fresh bucket for one test."""
+    import re
+
+    import boto3
+
+    name = re.sub(r"[^a-z0-9-]", "-", request.node.name.lower())[:50].strip("-") + "-bucket"
+    client = boto3.client("s3")
+    if name not in {held["Name"] for held in client.list_buckets()["Buckets"]}:
+        client.create_bucket(Bucket=name)
+    return name
+
+
+@pytest.fixture
+def gongbao(tmp_path: Path) -> Gongbao:
+    """Run the command line as a user does: its own process, in an empty folder."""
+
+    def run(*arguments: str, cwd: Path = tmp_path, **environment: str):  # noqa: ANN202
+        return subprocess.run(
+            [sys.executable, "-m", "gongbao", *arguments],
+            cwd=cwd,
+            env={**os.environ, **environment},
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return run
