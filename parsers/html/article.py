@@ -1,0 +1,228 @@
+"""One HTML page as an article: everything the page says of it, each from the best place."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from gongbao.model import Attachment, Note, Paragraph, Table
+from gongbao.text.days import find_day, url_day
+from parsers.html.attachments import absolute, file_links
+from parsers.html.blocks import article_blocks
+from parsers.html.body import Body, find_body
+from parsers.html.containers import CONTAINER_IDS
+from parsers.html.decode import Decoded, decode
+from parsers.html.headline import Headline, find_headline
+from parsers.html.labels import Labels, clean_source, read_labels
+from parsers.html.lines import Page, read_lines
+from parsers.html.metas import Metas, read_metas
+from parsers.html.pictures import article_pictures
+from parsers.html.refuse import media_refusal, refusal
+from parsers.html.repair import read_tree
+
+__all__ = ["Article", "PageText", "read_article"]
+
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,14}[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]第?\s?\d{1,5}\s?号"
+)
+_ORDER = re.compile(r"第\s?\d{1,4}\s?号|第[一二三四五六七八九十百]{1,6}号")
+_GENERATED = re.compile("生成时间|生成于|页面生成")
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """A page's bytes and what was known of it before: its address, headers' charset, list hints."""
+
+    body: bytes
+    url: str = ""
+    content_type: str = ""
+    hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What one page holds. Empty strings and None say that the page does not tell."""
+
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    tables: tuple[Table, ...] = ()
+    published: date | None = None
+    issued: date | None = None
+    issuer: str = ""
+    number: str = ""
+    category: str = ""
+    author: str = ""
+    attachments: tuple[Attachment, ...] = ()
+    quality: Mapping[str, float] = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The paragraphs joined by newlines."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+def read_article(source: PageText, *, families: bool = True) -> Article | Note:
+    """The article of a page, or the note that says why there is none. Never raises for what the
+    bytes hold. ``families=False`` leaves out what is known of site software (for benchmarks)."""
+    wrong = media_refusal(source.body, source.url)
+    if wrong:
+        return wrong
+    decoded = decode(source.body, source.content_type)
+    root, mended = read_tree(decoded.text)
+    if root is None:
+        return Note("not-html", "no element in the page", source.url)
+    page = read_lines(root, CONTAINER_IDS)
+    metas = read_metas(page)
+    headline = find_headline(page, metas, source.hints.get("title", ""))
+    body = find_body(page, headline, families=families)
+    found = _Found(source, page, metas, headline, body)
+    refused = refusal(page, found.told, source.url, richer=found.rich)
+    if refused:
+        return refused
+    return found.article((*_text_notes(decoded, page), *mended))
+
+
+class _Found:
+    """The parts of one page while they become an article."""
+
+    def __init__(
+        self, source: PageText, page: Page, metas: Metas, headline: Headline, body: Body | None
+    ) -> None:
+        self.source, self.page, self.metas = source, page, metas
+        self.headline, self.body = headline, body
+        self.first = body.lines[0] if body else (headline.end or 0)
+        self.last = body.lines[-1] + 1 if body else self.first
+        self.told = sum(page.lines[index].size for index in body.lines) if body else 0
+        self.pictures = article_pictures(page, body, headline)
+        reach = min(len(page.lines), max(self.last, body.end if body else 0) + 25)
+        start = (
+            headline.end if headline.end is not None and headline.end < self.first else self.first
+        )
+        within = range(start, max(self.last, body.end if body else 0))
+        self.files = file_links(page, source.url, within, reach)
+
+    @property
+    def rich(self) -> bool:
+        return bool(self.pictures or self.files) and self.headline.title != ""
+
+    def article(self, notes: tuple[Note, ...]) -> Article:
+        labels = read_labels(self.page.lines, self._label_order())
+        kept = self.body.lines if self.body else ()
+        blocks = article_blocks(self.page, kept, self.headline.title)
+        paragraphs = blocks.paragraphs or tuple(
+            Paragraph("list", title, level=1) for _, title in self.files if title
+        )
+        return Article(
+            title=self.headline.title or labels.get("title"),
+            paragraphs=paragraphs,
+            tables=blocks.tables,
+            published=self._published(labels),
+            issued=labels.day("issued") or _signed_day(paragraphs),
+            issuer=self._issuer(labels),
+            number=self._number(labels),
+            category=labels.get("category") or self.metas.column(),
+            author=labels.get("author"),
+            attachments=tuple(Attachment(url, title) for url, title in self.files),
+            quality={"agreement": self.body.agreement} if self.body else {},
+            notes=(*notes, *self._notes(labels)),
+        )
+
+    def _label_order(self) -> list[int]:
+        """Lines between headline and article first, then those trimmed off it, before, after."""
+        kept = set(self.body.lines) if self.body else set()
+        start = self.headline.start if self.headline.start is not None else self.first
+        start = min(start, self.first)
+        near = range(start, self.first)
+        beyond = range(self.last, min(len(self.page.lines), self.last + 30))
+        within = (i for i in range(self.first, self.last) if i not in kept)
+        before = range(start - 1, -1, -1)
+        order = [*near, *within, *beyond, *before]
+        return [index for index in order if not _GENERATED.search(self.page.lines[index].text)]
+
+    def _published(self, labels: Labels) -> date | None:
+        return (
+            self.metas.day()
+            or labels.day("published")
+            or self._bare_day()
+            or find_day(self.source.hints.get("published", ""))
+            or url_day(self.source.url or self.metas.values.get("url", ""))
+            or labels.day("issued")
+        )
+
+    def _bare_day(self) -> date | None:
+        """A day that stands in a bar between headline and article without a label."""
+        start = self.headline.end if self.headline.end is not None else max(0, self.first - 8)
+        for index in range(start, min(self.first, start + 12)):
+            line = self.page.lines[index]
+            if (
+                len(line.text) <= 120
+                and line.linked < line.size
+                and not _GENERATED.search(line.text)
+            ):
+                day = find_day(line.text)
+                if day:
+                    return day
+        return None
+
+    def _issuer(self, labels: Labels) -> str:
+        """The issuing organ where one is named (发文机关), else the text's source (来源)."""
+        return labels.get("issuer") or clean_source(self.metas.source()) or labels.get("source")
+
+    def _number(self, labels: Labels) -> str:
+        if _NUMBER.search(labels.get("number")) or _ORDER.search(labels.get("number")):
+            return labels.get("number")
+        start = self.headline.start if self.headline.start is not None else self.first
+        for index in range(start, min(len(self.page.lines), self.first + 8)):
+            text = self.page.lines[index].text.strip("（）() ")
+            if _NUMBER.fullmatch(text) or _ORDER.fullmatch(text):
+                return text
+        return labels.get("number") or self.metas.number()
+
+    def _notes(self, labels: Labels) -> list[Note]:
+        url = self.source.url
+        notes = [
+            Note(code, labels.get(name), url)
+            for code, name in (("index-number", "index"), ("validity", "validity"))
+            if labels.get(name)
+        ]
+        for picture in self.pictures[:50]:
+            notes.append(Note("picture", picture.alt, absolute(url, picture.src)))
+        if self.told < 10 and self.pictures:
+            notes.append(Note("image-only", "the article is only pictures; needs OCR", url))
+        elif not self.body and self.files:
+            notes.append(Note("files-only", "the article is only files to download", url))
+        if self.body and self.body.agreement < 0.8:
+            message = f"two ways of finding the article agree by {self.body.agreement:.2f}"
+            notes.append(Note("body-doubtful", message, url))
+        return notes
+
+
+def _signed_day(paragraphs: tuple[Paragraph, ...]) -> date | None:
+    signed = [p.text for p in paragraphs if p.role == "signature"]
+    return find_day(signed[-1]) if signed else None
+
+
+def _text_notes(decoded: Decoded, page: Page) -> list[Note]:
+    notes = []
+    if decoded.declared and not _same_charset(decoded.declared, decoded.used):
+        message = f"declared {decoded.declared}, read as {decoded.used}"
+        notes.append(Note("charset-differs", message))
+    if decoded.mixed:
+        notes.append(Note("charset-mixed", f"pieces in another encoding than {decoded.used}"))
+    if decoded.damaged:
+        notes.append(Note("charset-damaged", f"{decoded.damaged} bytes are no character"))
+    if page.cut:
+        notes.append(Note("page-cut", "too many elements; the rest of the page was not read"))
+    return notes
+
+
+def _same_charset(declared: str, used: str) -> bool:
+    if used.startswith("utf-16"):
+        return declared.startswith("utf-16")
+    chinese = ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936")
+    if used == "gb18030":
+        return declared in chinese
+    return declared.replace("_", "-").replace("utf8", "utf-8") == used

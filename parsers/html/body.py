@@ -1,0 +1,86 @@
+"""Which lines are the article: the family's container and the heaviest element, compared."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from parsers.html.containers import Container, containers
+from parsers.html.density import article_node, line_weights, weight_sums
+from parsers.html.headline import Headline
+from parsers.html.lines import Node, Page
+from parsers.html.trim import trimmed
+
+__all__ = ["Body", "find_body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """The article's lines (indices, ascending) within [start, end).
+
+    ``container`` names the place a family uses, or is "" where only weight decided;
+    ``agreement`` is the share of characters the two ways have in common (F1), 1.0 for one way.
+    """
+
+    lines: tuple[int, ...]
+    start: int
+    end: int
+    container: str = ""
+    agreement: float = 1.0
+    node: Node | None = None
+
+
+def find_body(page: Page, headline: Headline, *, families: bool = True) -> Body | None:
+    """The article of a page; None when there is none. ``families=False`` leaves the knowledge of
+    site software out (for measuring the general way)."""
+    weights = line_weights(page, headline.start)
+    sums = weight_sums(weights)
+    general = _general(page, sums, headline)
+    known = _known(page, sums, headline) if families else None
+    if known is None or general is None:
+        return known or general
+    agreement = _agreement(page, known.lines, general.lines)
+    chosen = known if _believed(page, known, general) else general
+    return Body(chosen.lines, chosen.start, chosen.end, chosen.container, agreement, chosen.node)
+
+
+def _general(page: Page, sums: list[float], headline: Headline) -> Body | None:
+    node = article_node(page, sums)
+    if node is None:
+        return None
+    kept = trimmed(page, node.start, node.end, headline, known=False)
+    return Body(tuple(kept), node.start, node.end, node=_widest(page, node)) if kept else None
+
+
+def _known(page: Page, sums: list[float], headline: Headline) -> Body | None:
+    """The heaviest of the families' places; of nested ones the outer, unless it only adds bars."""
+    best: Container | None = None
+    for container in containers(page):
+        weight = sums[container.end] - sums[container.start]
+        if weight > (sums[best.end] - sums[best.start] + 1e-9 if best else 0.0):
+            best = container
+    if best is None:
+        return None
+    kept = trimmed(page, best.start, best.end, headline, known=True)
+    return Body(tuple(kept), best.start, best.end, best.name, node=best.node) if kept else None
+
+
+def _believed(page: Page, known: Body, general: Body) -> bool:
+    """A container holds the article unless the heaviest element lies mostly outside it."""
+    inside = _size(page, set(known.lines) & set(general.lines))
+    return inside >= 0.5 * _size(page, set(general.lines))
+
+
+def _agreement(page: Page, one: tuple[int, ...], other: tuple[int, ...]) -> float:
+    common = _size(page, set(one) & set(other))
+    both = _size(page, set(one)) + _size(page, set(other))
+    return round(2 * common / both, 4) if both else 1.0
+
+
+def _size(page: Page, lines: set[int]) -> int:
+    return sum(page.lines[index].size for index in lines)
+
+
+def _widest(page: Page, node: Node) -> Node:
+    """The outermost block with the same lines: it also holds the pictures around them."""
+    same = [other for other in page.nodes if (other.start, other.end) == (node.start, node.end)]
+    return same[-1] if same else node

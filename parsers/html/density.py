@@ -1,0 +1,72 @@
+"""Where the article is when the family is unknown: the element whose lines weigh most.
+
+Sentences weigh what they are long, links and page furniture weigh against. The article is the
+element with the greatest sum (a maximum-weight subtree; the idea of Kohlschuetter et al. 2010,
+"Boilerplate detection using shallow text features", with the tree kept). Measured with the
+knowledge of families switched off: benchmarks/html_quality.py.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import accumulate
+
+from parsers.html.furniture import ends_article, is_bar, is_credit, is_disclaimer, is_tool
+from parsers.html.lines import Line, Node, Page
+
+__all__ = ["article_node", "line_weights", "weight_sums"]
+
+_WELL_NAMED = re.compile(
+    r"(?:^|[\s_-])(?:article|content|con|text|txt|detail|zoom|editor|main|body|news|wz|nr|zw)",
+    re.IGNORECASE,
+)
+
+
+def article_node(page: Page, sums: list[float]) -> Node | None:
+    """The block whose lines weigh most; the innermost one among equals. None without text."""
+    best: Node | None = None
+    best_weight = 20.0
+    for node in page.nodes:
+        weight = sums[node.end] - sums[node.start]
+        if weight > best_weight + 1e-9:
+            best, best_weight = node, weight
+    return best
+
+
+def weight_sums(weights: list[float]) -> list[float]:
+    """Running sums, so that an element's weight is one subtraction."""
+    return [0.0, *accumulate(weights)]
+
+
+def line_weights(page: Page, headline: int | None) -> list[float]:
+    """What each line says for (+) or against (-) being article.
+
+    ``headline`` is the line where the title stands, when it was found: articles follow it.
+    """
+    weights = [_weight(line) for line in page.lines]
+    if headline is not None:
+        for index in range(headline):
+            if weights[index] > 0:
+                weights[index] *= 0.35
+    return weights
+
+
+def _weight(line: Line) -> float:
+    free = line.size - line.linked
+    if is_disclaimer(line.text):
+        return -40.0 if line.size > 12 and not line.linked else -12.0
+    if line.linked > free:
+        return _linked_weight(line)
+    if is_tool(line.text) or is_credit(line.text) or ends_article(line.text) or is_bar(line.text):
+        return -8.0
+    weight = float(free) if line.sentence else min(0.4 * free, 12.0)
+    if line.side:
+        weight = -4.0 if not line.sentence else 0.2 * weight
+    return weight
+
+
+def _linked_weight(line: Line) -> float:
+    """A link with sentences may be a paragraph; a short one is navigation."""
+    if line.sentence and line.size > 60:
+        return -0.3 * line.size
+    return -8.0 - 0.5 * min(line.size, 40)

@@ -1,0 +1,118 @@
+"""Lines that belong to the page, not to the article: bars, tools, editors, neighbours."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["ends_article", "is_bar", "is_credit", "is_disclaimer", "is_tool", "pager_line"]
+
+_LABELS = (
+    r"发布时间|发布日期|发稿时间|发表时间|更新时间|添加时间|录入时间|公开日期|成文日期|信息时间|"
+    r"时间|日期|来源|信息来源|稿件来源|文章来源|新闻来源|作者|发布机构|发布单位|发文机关|索引号|"
+    r"索 引 号|信息分类|主题分类|发文字号|文号|有效性|公开方式|公开范围|公开形式|公开目录|"
+    r"浏览次数|阅读次数|访问次数|点击数|点击率|点击量|点击|浏览量|阅读量|阅读|浏览|字体|字号|"
+    r"字体大小|"
+    r"视力保护色|保护视力色|打印|分享|分享到|责任编辑|编辑|录入|审核|供稿|点击次数|发布者|发布人"
+)
+_BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
+_DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
+_CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
+_CRUMB = re.compile(
+    r"^(?:您?(?:现在|当前|目前)?(?:所在)?的?位置|您现在的位置|您所在的?位置|当前位置|所在位置|"
+    r"首页)\s*[:：是>》»/]"
+    r"|^首页\s*(?:$|[>》»/·-])"
+)
+_TOOL = re.compile(
+    r"^[\s\[【(（|]*(?:字体|字号|文字大小|(?:调整|选择)字体|\+\d|打印(?:本页|文章|此页|本文)?|"
+    r"关闭(?:本页|窗口|页面)?|收藏|分享(?:到|至)?|"
+    r"分享文章到|复制链接|扫一扫.{0,30}|扫码.{0,20}|用微信扫.{0,20}|微信(?:扫一扫)?|微博|"
+    r"新浪微博|QQ空间|返回顶部|"
+    r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|评论|我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
+    r"点赞|赞|听全文|语音播报|"
+    r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
+    r"视力保护色|保护视力色|图集|加载中.{0,6})[\s\]】)）|:：]*$"
+)
+_TOOLS = re.compile(
+    r"^(?:[\s\[【(（|:：]*(?:字体|字号|打印(?:本页)?|关闭(?:窗口|本页)?|收藏|分享(?:到|至)?|大|"
+    r"中|小|默认|A[+-]?|微信|微博|"
+    r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大)[\s\]】)）|:：/]*)+$"
+)
+_CREDIT = re.compile(
+    r"^(?:【纠错】)?[\s（(【\[]*(?:责任编辑|责编|值班编辑|值班主任|编辑|编审|审核|校对|校审|初审|"
+    r"复审|终审|监制|编校|录入|网络编辑|"
+    r"美编|主编|发布人|发布者|信息员|签发|值班编委|供稿)\s*[:：丨|/].{0,60}$"
+)
+_NEXT = re.compile(
+    r"^[\s【\[（(•·<《«]*(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇|上篇|下篇|"
+    r"上一则|下一则)(?:文章|新闻|信息|内容)?(?:\s*[:：】\]）)>》»]|$|\s)"
+)
+_RELATED = re.compile(
+    r"^[\s【\[•·▶■]*(?:相关(?:阅读|新闻|链接|文章|报道|资讯|稿件|信息|推荐|解读|政策|附件下载|"
+    r"专题|文档)|延伸阅读|推荐阅读|热门(?:推荐|新闻|文章|点击)|"
+    r"猜你喜欢|更多(?:新闻|阅读|内容|精彩)|最新(?:文章|新闻|资讯|评论|动态)|为您推荐|今日推荐|"
+    r"热点(?:新闻|推荐|排行)|"
+    r"网友评论|发表评论|我来说两句|精彩推荐|图片新闻|新闻排行|点击排行|大家都在看|精选推荐|"
+    r"分享到|分享至|打印本页|关闭窗口|"
+    r"扫一扫在手机|扫描二维码|返回首页)[\s】\]:：>》]*.{0,12}$"
+)
+_LAWYER = re.compile(
+    r"版权(?:所有|声明)|免责声明|特别声明|ICP备|ICP证|公网安备|网站标识码|法律责任|转载请|"
+    r"请注明(?:出处|来源)|本网(?:站)?(?:所有|转载|未注明|未注)|"
+    r"不代表本(?:网|站)|All Rights Reserved|Copyright|未经.{0,12}(?:授权|许可|"
+    r"同意).{0,12}(?:转载|使用|复制)|"
+    r"凡.{0,12}注明.{0,6}来源|违法和不良信息|举报电话|(?:主办|承办|协办|技术支持|"
+    r"主管)(?:单位)?[:：]|网站地图|联系我们|互联网新闻信息服务许可",
+    re.IGNORECASE,
+)
+_PAGER = re.compile(
+    r"^(?:[\s【\[（(<>»«]*(?:\d{1,3}|首页|末页|尾页|上一页|下一页|上页|下页|第\s*\d+\s*页|"
+    r"共\s*\d+\s*页|\.{3}|…|全文|余下全文|GO)[\s】\]）)<>»«|/]*)+$"
+)
+
+
+def is_bar(text: str) -> bool:
+    """A bar between headline and article (day, source, tools), or the way to the page."""
+    if len(text) > 160:
+        return False
+    if _CRUMB.search(text) or _TOOLS.match(text):
+        return True
+    if _BAR.search(text):
+        return len(text) <= 60 or _DAY.search(text) is not None
+    return is_day_line(text)
+
+
+def is_day_line(text: str) -> bool:
+    """A line that is a day (with time, a source, a weekday) and nothing that tells."""
+    match = _DAY.match(text.lstrip("（([【 ")) if len(text) <= 40 else None
+    if match is None:
+        return False
+    rest = _CLOCK.sub("", text.lstrip("（([【 ")[match.end() :])
+    return (
+        not re.search("[，。；]|(?:通过|会议|公布|修订|修正|批准|施行|第.+次)", rest)
+        and len(rest) <= 24
+    )
+
+
+def is_tool(text: str) -> bool:
+    """Font size, print, share and the like; dropped wherever it stands."""
+    return len(text) <= 60 and bool(_TOOL.match(text) or _TOOLS.match(text))
+
+
+def is_credit(text: str) -> bool:
+    """Who edited or checked the page (责任编辑：…)."""
+    return len(text) <= 80 and _CREDIT.match(text) is not None
+
+
+def ends_article(text: str) -> bool:
+    """What stands under an article: neighbours, related pages, comments."""
+    return len(text) <= 80 and bool(_NEXT.match(text) or (len(text) <= 24 and _RELATED.match(text)))
+
+
+def is_disclaimer(text: str) -> bool:
+    """Copyright, registration, reporting numbers."""
+    return len(text) <= 600 and _LAWYER.search(text) is not None
+
+
+def pager_line(text: str) -> bool:
+    """The page numbers of a paginated article (【1】【2】 下一页)."""
+    return len(text) <= 80 and _PAGER.match(text) is not None and not text.isdigit()

@@ -1,0 +1,111 @@
+"""HTML tables: which hold data and which only place things; data tables as full grids."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lxml.html import HtmlElement
+
+from gongbao.model import Span, Table
+from gongbao.text.display import clean_line, join_wrapped
+
+__all__ = ["MAX_CELLS", "as_table"]
+
+MAX_CELLS = 200_000
+"""Places of a grid at most; ``colspan="99999"`` is not believed."""
+
+_MAX_SPAN = 1000
+_LONG_CELL = 400
+_SKIPPED = ("script", "style")
+
+
+def as_table(element: HtmlElement) -> Table | None:
+    """The grid of a ``table``; None when it places things rather than holds data."""
+    rows = list(_rows(element))
+    if len(rows) < 2 or not _holds_data(element, rows):
+        return None
+    return _grid(rows)
+
+
+def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
+    for child in table:
+        if child.tag in ("thead", "tbody", "tfoot"):
+            yield from _rows(child)
+        elif child.tag == "tr":
+            cells = [cell for cell in child if cell.tag in ("td", "th")]
+            if cells:
+                yield cells
+
+
+def _holds_data(element: HtmlElement, rows: list[list[HtmlElement]]) -> bool:
+    """At least two columns, no table inside, most places filled, few cells as long as articles."""
+    if element.find(".//table") is not None:
+        return False
+    cells = [cell for row in rows for cell in row]
+    columns = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
+    if columns < 2 or not any(len(row) > 1 for row in rows):
+        return False
+    sizes = [len(_cell_text(cell)) for cell in cells]
+    filled = sum(size > 0 for size in sizes)
+    long = sum(size > _LONG_CELL for size in sizes)
+    if filled < 2 or long * 4 > len(cells):
+        return False
+    return filled * 3 >= len(cells) or element.get("border", "0") not in ("", "0")
+
+
+def _grid(rows: list[list[HtmlElement]]) -> Table:
+    places: dict[tuple[int, int], str] = {}
+    spans: list[Span] = []
+    for number, cells in enumerate(rows):
+        column = 0
+        for cell in cells:
+            while (number, column) in places:
+                column += 1
+            down = min(_span(cell, "rowspan"), len(rows) - number)
+            across = _span(cell, "colspan")
+            if len(places) + down * across > MAX_CELLS:
+                break
+            for row in range(number, number + down):
+                for place in range(column, column + across):
+                    places[row, place] = ""
+            places[number, column] = _cell_text(cell)
+            if down > 1 or across > 1:
+                spans.append(Span(number, column, down, across))
+            column += across
+    width = max(column for _, column in places) + 1
+    grid = tuple(
+        tuple(places.get((row, column), "") for column in range(width)) for row in range(len(rows))
+    )
+    return Table(grid, tuple(spans))
+
+
+def _span(cell: HtmlElement, name: str) -> int:
+    value = (cell.get(name) or "1").strip()
+    return min(max(1, int(value)), _MAX_SPAN) if value.isascii() and value.isdigit() else 1
+
+
+def _cell_text(cell: HtmlElement) -> str:
+    pieces: list[str] = []
+    _collect(cell, pieces)
+    lines = (clean_line(join_wrapped(line)) for line in "".join(pieces).split("\v"))
+    return "\n".join(line for line in lines if line)
+
+
+def _collect(element: HtmlElement, pieces: list[str]) -> None:
+    """Text of a cell, its blocks and line ends parted by vertical tabs."""
+    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
+    while stack:
+        node, closed = stack.pop()
+        if closed:
+            pieces.append(("\v" if node.tag in ("p", "div", "li") else "") + (node.tail or ""))
+            continue
+        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
+            pieces.append(
+                ("\v" if node.tag in ("br", "p", "div", "li") else "") + (node.text or "")
+            )
+            children = list(node)
+        else:
+            children = []
+        if node is not element:
+            stack.append((node, True))
+        stack.extend((child, False) for child in reversed(children))

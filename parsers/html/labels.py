@@ -1,0 +1,124 @@
+"""What a page says of itself to people: label bars and tables (发布时间：… 来源：…)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.text.days import find_day
+from parsers.html.lines import Line
+
+__all__ = ["Labels", "clean_source", "read_labels"]
+
+_NAMES: dict[str, str] = {
+    "published": r"发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|发文时间|公开日期|"
+    r"公布日期|公开时间|上传时间|信息时间|"
+    r"添加时间|添加日期|录入时间|上网时间|发布于|时间|日期|更新时间|更新日期",
+    "issued": r"成文日期|成文时间|发文日期|印发日期|印发时间|生成日期|制发日期",
+    "source": r"来源|信息来源|稿件来源|文章来源|新闻来源|内容来源|资料来源|出处|供稿单位|"
+    r"来稿单位|稿源",
+    "issuer": r"发文机关|发文机构|发布机构|发布机关|发文单位|发文字头|制发机关|公开主体|"
+    r"公开责任部门|信息发布机构|信息提供单位|"
+    r"发布单位|颁布单位|公布机关|制定机关|发文部门|发布部门",
+    "number": r"发文字号|文号|文件编号|公文文号|文件字号|文件号|文件文号|公文编号|发文号",
+    "index": r"索引号|信息索引号|索引|信息索引",
+    "validity": r"有效性|是否有效|效力状态|文件状态|信息有效性|时效性|文件有效性|时效|信息时效|"
+    r"效力",
+    "category": r"主题分类|信息分类|体裁分类|信息类别|分类|主题类别|组配分类|服务对象分类",
+    "title": r"标题|名称|信息名称|文件名称|信息标题|公文名称",
+    "author": r"作者|记者|撰稿|撰稿人",
+    "other": r"浏览次数|阅读次数|访问次数|点击次数|点击率|点击量|点击数|点击|浏览量|浏览|阅读量|"
+    r"阅读|字体大小|字体|字号|"
+    r"打印|分享|责任编辑|责编|编辑|录入|审核|校对|主题词|关键词|公开方式|公开范围|公开形式|"
+    r"公开目录|内容概述|视力保护色|"
+    r"保护视力色|生效日期|实施日期|废止日期|失效时间|发布者|发布人|责任人|分享到|语种|载体类型|"
+    r"信息形式",
+}
+_FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_LABEL = re.compile(
+    r"(?<![\u4e00-\u9fff])("
+    + "|".join(sorted(_FIELD, key=len, reverse=True))
+    + r")\s*(?:[:：\]】]|(?<=于)\s?)\s*[:：]?"
+)
+_EDGES = " \t【】[]()（）|,，;；、:：>》«»-—_/\"'"
+_NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
+_SOURCE_END = re.compile(
+    r"(?:字体|字号|点击|浏览|打印|分享|责任编辑|作者|编辑|发布时间|时间|日期|\d{4}[-年/.]).*$"
+)
+_NOT_A_SOURCE = re.compile(r"[，。；！？]|^\d+$")
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Values by field: published issued source issuer number index validity category title author.
+    ``published_name`` is the label of the day, since 更新时间 says less than 发布时间."""
+
+    values: dict[str, str]
+
+    def day(self, field: str) -> date | None:
+        """The day in this field."""
+        return find_day(self.values.get(field, ""))
+
+    def get(self, field: str) -> str:
+        """The field's text, or ""."""
+        return self.values.get(field, "")
+
+
+def read_labels(lines: Sequence[Line], order: Iterable[int]) -> Labels:
+    """Labels of the lines at these indices; what comes first in ``order`` is believed."""
+    values: dict[str, str] = {}
+    weak: dict[str, str] = {}
+    for index in order:
+        for name, value in _pairs(lines, index):
+            field = _FIELD[name]
+            chosen = _value(field, value)
+            if chosen:
+                (weak if name.startswith("更新") else values).setdefault(field, chosen)
+    for field, value in weak.items():
+        values.setdefault(field, value)
+    return Labels(values)
+
+
+def clean_source(text: str) -> str:
+    """A source's name without what stands beside it in its bar (``原创稿``, font sizes)."""
+    value = _SOURCE_END.sub("", text).strip(_EDGES)
+    first = value.split(" ")[0].strip(_EDGES)
+    return first if len(first) > 1 else value
+
+
+def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:
+    text = lines[index].text
+    if len(text) > 300:
+        return []
+    bare = text.strip(" :：【】[]").replace(" ", "")
+    if bare in _FIELD:
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        return [(bare, "" if _is_label(following) else following)]
+    found = list(_LABEL.finditer(text))
+    pairs: list[tuple[str, str]] = []
+    for number, match in enumerate(found):
+        end = found[number + 1].start() if number + 1 < len(found) else len(text)
+        value = text[match.end() : end].strip()
+        if not value and end == len(text) and index + 1 < len(lines):
+            following = lines[index + 1].text
+            value = "" if _is_label(following) or len(following) > 80 else following
+        pairs.append((match[1], value))
+    return pairs
+
+
+def _is_label(text: str) -> bool:
+    return text.strip(" :：【】[]").replace(" ", "") in _FIELD or _LABEL.match(text) is not None
+
+
+def _value(field: str, value: str) -> str:
+    """The value as the field wants it, or "" when this is none."""
+    if field in ("published", "issued"):
+        return value if find_day(value[:60]) else ""
+    value = value.strip(_EDGES) if field != "number" else value.strip(" |,，;；:：")
+    if field in ("source", "issuer"):
+        value = clean_source(value)
+        if len(value) > 40 or _NOT_A_SOURCE.search(value):
+            return ""
+    return "" if _NO_VALUE.match(value) else value

@@ -1,0 +1,153 @@
+"""What a page says of itself to machines: meta tags, Founder's property comment, JSON-LD.
+
+Names are those of the annex to 国办发〔2017〕47号 (ArticleTitle PubDate ContentSource ...), which
+sites write in any case, twice, empty, or with ``null``. The time a page was generated
+(``Maketime``, 页面生成时间) is never a date of the article.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from html import unescape
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from gongbao.text.days import find_day
+from gongbao.text.display import clean_line
+from parsers.html.lines import Page
+
+__all__ = ["Metas", "founder_properties", "read_metas"]
+
+_TITLES = ("articletitle", "article:title", "dc.title")
+_LOOSE_TITLES = ("og:title", "twitter:title")
+_DAYS = (
+    "pubdate",
+    "firstpublishedtime",
+    "publishdate",
+    "article:published_time",
+    "og:published_time",
+    "og:release_date",
+    "publishtime",
+    "publish-date",
+    "publish_time",
+    "pub_date",
+    "datepublished",
+    "dc.date",
+    "_pubtime",
+    "apub:time",
+    "weibo:article:create_at",
+)
+_SOURCES = ("contentsource", "source", "sourcename", "mediaid", "article:source")
+_NUMBERS = ("documentnumber", "wenhao", "fileno")
+_EMPTY = frozenset({"", "null", "none", "undefined", "nil", "-", "无", "暂无", "0", "本站", "本网"})
+_TAGS = re.compile(r"<[^>]*>")
+_PROPERTY = re.compile(r"<(\w+)>(.*?)</\1>", re.DOTALL)
+_SOURCE_LABEL = re.compile(r"^(?:文章|信息|稿件|新闻)?来源\s*[:：]\s*")
+
+
+class Metas:
+    """Values by lower-case name, the first that says something."""
+
+    def __init__(self, values: Mapping[str, str], founder: Mapping[str, str]) -> None:
+        self.values = values
+        self.founder = founder
+
+    def title(self) -> str:
+        """The article's title as the publishing system gave it, or ""."""
+        return self._first(_TITLES) or clean_line(self.founder.get("title", ""))
+
+    def loose_title(self) -> str:
+        """A title meant for sharing: may carry the site's name."""
+        return self._first(_LOOSE_TITLES) or self.values.get("headline", "")
+
+    def day(self) -> date | None:
+        """The day of publication."""
+        for name in _DAYS:
+            day = find_day(self.values.get(name, ""))
+            if day:
+                return day
+        return find_day(self.founder.get("date", ""))
+
+    def source(self) -> str:
+        """Where the text comes from (来源)."""
+        found = self._first(_SOURCES) or clean_line(self.founder.get("sourcename", ""))
+        value = _SOURCE_LABEL.sub("", found)
+        return "" if value.isdigit() else value.split(" ")[0]
+
+    def number(self) -> str:
+        """The number of the act (文号)."""
+        return self._first(_NUMBERS)
+
+    def column(self) -> str:
+        """The column (栏目) of the site."""
+        return self._first(("columnname", "lanmu")) or clean_line(self.founder.get("nodename", ""))
+
+    def site(self) -> str:
+        """The name of the site."""
+        return self._first(("sitename", "og:site_name"))
+
+    def _first(self, names: tuple[str, ...]) -> str:
+        return next((self.values[name] for name in names if name in self.values), "")
+
+
+def read_metas(page: Page) -> Metas:
+    """Metas of a page."""
+    values: dict[str, str] = {}
+    for name, content in _pairs(page.root):
+        text = clean_line(_TAGS.sub("", unescape(content)))
+        key = re.sub(r"\s", "", name).lower()
+        if text.lower() not in _EMPTY and key not in values:
+            values[key] = text
+    for key, content in _linked_data(page.root):
+        values.setdefault(key, clean_line(content))
+    return Metas(values, founder_properties(mark.text for mark in page.marks))
+
+
+def founder_properties(comments: Iterator[str]) -> dict[str, str]:
+    """Fields of Founder's ``<!--enpproperty <title>...</title>...-->``, lower-case names."""
+    found: dict[str, str] = {}
+    for comment in comments:
+        if "enpproperty" not in comment[:40].lower():
+            continue
+        for name, content in _PROPERTY.findall(comment[:20_000]):
+            text = unescape(_TAGS.sub("", content)).strip()
+            if text.lower() not in _EMPTY:
+                found.setdefault(name.lower(), text)
+    return found
+
+
+def _pairs(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    for element in root.iter("meta"):
+        name = element.get("name") or element.get("property") or element.get("itemprop")
+        content = element.get("content") or element.get("value")
+        if name and content:
+            yield name, content
+
+
+def _linked_data(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """datePublished and headline of schema.org objects in ``script``."""
+    for element in root.iter("script"):
+        if (element.get("type") or "").lower() != "application/ld+json" or not element.text:
+            continue
+        try:
+            value = json.loads(element.text[:200_000])
+        except (ValueError, RecursionError):
+            continue
+        for entry in value if isinstance(value, list) else [value]:
+            yield from _linked_fields(entry)
+
+
+def _linked_fields(entry: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(entry, dict):
+        return
+    for name, key in (
+        ("datePublished", "datepublished"),
+        ("headline", "headline"),
+        ("pubDate", "pubdate"),
+    ):
+        if isinstance(entry.get(name), str):
+            yield key, entry[name]

@@ -1,0 +1,116 @@
+"""Pages that are no document, told from their text: soft 404, challenge, login, shell, list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from gongbao.model import Note
+from gongbao.text.days import DAY
+from parsers.html.headline import page_title
+from parsers.html.lines import Page
+
+__all__ = ["media_refusal", "refusal"]
+
+_GONE = re.compile(
+    r"\b404\b|页面不存在|(?:找不到|未找到|无法找到)(?:您|你|该|此|相关)?.{0,8}(?:页面|网页|文件|"
+    r"内容|资源)|"
+    r"(?:页面|网页|文章|信息|内容|栏目)(?:已)?(?:不存在|走丢|丢失|未找到|已?被?删除|已下线|已失效)|"
+    r"(?:访问|请求|浏览)的(?:页面|内容|文章|信息|地址|网页).{0,8}(?:不存在|删除|失效|出错|下线)|"
+    r"page not found|not found",
+    re.IGNORECASE,
+)
+_BLOCKED = re.compile(
+    r"安全验证|访问验证|人机验证|滑动.{0,6}验证|请完成验证|访问被(?:拒绝|拦截|阻断)|"
+    r"请求(?:被拦截|存在威胁|异常)|"
+    r"access denied|forbidden|just a moment|checking your browser|\b(?:403|412|521)\b|"
+    r"enable javascript and cookies|"
+    r"(?:服务器|系统)(?:内部)?(?:错误|繁忙|异常|维护)|bad gateway|service unavailable|"
+    r"internal server error",
+    re.IGNORECASE,
+)
+_SHORT = 400
+_MAGIC = (
+    (b"%PDF", "a PDF"),
+    (b"PK\x03\x04", "a ZIP or Office file"),
+    (b"\xd0\xcf\x11\xe0", "an old Office file"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"Rar!", "a RAR archive"),
+    (b"\x1f\x8b", "gzip data"),
+)
+
+
+def media_refusal(body: bytes, url: str) -> Note | None:
+    """Why these bytes are no web page, by their first ones; None when they may be."""
+    if not body.strip():
+        return Note("empty-body", "the body is empty; fetch it again", url)
+    for magic, name in _MAGIC:
+        if body.lstrip()[: len(magic)] == magic:
+            return Note("not-html", f"expected a web page, got {name}; name the parser for it", url)
+    if b"<" not in body[:200_000]:
+        return Note("not-html", "expected a web page, got text without markup", url)
+    return None
+
+
+def refusal(page: Page, told: int, url: str, *, richer: bool) -> Note | None:
+    """Why the page is no document. ``told`` is how many characters of article were found;
+    ``richer`` says that pictures, tables or files were found where the article stands."""
+    texts = [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
+    if told < _SHORT and not richer:
+        gone = _first(_GONE, texts)
+        if gone:
+            return Note("soft-404", f"the page says it does not exist: {gone}", url)
+        blocked = _first(_BLOCKED, texts)
+        if blocked:
+            return Note("block-page", f"the server refused or failed: {blocked}", url)
+    if told < 60 and _asks_password(page):
+        return Note("login-page", "the page asks for a password and shows no article", url)
+    if told < 200 and not richer and _is_list(page):
+        return Note("list-page", "a list of links, no article; give it to a crawler", url)
+    if told == 0 and not richer:
+        return _empty(page, url)
+    return None
+
+
+def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
+    for text in texts:
+        if len(text) <= 120 and pattern.search(text):
+            return text[:80]
+    return ""
+
+
+def _asks_password(page: Page) -> bool:
+    return any((box.get("type") or "").lower() == "password" for box in page.root.iter("input"))
+
+
+def _is_list(page: Page) -> bool:
+    dated = 0
+    lines = page.lines
+    for index, line in enumerate(lines):
+        if line.linked * 2 < line.size or line.size < 6:
+            continue
+        following = lines[index + 1].text if index + 1 < len(lines) else ""
+        before = lines[index - 1].text if index else ""
+        near = (
+            line.text,
+            following if len(following) < 30 else "",
+            before if len(before) < 30 else "",
+        )
+        dated += any(DAY.search(text) for text in near)
+    return dated >= 5
+
+
+def _empty(page: Page, url: str) -> Note:
+    refresh = page.root.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content")
+    target = (
+        re.search(r"url\s*=\s*['\"]?([^'\"\s]+)", refresh[0], re.IGNORECASE) if refresh else None
+    )
+    if target:
+        return Note("redirect-page", f"the page only leads to {target[1][:200]}", url)
+    shown = sum(line.size for line in page.lines)
+    scripts = sum(len(script.text or "") for script in page.root.iter("script"))
+    if shown < 200 and (scripts > shown or page.root.find(".//script") is not None):
+        return Note("script-shell", "an empty shell that a script fills; no text in the page", url)
+    return Note("no-article", "no article found among the page's text", url)

@@ -1,0 +1,121 @@
+"""From an element's lines to the article's: without bars, neighbours and tools."""
+
+from __future__ import annotations
+
+import re
+
+from gongbao.text.keys import key_text
+from parsers.html.attachments import is_file_link
+from parsers.html.furniture import (
+    ends_article,
+    is_bar,
+    is_credit,
+    is_disclaimer,
+    is_tool,
+    pager_line,
+)
+from parsers.html.headline import Headline
+from parsers.html.lines import Line, Page
+
+__all__ = ["trimmed"]
+
+_HEAD_LINES = 45
+_FORWARD = re.compile(r"点击(?:进入|查看|下载|阅读)|更多|详情|>>|»|^\W*$")
+
+
+def trimmed(page: Page, start: int, end: int, headline: Headline, *, known: bool) -> list[int]:
+    """Indices of the lines of [start, end) that are article."""
+    start = _after_bars(page, start, end, headline, known=known)
+    end = _before_neighbours(page, start, end)
+    files = {anchor.line for anchor in page.anchors if is_file_link(anchor.href, anchor.text)}
+    kept = [
+        index
+        for index in range(start, end)
+        if index in files or not _out_of_place(page.lines, index, known=known)
+    ]
+    return _without_lists(page, kept, files)
+
+
+def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: bool) -> int:
+    """Where the article begins: after the last bar that stands before any sentence.
+
+    A headline printed over a bar goes with it; one printed in the text itself stays.
+    """
+    title = key_text(headline.title)
+    cut = start
+    for index in range(start, min(end, start + _HEAD_LINES)):
+        line = page.lines[index]
+        if is_bar(line.text) or is_tool(line.text):
+            cut = index + 1
+            if line.text.rstrip().endswith((":", "：")) and index + 1 < end:
+                cut = index + 2
+        elif _tells(line) and key_text(line.text) not in title:
+            break
+    if cut == start and not known:
+        cut = _after_heading(page, start, end, title)
+    return cut if cut < end else start
+
+
+def _after_heading(page: Page, start: int, end: int, title: str) -> int:
+    """A headline in an ``h1`` or ``h2`` is the page's, one in a paragraph is the text's."""
+    index = start
+    while index < end and page.lines[index].element.tag in ("h1", "h2"):
+        key = key_text(page.lines[index].text)
+        if not key or key not in title:
+            break
+        index += 1
+    return index
+
+
+def _tells(line: Line) -> bool:
+    return line.sentence and line.size > 16 and line.linked < line.size
+
+
+def _before_neighbours(page: Page, start: int, end: int) -> int:
+    """Where the article ends: before the first line after which nothing of it stands."""
+    lines = page.lines
+    told = sum(_told(lines[index]) for index in range(start, end))
+    after = 0
+    cut = end
+    for index in range(end - 1, start, -1):
+        line = lines[index]
+        if is_credit(line.text) or (is_disclaimer(line.text) and line.size > 12):
+            if after < 0.1 * told:
+                cut = index
+        elif ends_article(line.text):
+            if after < 0.4 * told:
+                cut = index
+        else:
+            after += _told(line)
+    return cut
+
+
+def _told(line: Line) -> int:
+    return line.size - line.linked if line.sentence else 0
+
+
+def _out_of_place(lines: list[Line], index: int, *, known: bool) -> bool:
+    """Tools, page numbers, editors and pointers to other pages, wherever they stand."""
+    line = lines[index]
+    if is_tool(line.text) or is_credit(line.text) or pager_line(line.text):
+        return True
+    if line.linked >= 0.8 * line.size:
+        return line.side or _FORWARD.search(line.text) is not None
+    return line.side and not known and not line.sentence
+
+
+def _without_lists(page: Page, kept: list[int], files: set[int]) -> list[int]:
+    """Without runs of three and more lines that are nothing but links to other pages."""
+    result: list[int] = []
+    run: list[int] = []
+    for index in [*kept, -1]:
+        line = page.lines[index]
+        if index >= 0 and index not in files and line.linked >= 0.9 * line.size:
+            run.append(index)
+            continue
+        if len(run) < 3:
+            result.extend(run)
+        run = []
+        if index >= 0:
+            result.append(index)
+    return result
