@@ -94,6 +94,7 @@ def _parts(job: Job, options: Options, events: Any) -> dict[str, Any]:
     work = open_store(job.work, durable=False)
     keeper = Keeper(
         work,
+        held=(open_store(job.archive),) if job.archive else (),
         journal=job.journal,
         source=job.source.id,
         run=job.run,

@@ -36,13 +36,15 @@ class Limits(_Frozen):
 
 class Job(_Frozen):
     """One crawl of one source. ``work`` is the work store's address; ``journal`` the prefix of
-    its finished captures there; ``known`` the key of what the archive knows, or empty."""
+    its finished captures there; ``known`` the key of what the archive knows, or empty;
+    ``archive`` where bodies of earlier runs are read, never written."""
 
     source: Source
     run: str
     since: date | None = None
     until: date | None = None
     work: str
+    archive: str = ""
     journal: str = Field(pattern=r"^[A-Za-z0-9_=].*/$")
     known: str = ""
     network: Network = Network()

@@ -57,6 +57,7 @@ class Keeper:
         self,
         store: Store,
         *,
+        held: tuple[Store, ...] = (),
         journal: str,
         source: str,
         run: str,
@@ -65,6 +66,7 @@ class Keeper:
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
+        self._bodies = (store, *held)
         self._journal = journal
         self._source = source
         self._run = run
@@ -78,13 +80,13 @@ class Keeper:
         return self._known.get(url)
 
     def can_read(self, digest: str) -> bool:
-        """Whether the work store holds this body."""
-        return has_body(self._store, digest)
+        """Whether the work store or the archive holds this body."""
+        return any(has_body(store, digest) for store in self._bodies)
 
     def body(self, digest: str) -> bytes | None:
-        """The body of this digest when the work store holds it whole."""
+        """The body of this digest when the work store or the archive holds it whole."""
         try:
-            return get_body([self._store], digest)
+            return get_body(self._bodies, digest)
         except (KeyMissing, Damaged):
             return None
 

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["LastSeen", "dump_known", "last_seen", "rows_of", "says_something_new"]
 
-_COLUMNS = ("url", "fetched_at", "status", "body", "verdict", "headers", "role")
+_COLUMNS = (
+    "url", "fetched_at", "status", "body", "verdict", "headers", "size", "media_type", "charset",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,9 @@ class LastSeen:
     body: str | None
     etag: str = ""
     last_modified: str = ""
-    role: str = "document"
+    size: int = 0
+    media_type: str = ""
+    charset: str = ""
 
 
 def last_seen(read: Callable[..., pa.Table]) -> dict[str, LastSeen]:
@@ -57,7 +61,9 @@ def dump_known(seen: dict[str, LastSeen]) -> bytes:
             "body": last.body or "",
             "verdict": last.verdict,
             "status": last.status or 0,
-            "role": last.role,
+            "size": last.size,
+            "media_type": last.media_type,
+            "charset": last.charset,
         }
         for url, last in sorted(seen.items())
     }
@@ -92,7 +98,7 @@ def rows_of(captures: Iterable[Capture], run: str) -> list[dict[str, Any]]:
 def _newer(before: LastSeen | None, row: dict[str, Any]) -> LastSeen:
     if row["verdict"] not in PUBLISHED_VERDICTS:
         # An error page's validators must never make the next answer a 304 of the error page.
-        held = before or LastSeen(row["fetched_at"], None, "", None, role=row["role"])
+        held = before or LastSeen(row["fetched_at"], None, "", None)
         return replace(
             held, fetched_at=row["fetched_at"], status=row["status"], verdict=row["verdict"]
         )
@@ -104,7 +110,9 @@ def _newer(before: LastSeen | None, row: dict[str, Any]) -> LastSeen:
         row["body"],
         headers.get("etag", ""),
         headers.get("last-modified", ""),
-        row["role"],
+        row["size"],
+        row["media_type"],
+        row["charset"],
     )
 
 
