@@ -76,7 +76,7 @@ class KeepMiddleware:
         if earlier is not None:
             return self._replay(request, earlier)
         seen = self._keeper.seen(link.url)
-        if seen is not None and (not link.then or self._keeper.can_read(seen.body)):
+        if seen is not None and seen.held and (not link.then or self._keeper.can_read(seen.body)):
             for name, value in conditions(seen).items():
                 request.headers[name] = value
         return None
