@@ -22,7 +22,7 @@ from parsers.html.pictures import article_pictures
 from parsers.html.refuse import media_refusal, refusal
 from parsers.html.repair import read_tree
 
-__all__ = ["Article", "PageText", "read_article"]
+__all__ = ["Article", "Loaded", "PageText", "article_of", "load_page", "read_article"]
 
 _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{2,14}[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]第?\s?\d{1,5}\s?号"
@@ -39,6 +39,16 @@ class PageText:
     url: str = ""
     content_type: str = ""
     hints: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A page as lines, with what it says of itself to machines and what had to be mended."""
+
+    source: PageText
+    page: Page
+    metas: Metas
+    notes: tuple[Note, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +77,12 @@ class Article:
 def read_article(source: PageText, *, families: bool = True) -> Article | Note:
     """The article of a page, or the note that says why there is none. Never raises for what the
     bytes hold. ``families=False`` leaves out what is known of site software (for benchmarks)."""
+    loaded = load_page(source)
+    return loaded if isinstance(loaded, Note) else article_of(loaded, families=families)
+
+
+def load_page(source: PageText) -> Loaded | Note:
+    """The page's lines and metas, or the note that says why it is no page."""
     wrong = media_refusal(source.body, source.url)
     if wrong:
         return wrong
@@ -75,14 +91,17 @@ def read_article(source: PageText, *, families: bool = True) -> Article | Note:
     if root is None:
         return Note("not-html", "no element in the page", source.url)
     page = read_lines(root, CONTAINER_IDS)
-    metas = read_metas(page)
-    headline = find_headline(page, metas, source.hints.get("title", ""))
+    return Loaded(source, page, read_metas(page), (*_text_notes(decoded, page), *mended))
+
+
+def article_of(loaded: Loaded, *, families: bool = True) -> Article | Note:
+    """The article of a loaded page, or the note that says why it is none."""
+    source, page = loaded.source, loaded.page
+    headline = find_headline(page, loaded.metas, source.hints.get("title", ""))
     body = find_body(page, headline, families=families)
-    found = _Found(source, page, metas, headline, body)
+    found = _Found(source, page, loaded.metas, headline, body)
     refused = refusal(page, found.told, source.url, richer=found.rich)
-    if refused:
-        return refused
-    return found.article((*_text_notes(decoded, page), *mended))
+    return refused or found.article(loaded.notes)
 
 
 class _Found:

@@ -1,0 +1,171 @@
+"""E-paper pages (Founder and its like): the layout page of one sheet, and its articles' headings.
+
+The structure is known from the selectors of a dozen public crawlers: old ``/html/2023-05/12/
+node_3.htm`` with ``founder-title`` elements, new ``pc/layout/202305/12/node_01.html``, both with
+the property comment ``enpproperty``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from lxml.html import HtmlElement
+
+from gongbao.text.days import find_day, url_day
+from gongbao.text.display import clean_line
+from gongbao.text.keys import key_text
+from parsers.html.article import Loaded
+from parsers.html.attachments import absolute
+
+__all__ = ["Headings", "Layout", "article_headings", "read_layout"]
+
+_SHEET = re.compile(r"第\s*([A-Za-z]{0,2}\d{1,3})\s*版(?:\s*[:：]\s*([^\s|]{1,20}))?")
+_SHEET_FIRST = re.compile(r"^([A-Za-z]{0,2}\d{1,3})\s*版?\s*[:：]\s*([^\s|]{1,20})")
+_NODE = re.compile(r"node_([A-Za-z]{0,2}\d{1,3})\.s?html?$")
+_ARTICLE = re.compile(r"content_\d|/(?:con|content)/|nw\.D|article[_/]\d|[?&]id=\d", re.IGNORECASE)
+_NO_ARTICLE = re.compile(
+    r"node_|/layout/|\.pdf|\.jpe?g|index\.s?html?$|^javascript:|^#", re.IGNORECASE
+)
+_HEADING_TAGS = {
+    "kicker": ("founder-introtitle", "founder-intro-title", "founder-pretitle"),
+    "title": ("founder-title",),
+    "subtitle": ("founder-subtitle", "founder-sub-title"),
+    "author": ("founder-author",),
+}
+_HEADING_NAMES = {
+    "kicker": ("PreTitle", "pretitle", "intro", "yinti", "introtitle", "kicker"),
+    "title": ("Title",),
+    "subtitle": ("SubTitle", "subtitle", "sub", "futi"),
+    "author": ("Author", "author", "byline"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One sheet (版) of one day: its printed number ("01", "A03"), its name, its articles in the
+    order in which the page lists them (address, title)."""
+
+    day: date | None
+    number: str
+    name: str
+    articles: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """Kicker (引题), headline, subtitles (副题) and byline of an article, "" where it has none."""
+
+    kicker: str = ""
+    title: str = ""
+    subtitle: str = ""
+    author: str = ""
+
+
+def read_layout(loaded: Loaded) -> Layout:
+    """What the page of a sheet says."""
+    url = loaded.source.url
+    number, name = _sheet(loaded)
+    hinted = loaded.source.hints.get("published", "")
+    top = " ".join(line.text for line in loaded.page.lines[:60])
+    day = url_day(url) or find_day(hinted) or find_day(top)
+    return Layout(day, number, name, tuple(_articles(loaded).items()))
+
+
+def article_headings(loaded: Loaded) -> Headings:
+    """The headings of an article page: from the property comment, else from its markup."""
+    known = loaded.metas.founder
+    found = {
+        "kicker": known.get("introtitle", ""),
+        "title": known.get("title", ""),
+        "subtitle": known.get("subtitle", ""),
+        "author": known.get("author", ""),
+    }
+    for part, value in found.items():
+        if not value:
+            found[part] = _named(loaded.page.root, part)
+    headings = Headings(**{part: clean_line(value) for part, value in found.items()})
+    return headings if headings.kicker or headings.subtitle else _around(loaded, headings)
+
+
+def _sheet(loaded: Loaded) -> tuple[str, str]:
+    """The printed number and name of the sheet: of the link to this very page, of a line that
+    says so, or the number in the address."""
+    own = loaded.source.url.rsplit("/", 1)[-1].split("?")[0]
+    for anchor in loaded.page.anchors:
+        if own and anchor.href.rsplit("/", 1)[-1].split("?")[0] == own:
+            found = _SHEET.search(anchor.text) or _SHEET_FIRST.match(anchor.text)
+            if found:
+                return found[1].upper(), (found[2] or "").strip()
+    node = _NODE.search(own)
+    for line in loaded.page.lines:
+        found = _SHEET.search(line.text) if line.linked * 2 < line.size else None
+        if found and (node is None or _same_number(found[1], node[1])):
+            return found[1].upper(), (found[2] or "").strip()
+    hinted = _SHEET.search(loaded.source.hints.get("issue_label", ""))
+    if hinted:
+        return hinted[1].upper(), ""
+    return (node[1].upper() if node else ""), ""
+
+
+def _same_number(one: str, other: str) -> bool:
+    return one.upper().lstrip("0") == other.upper().lstrip("0")
+
+
+def _articles(loaded: Loaded) -> dict[str, str]:
+    """Address and title of each article linked, lists before the picture's areas."""
+    base = loaded.source.url
+    found: dict[str, str] = {}
+    areas = [(area.get("href") or "", "") for area in loaded.page.root.iter("area")]
+    for href, text in [*((a.href, a.text) for a in loaded.page.anchors), *areas]:
+        if not _ARTICLE.search(href) or _NO_ARTICLE.search(href):
+            continue
+        url = absolute(base, href).split("#")[0]
+        if url and not found.get(url):
+            found[url] = text
+    return found
+
+
+def _named(root: HtmlElement, part: str) -> str:
+    for tag in _HEADING_TAGS[part]:
+        for element in root.iter(tag):
+            return _text(element)
+    for name in _HEADING_NAMES[part]:
+        path = (
+            f"//*[@id='{name}' or contains(concat(' ', normalize-space(@class), ' '), ' {name} ')]"
+        )
+        for element in root.xpath(path):
+            text = _text(element)
+            if text and len(text) <= 120:
+                return text
+    return ""
+
+
+def _around(loaded: Loaded, headings: Headings) -> Headings:
+    """Kicker and subtitle from the heading elements beside the headline (h3, h1, h2)."""
+    wanted = key_text(headings.title)
+    heads = [e for e in loaded.page.root.iter("h1", "h2", "h3", "h4") if _text(e)]
+    if not wanted:
+        first = next((e for e in heads if e.tag == "h1"), heads[0] if heads else None)
+        wanted = key_text(_text(first)) if first is not None else ""
+    for at, element in enumerate(heads):
+        if key_text(_text(element)) != wanted or not wanted:
+            continue
+        before = heads[at - 1] if at and heads[at - 1].getparent() is element.getparent() else None
+        after = heads[at + 1] if at + 1 < len(heads) else None
+        if after is not None and after.getparent() is not element.getparent():
+            after = None
+        return Headings(
+            _text(before) if before is not None else "",
+            _text(element),
+            _text(after) if after is not None else "",
+            headings.author,
+        )
+    return headings
+
+
+def _text(element: HtmlElement) -> str:
+    for br in element.iter("br"):
+        br.tail = " " + (br.tail or "")
+    return clean_line("".join(element.itertext()))
