@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
-from gongbao.model import Document, Note, Paragraph, Role
+from gongbao.model import Document, Note, Paragraph, Role, Table
 from parsers.acts.heads import stands_out
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act
@@ -22,10 +22,11 @@ _CHAPTER = re.compile(
 _SECTION = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+节[\s　]*\S|[（(][一二三四五六七八九十]{1,3}[）)]"
 )
-_POINT = re.compile(r"\d{1,2}[.．、](?!\d)|[•●■◆▪➢]")
+_POINT = re.compile(r"\d{1,2}[.．、](?!\d{1,3}(?!\d))|[•●■◆▪➢]")
 _SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
 _ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
+_REMARK = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)]).{4,200}[）)]")
 _GOES_ON = "。；：！？，、;:!?,"
 _HEAD_PASSAGES = 7
 
@@ -84,7 +85,14 @@ def _document(
         issue_number=facts.number,
         issue_total=facts.total,
         pages=(min(pages), max(pages)) if pages else None,
+        tables=tuple(_table(reading, p.table) for p in passages if p.table >= 0),
     )
+
+
+def _table(reading: Reading, index: int) -> Table:
+    table = reading.tables[index]
+    box = reading.pages[table.page - 1].shown(table.box)
+    return Table(table.rows, table.spans, table.page, table.last_page, box)
 
 
 def _paragraph(passage: Passage, is_title: bool, reading: Reading) -> Paragraph | None:
@@ -101,7 +109,7 @@ def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int
         return passage.role, 0
     if is_title or _APPENDIX.fullmatch(text):
         return "heading", 1 if is_title else 2
-    if is_number(text) or (passage.align == "centre" and text[:1] in "（("):
+    if is_number(text) or _REMARK.fullmatch(text):
         return "note", 0
     if passage.align == "right" and len(text) < 50:
         return "signature", 0

@@ -124,7 +124,7 @@ def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[H
 def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> list[Act]:
     """Acts from their heads: each reaches to where the next begins."""
     firsts = [_reach_up(head, passages, category) for head, category in starts]
-    stops = [*firsts[1:], len(passages)]
+    stops = [*firsts[1:], len(passages)] if firsts else []
     return [
         Act(first, stop, head.title, category, head)
         for first, stop, (head, category) in zip(firsts, stops, starts, strict=True)

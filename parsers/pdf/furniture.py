@@ -62,6 +62,8 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
         found[place.page].add(place.index)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
+    for place in _beside(places, found):
+        found[place.page].add(place.index)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
     for place in _page_numbers(
         [_edge_places(n, s, found[n]) for n, s in enumerate(sheets)], sheets
@@ -110,6 +112,17 @@ def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterat
         for same in _level(group):
             if _is_running(same, pages):
                 yield from same
+
+
+def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> Iterator[_Place]:
+    """Lines in one row with a running head: the other end of it changes with the text below."""
+    for of_page, known in zip(places, found, strict=True):
+        heads = [place.line for place in of_page if place.index in known]
+        for place in of_page:
+            if place.index not in known and place.apart and place.outermost:
+                line = place.line
+                if any(abs(line.base - head.base) < 0.3 * head.size for head in heads):
+                    yield place
 
 
 def fold(text: str) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from parsers.pdf.clean import is_blank
 from parsers.pdf.glyphs import Font, Glyphs
 
-__all__ = ["Box", "Font", "Line", "find_lines", "spell"]
+__all__ = ["Box", "Font", "Line", "find_grouped_lines", "find_lines", "spell"]
 
 Box = tuple[float, float, float, float]
 
@@ -50,17 +50,26 @@ class Line:
 
 def find_lines(glyphs: Glyphs) -> list[Line]:
     """Lines of glyphs that all run to the right, in no particular order."""
-    glyphs = glyphs.only(~is_blank(glyphs.code))
+    return [line for _, line in find_grouped_lines(glyphs, np.zeros(len(glyphs), np.int64))]
+
+
+def find_grouped_lines(glyphs: Glyphs, group: NDArray[np.int64]) -> list[tuple[int, Line]]:
+    """The same for glyphs that lie in separate places, such as the cells of a table: each line
+    with the number of its place."""
+    seen = ~is_blank(glyphs.code)
+    glyphs, group = glyphs.only(seen), group[seen]
     if not len(glyphs):
         return []
-    order, starts = _group(glyphs)
-    return _describe(glyphs.only(order), starts)
+    order, starts = _arrange(glyphs, group)
+    lines = _describe(glyphs.only(order), starts)
+    return list(zip(group[order][starts].tolist(), lines, strict=True))
 
 
-def _group(glyphs: Glyphs) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _arrange(
+    glyphs: Glyphs, group: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """An order that puts the glyphs of each line together, left to right, and where lines start."""
     count = len(glyphs)
-    group = np.zeros(count, np.int64)
     left, right = glyphs.box[:, 0], glyphs.box[:, 2]
     level, size = glyphs.base[:, 1], glyphs.size
     order = np.arange(count)

@@ -15,15 +15,16 @@ from typing import Literal
 
 from gongbao.model import Role
 from parsers.pdf.blocks import Region, enclose
+from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Font, Line
 
-__all__ = ["Align", "Measure", "Passage", "find_passages", "join_texts", "measure_text"]
+__all__ = ["Align", "Measure", "Passage", "find_passages", "measure_text"]
 
 Align = Literal["left", "centre", "right"]
 
 _END = frozenset("。！？；：!?;:…”’」』.")
 _MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d)"
+    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
     r"|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
@@ -151,7 +152,7 @@ def _own_column(region: Region, em: float) -> _Column:
 def _column(region: Region, measure: Measure) -> _Column:
     """A region's column; a short region takes the edges of a usual column around it."""
     own = _own_column(region, measure.size)
-    if region.framed or (len(region.lines) >= 6 and not measure.columns):
+    if region.framed:
         return own
     slack = 0.8 * measure.size
     x0, _, x1, _ = enclose(line.box for line in region.lines)
@@ -251,22 +252,22 @@ def _starts_left(draft: _Draft, line: Line, column: _Column) -> bool:
     last, em = draft.last, line.size
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
-    short = _is_short(last, line, column)
-    if short:
-        return (
-            not (draft.lines[0][1] is not last and level and _is_block_indented(draft, column))
-            or last.text[-1] in _END
-            or bool(_MARKER.match(line.text))
-        )
-    if _INDENT[0] < indent < _INDENT[1] and not level:
+    marked = bool(_MARKER.match(line.text))
+    if _is_short(last, line, column):
+        return True
+    if marked and indent > _INDENT[0] and not level:
         return True
     if level and indent > _INDENT[0]:
-        return last.text[-1] in _END or bool(_MARKER.match(line.text))
-    return bool(_MARKER.match(line.text)) and last.text[-1] in _END
+        return marked or last.text[-1] in _END
+    if _INDENT[0] < indent < _INDENT[1]:
+        return not _hangs(draft, column)
+    return marked and last.text[-1] in _END
 
 
-def _is_block_indented(draft: _Draft, column: _Column) -> bool:
-    return False
+def _hangs(draft: _Draft, column: _Column) -> bool:
+    """A numbered passage that began at the margin: its further lines are the indented ones."""
+    first = draft.lines[0][1]
+    return abs(first.box[0] - column.left) < 0.7 * first.size and bool(_MARKER.match(first.text))
 
 
 def _is_short(last: Line, line: Line, column: _Column) -> bool:
@@ -314,26 +315,3 @@ def _finish(draft: _Draft) -> Passage:
         rows=len(draft.lines),
         framed=draft.framed,
     )
-
-
-def join_texts(texts: Iterable[str]) -> str:
-    """Lines as one text: a blank only where Latin words or numbers meet, no hyphen of division."""
-    joined = ""
-    for text in texts:
-        if not joined or not text:
-            joined += text
-        elif joined[-1] == "-" and joined[-2:-1].islower() and text[:1].islower():
-            joined = joined[:-1] + text
-        elif _meets(joined[-1], text[0]):
-            joined += " " + text
-        else:
-            joined += text
-    return joined
-
-
-def _meets(before: str, after: str) -> bool:
-    if not (before.isascii() and after.isascii()):
-        return before.isalpha() and after.isalpha() and ord(before) < 0x2E80 and ord(after) < 0x2E80
-    if before.isdigit() and after.isdigit():
-        return False
-    return before not in "([-/" and after not in ")],.;:!?%/-"

@@ -7,12 +7,14 @@ the other and their glyphs dropped at once; lines stay, because furniture shows 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import accumulate
 
 import pypdfium2 as pdfium
 
 from gongbao.model import Note
 from parsers.pdf.blocks import Block, Piece, Region
+from parsers.pdf.continued import join_over_pages
 from parsers.pdf.drawn import Drawn
 from parsers.pdf.engine import open_document
 from parsers.pdf.frame import unturn_box
@@ -22,6 +24,7 @@ from parsers.pdf.lines import Box, Line
 from parsers.pdf.order import find_regions
 from parsers.pdf.passages import Measure, Passage, find_passages, measure_text
 from parsers.pdf.sheet import Leaf, read_leaf
+from parsers.pdf.tables import PageTable
 
 __all__ = ["Page", "Reading", "read_pages"]
 
@@ -47,10 +50,11 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """All that a PDF says: its pages, its passages over them, and notes."""
+    """All that a PDF says: its pages, its passages over them, the tables they name, and notes."""
 
     pages: tuple[Page, ...]
     passages: tuple[Passage, ...]
+    tables: tuple[PageTable, ...]
     measure: Measure
     notes: tuple[Note, ...]
 
@@ -64,12 +68,19 @@ def read_pages(data: bytes, limits: Limits | None = None) -> Reading:
     sheets = [Sheet(*leaf.size, leaf.lines) for leaf in leaves]
     furniture = find_furniture(sheets)
     em = _body_size(leaves)
-    pages = [_page(leaf, gone, em) for leaf, gone in zip(leaves, furniture, strict=True)]
+    before = list(accumulate((len(leaf.tables) for leaf in leaves), initial=0))
+    pages = [
+        _page(leaf, gone, em, first)
+        for leaf, gone, first in zip(leaves, furniture, before, strict=False)
+    ]
     measure = measure_text([page.regions for page in pages])
-    passages = find_passages([page.regions for page in pages], measure)
+    passages, tables = join_over_pages(
+        find_passages([page.regions for page in pages], measure),
+        [table for leaf in leaves for table in leaf.tables],
+    )
     if b"%%EOF" not in data[-2048:]:
         notes.append(Note("no-end-marker", "the file has no %%EOF: it may be cut off"))
-    return Reading(tuple(pages), tuple(passages), measure, tuple(notes))
+    return Reading(tuple(pages), tuple(passages), tuple(tables), measure, tuple(notes))
 
 
 def _read_leaves(document: pdfium.PdfDocument, limits: Limits, notes: list[Note]) -> list[Leaf]:
@@ -95,18 +106,23 @@ def _body_size(leaves: Sequence[Leaf]) -> float:
     return max(weights, key=lambda size: (weights[size], size)) if weights else 10.5
 
 
-def _page(leaf: Leaf, furniture: set[int], em: float) -> Page:
+def _page(leaf: Leaf, furniture: set[int], em: float, first_table: int) -> Page:
     lines = [line for index, line in enumerate(leaf.lines) if index not in furniture]
     gone = [leaf.lines[index] for index in sorted(furniture)]
     drawn = leaf.drawn
-    pieces: list[Piece] = [*lines, *_rules(drawn, em)]
+    tables = [Block("table", t.box, index=n) for n, t in enumerate(leaf.tables, first_table)]
+    pieces: list[Piece] = [*lines, *tables, *_rules(drawn, em, [table.box for table in tables])]
     walls = [tuple(box) for box in drawn.down.tolist() if box[3] - box[1] > 4 * em]
-    regions = find_regions(pieces, em, walls) if lines else []
+    regions = find_regions(pieces, em, walls) if lines or tables else []
     width, height = leaf.shown_size
-    return Page(leaf.number, width, height, leaf.turns, tuple(regions), tuple(gone), replace(drawn))
+    return Page(leaf.number, width, height, leaf.turns, tuple(regions), tuple(gone), drawn)
 
 
-def _rules(drawn: Drawn, em: float) -> list[Block]:
-    """Horizontal rules long enough to part text."""
+def _rules(drawn: Drawn, em: float, tables: Sequence[Box]) -> list[Block]:
+    """Horizontal rules long enough to part text, those of tables left out."""
     boxes = (box for box in drawn.across.tolist() if box[2] - box[0] > 5 * em)
-    return [Block("rule", (x0, y0, x1, y1)) for x0, y0, x1, y1 in boxes]
+    return [
+        Block("rule", (x0, y0, x1, y1))
+        for x0, y0, x1, y1 in boxes
+        if not any(top - 3 <= y0 <= bottom + 3 for _, top, _, bottom in tables)
+    ]

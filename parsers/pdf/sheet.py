@@ -14,6 +14,7 @@ from parsers.pdf.frame import turn_boxes, turn_points
 from parsers.pdf.glyphs import Glyphs, page_frame, read_glyphs
 from parsers.pdf.limits import Limits
 from parsers.pdf.lines import Line, find_lines
+from parsers.pdf.tables import PageTable, take_tables
 
 __all__ = ["Leaf", "read_leaf"]
 
@@ -32,6 +33,7 @@ class Leaf:
     turns: int
     lines: tuple[Line, ...]
     drawn: Drawn
+    tables: tuple[PageTable, ...] = ()
     notes: tuple[Note, ...] = ()
     scan: bool = False
 
@@ -42,7 +44,7 @@ def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
         page = document[index]
     except pdfium.PdfiumError:
         note = Note("unreadable-page", "the page cannot be read", f"p. {index + 1}")
-        return Leaf(index + 1, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, (note,))
+        return Leaf(index + 1, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, notes=(note,))
     try:
         return _read(page, index + 1, limits)
     finally:
@@ -56,7 +58,10 @@ def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
     drawn = read_drawn(page, frame, limits)
     glyphs = clean_glyphs(raw, width, height)
     turns = _main_way(glyphs)
-    lines = find_lines(_turn(glyphs.only(glyphs.way == turns), turns, width, height))
+    upright = _turn(glyphs.only(glyphs.way == turns), turns, width, height)
+    turned = drawn.turned(turns, width, height)
+    tables, upright = take_tables(upright, turned, number)
+    lines = find_lines(upright)
     size = (height, width) if turns % 2 else (width, height)
     notes = []
     if raw.cut or drawn.cut:
@@ -71,7 +76,8 @@ def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
         (width, height),
         turns,
         tuple(lines),
-        drawn.turned(turns, width, height),
+        turned,
+        tuple(tables),
         tuple(notes),
         scan,
     )

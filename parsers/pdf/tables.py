@@ -1,0 +1,139 @@
+"""Tables of pages: grids filled with text, joined over page breaks, written as Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gongbao.model import Span
+from parsers.pdf.blocks import join_row, rows_of
+from parsers.pdf.drawn import Drawn
+from parsers.pdf.glyphs import Glyphs
+from parsers.pdf.grids import Grid, find_grids
+from parsers.pdf.joining import join_texts
+from parsers.pdf.lines import Box, Line, find_grouped_lines
+
+__all__ = ["PageTable", "continues", "join_tables", "take_tables", "to_markdown"]
+
+_CELLS = 3
+_LONG = 160
+"""Rules around articles make grids too; their cells hold more text than this, in the median."""
+_EDGES = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageTable:
+    """A table as it stands on pages ``page``…``last_page``; ``edges`` are its column rules, None
+    where it has none. A span's text stands at its top left place."""
+
+    rows: tuple[tuple[str, ...], ...]
+    spans: tuple[Span, ...]
+    box: Box
+    page: int
+    last_page: int
+    edges: tuple[float, ...] = ()
+
+
+def take_tables(glyphs: Glyphs, drawn: Drawn, page: int) -> tuple[list[PageTable], Glyphs]:
+    """The ruled tables of a page, and the glyphs that lie in none of them."""
+    tables: list[PageTable] = []
+    if len(drawn.across) < 2 or not len(drawn.down) or not len(glyphs):
+        return tables, glyphs
+    for grid in find_grids(drawn):
+        inside = _inside(glyphs, grid.box)
+        table = _fill(glyphs.only(inside), grid, page) if inside.any() else None
+        if table is not None:
+            tables.append(table)
+            glyphs = glyphs.only(~inside)
+    return tables, glyphs
+
+
+def _inside(glyphs: Glyphs, box: Box) -> NDArray[np.bool_]:
+    x, y = _centres(glyphs)
+    x0, top, x1, bottom = box
+    return (x > x0) & (x < x1) & (y > top) & (y < bottom)
+
+
+def _centres(glyphs: Glyphs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    # The baseline says more of the height than boxes do: some fonts' boxes are twice the glyph.
+    return (glyphs.box[:, 0] + glyphs.box[:, 2]) / 2, glyphs.base[:, 1] - 0.36 * glyphs.size
+
+
+def _fill(glyphs: Glyphs, grid: Grid, page: int) -> PageTable | None:
+    x, y = _centres(glyphs)
+    row = np.clip(np.searchsorted(grid.ys, y) - 1, 0, len(grid.ys) - 2)
+    column = np.clip(np.searchsorted(grid.xs, x) - 1, 0, len(grid.xs) - 2)
+    lines: dict[int, list[Line]] = {}
+    for cell, line in find_grouped_lines(glyphs, grid.cell[row, column]):
+        lines.setdefault(cell, []).append(line)
+    texts = {cell: _cell_text(found) for cell, found in lines.items()}
+    lengths = sorted(len(text) for text in texts.values())
+    if len(texts) < _CELLS or lengths[len(lengths) // 2] > _LONG:
+        return None
+    rows, spans = _lay_out(grid, texts)
+    return PageTable(rows, spans, grid.box, page, page, tuple(grid.xs.tolist()))
+
+
+def _cell_text(lines: list[Line]) -> str:
+    rows = rows_of(lines)
+    return join_texts(join_row([m for m in row if isinstance(m, Line)]).text for row in rows)
+
+
+def _lay_out(
+    grid: Grid, texts: dict[int, str]
+) -> tuple[tuple[tuple[str, ...], ...], tuple[Span, ...]]:
+    """Rows of text and spans, without the rows and columns that hold nothing of their own."""
+    height, width = grid.cell.shape
+    cells = [["" for _ in range(width)] for _ in range(height)]
+    spans: list[Span] = []
+    for number in np.unique(grid.cell).tolist():
+        rows, columns = np.nonzero(grid.cell == number)
+        top, left = int(rows.min()), int(columns.min())
+        cells[top][left] = texts.get(number, "")
+        if len(rows) > 1:
+            spans.append(Span(top, left, int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1))
+    return tuple(tuple(row) for row in cells), tuple(spans)
+
+
+def continues(first: PageTable, second: PageTable) -> bool:
+    """Whether the second table has the columns of the first."""
+    if len(first.rows[0]) != len(second.rows[0]):
+        return False
+    if not first.edges or not second.edges:
+        return not first.edges and not second.edges
+    shift = second.edges[0] - first.edges[0]
+    return all(abs(b - a - shift) < _EDGES for a, b in zip(first.edges, second.edges, strict=True))
+
+
+def join_tables(first: PageTable, second: PageTable) -> PageTable:
+    """One table of a table and its continuation; head rows that come again come once."""
+    again = 0
+    limit = min(len(first.rows), len(second.rows), 4)
+    while again < limit and _same_row(first.rows[again], second.rows[again]):
+        again += 1
+    offset = len(first.rows) - again
+    spans = [replace(span, row=span.row + offset) for span in second.spans if span.row >= again]
+    return replace(
+        first,
+        rows=first.rows + second.rows[again:],
+        spans=(*first.spans, *spans),
+        last_page=second.last_page,
+    )
+
+
+def _same_row(first: Sequence[str], second: Sequence[str]) -> bool:
+    squeezed = (["".join(cell.split()) for cell in row] for row in (first, second))
+    one, other = squeezed
+    return one == other and any(one)
+
+
+def to_markdown(rows: Sequence[Sequence[str]]) -> str:
+    """A table in Markdown; bars inside cells are escaped."""
+    head, *body = (
+        "| " + " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) + " |"
+        for row in rows
+    )
+    return "\n".join([head, "|" + " --- |" * len(rows[0]), *body])
