@@ -76,3 +76,18 @@ def gongbao(tmp_path: Path) -> Gongbao:
         )
 
     return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """An archive that ``gongbao demo`` made, and what it said. Tests leave it as it is."""
+    archive = tmp_path_factory.mktemp("demo") / "archive"
+    done = subprocess.run(
+        [sys.executable, "-m", "gongbao", "demo", "--archive", str(archive)],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return archive, done.stdout

@@ -176,19 +176,9 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
     if options.wants_json(context):
         terminal.print_json(_summary(uploaded) for uploaded in done)
         return
-    headings = ("source", "looked at", "new", "changed", "missing", "failed", "documents",
-                "relations", "notes")  # fmt: skip
-    rows = []
-    for uploaded in done:
-        counts = uploaded.counts
-        looked = sum(counts.get(verdict, 0) for verdict in _VERDICTS)
-        failed = sum(counts.get(verdict, 0) for verdict in ("failed", "blocked", "refused"))
-        rows.append((
-            uploaded.source, looked, counts.get("new", 0), counts.get("changed", 0),
-            counts.get("missing", 0), failed, counts["documents"], counts["relations"],
-            len(uploaded.notes),
-        ))  # fmt: skip
-    terminal.table(headings, rows, right=" ".join(headings[1:]))
+    headings = ("source", "looked at", *_VERDICTS[:2], *_VERDICTS[3:], "documents", "relations",
+                "notes")  # fmt: skip
+    terminal.table(headings, (_row(uploaded) for uploaded in done), right=headings[1:])
     added = sum(uploaded.counts[name] for uploaded in done for name in _WRITTEN)
     if done and not added:
         terminal.say("nothing new: nothing fetched anew, written or committed")
@@ -196,6 +186,15 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
 
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
 _WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
+
+
+def _row(uploaded: Uploaded) -> tuple[str | int, ...]:
+    counts = uploaded.counts
+    seen = {verdict: counts.get(verdict, 0) for verdict in _VERDICTS}
+    looked = sum(seen.values())
+    seen.pop("same")
+    added = counts["documents"], counts["relations"], len(uploaded.notes)
+    return uploaded.source, looked, *seen.values(), *added
 
 
 def _summary(uploaded: Uploaded) -> dict[str, Any]:

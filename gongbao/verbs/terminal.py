@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -33,7 +33,9 @@ def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
         click.echo(json_line(row))
 
 
-def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: str = "") -> None:
+def table(
+    headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
+) -> None:
     """A table as wide as the terminal. ``right`` names the headings set flush right.
 
     Without a terminal (a pipe, a file) nothing is cut off.
@@ -45,7 +47,7 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: str 
     wide = None if sys.stdout.isatty() else 10_000
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in headings:
-        flush = "right" if heading in right.split() else "left"
+        flush: Literal["left", "right"] = "right" if heading in right else "left"
         grid.add_column(heading, justify=flush, overflow="fold", no_wrap=wide is not None)
     for row in rows:
         grid.add_row(*(_cell(value) for value in row))
