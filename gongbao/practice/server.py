@@ -105,11 +105,11 @@ class _Handler(BaseHTTPRequestHandler):
         self._site, self._known, self._log = site, known, log
         super().__init__(*args)  # type: ignore[arg-type]
 
-    def do_GET(self) -> None:  # noqa: N802 (the name is the standard library's)
+    def do_GET(self) -> None:
         """Answer with the body."""
         self._reply()
 
-    def do_HEAD(self) -> None:  # noqa: N802
+    def do_HEAD(self) -> None:
         """Answer without the body."""
         self._reply()
 

@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTFont
-
 from practice.ink import Face, Type
 
 PATHS: dict[Face, Path] = {

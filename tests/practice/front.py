@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
+from practice.breaking import Measure, break_lines
 from practice.fonts import width
 from practice.gazette import Act, Issue, Look, hairline, issue_date, text_run
-from practice.breaking import Measure, break_lines
 from practice.ink import Picture, Sheet, Type
 
 _DIGITS = "〇一二三四五六七八九"

@@ -47,7 +47,7 @@ class Record:
 
 
 _OPENERS = ("issue", "act", "news", "article", "page")
-_AMONG = ("appendix", "attach", "sign", "note", "sub", "break", "file", "caption")
+_AMONG = ("appendix", "attach", "sign", "note", "sub", "break", "file", "caption", "cross")
 
 
 def read(name: str) -> list[Record]:

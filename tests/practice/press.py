@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 
 from fpdf import FPDF
 from fpdf.enums import TextMode
-
 from practice.fonts import PATHS
 from practice.ink import Mark, Panel, Picture, Rule, Run, Sheet
 from practice.orders import Order, ordered

@@ -40,7 +40,25 @@ class Edition:
         return records
 
 
-EDITIONS = (Edition("gazette-2023-03.txt", Look()),)
+EDITIONS = (
+    Edition("gazette-2023-03.txt", Look(appendix_new_page=True)),
+    Edition(
+        "gazette-2023-04.txt",
+        Look(size=13, leading=23, new_page=False, appendix_new_page=False, printed_from=-1),
+        order="rows",
+    ),
+    Edition(
+        "gazette-2023-05.txt",
+        Look(size=14, leading=25, folio="{}", new_page=True, appendix_new_page=False),
+        corrected=("全年投放不少于40亿元", "全年投放不少于45亿元"),
+    ),
+    Edition(
+        "gazette-2023-06.txt",
+        Look(size=13.5, leading=24, new_page=False, folio="· {} ·", cover="chinese"),
+        order="rows",
+        mirrored=True,
+    ),
+)
 
 
 def build_gazette(site: Site, editions: Iterable[Edition] = EDITIONS) -> dict[str, Any]:
