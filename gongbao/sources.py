@@ -100,7 +100,9 @@ def read_source(path: Path) -> Source:
     except UnicodeDecodeError as error:
         raise SourceError(f"{path}: not UTF-8 at byte {error.start}; save it as UTF-8") from error
     except tomllib.TOMLDecodeError as error:
-        raise SourceError(f"{path}: not TOML: {error}") from error
+        last = f"at line {text.count(chr(10)) + 1}, the end of the file"
+        reason = str(error).replace("at end of document", last)
+        raise SourceError(f"{path}: not TOML: {reason}") from error
     try:
         checked = _File.model_validate(table)
         check_options(checked.family, checked.crawler)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,10 +16,11 @@ from gongbao.verbs import options, terminal
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from gongbao.model import Document
+    from gongbao.model import Document, Note
 
 __all__ = ["documents", "extract", "show", "sql"]
 
+_PLACES = 5
 _LARGEST = 512 * 1024 * 1024
 _CONTRACT = (
     "title", "number", "issuer", "issued", "published", "kind", "issue_label", "pages",
@@ -57,10 +59,10 @@ def extract(context: click.Context, file: str, kind: str, form: str) -> None:
         show_text = _markdown if form == "markdown" else _text
         terminal.say("\n\n".join(show_text(document) for document in parsed.documents))
     if not parsed.documents:
-        reason = "; ".join(f"{note.code}: {note.message}" for note in parsed.notes[:3])
+        reason = "; ".join(_told(parsed.notes)[:3])
         raise GongbaoError(f"{file}: no document: {reason or 'nothing readable in it'}")
-    for note in parsed.notes:
-        click.echo(f"note {note.code} {note.where}: {note.message}", err=True)
+    for line in _told(parsed.notes):
+        click.echo(f"note {line}", err=True)
 
 
 @click.command()
@@ -139,6 +141,20 @@ def sql(context: click.Context, query: str) -> None:
         terminal.print_json(dict(zip(names, row, strict=True)) for row in rows)
     else:
         terminal.table(names, rows)
+
+
+def _told(notes: Iterable[Note]) -> list[str]:
+    """One line for each thing worth knowing, with the places where it was seen."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for note in notes:
+        places.setdefault((note.code, note.message), []).append(note.where)
+    lines = []
+    for (code, message), seen in places.items():
+        named = [place for place in seen if place]
+        more = f" and {len(named) - _PLACES} more" if len(named) > _PLACES else ""
+        where = f" ({', '.join(named[:_PLACES])}{more})" if named else ""
+        lines.append(f"{code}: {message}{where}")
+    return lines
 
 
 def _read_file(file: str) -> bytes:
