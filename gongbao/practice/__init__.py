@@ -1,4 +1,4 @@
-"""The practice city 澄湾市: a made-up city's web site, served on loopback for the demo and the tests.
+"""The practice city 澄湾市: a made-up city's web site, served on loopback for demo and tests.
 
 The site lies in ``site/`` with its manifest ``site.json``; both are generated, with the ground
 truth, by ``tests/practice`` in the source tree. It has two days: on the second a gazette PDF is

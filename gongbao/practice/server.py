@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from email.utils import parsedate_to_datetime
 from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -142,8 +143,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(sent)
 
 
-def _unchanged(ours: Mapping[str, str], asked: Mapping[str, str]) -> bool:
-    """Whether the asker holds what we would send (RFC 9110, 13.2.2: the tag goes before the date)."""
+def _unchanged(ours: Mapping[str, str], asked: Message) -> bool:
+    """Whether the asker holds what we would send (RFC 9110, 13.2.2: the tag before the date)."""
     if_none_match = asked.get("If-None-Match")
     if if_none_match is not None:
         tags = {tag.strip().removeprefix("W/") for tag in if_none_match.split(",")}

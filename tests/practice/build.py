@@ -1,4 +1,7 @@
-"""Regenerate the practice site and its truth, byte for byte: ``PYTHONPATH=tests python -m practice.build``."""
+"""Regenerate the practice site and its truth, byte for byte.
+
+``PYTHONPATH=tests python -m practice.build [SITE TRUTH]``
+"""
 
 from __future__ import annotations
 
@@ -33,9 +36,11 @@ def build(site_folder: Path = SITE, truth_folder: Path = TRUTH) -> None:
 
 def _common(site: Site) -> None:
     home = (
-        '<div class="home"><h1>澄湾市人民政府</h1><ul><li><a href="/xwzx/czyw/index.html">澄湾要闻</a>'
-        '</li><li><a href="/zwgk/zfgb/index.html">政府公报</a></li>'
-        '<li><a href="http://epaper.chengwan.example/cwrb/index.html">澄湾日报数字报</a></li></ul></div>'
+        '<div class="home"><h1>澄湾市人民政府</h1><ul>'
+        '<li><a href="/xwzx/czyw/index.html">澄湾要闻</a></li>'
+        '<li><a href="/zwgk/zfgb/index.html">政府公报</a></li>'
+        '<li><a href="http://epaper.chengwan.example/cwrb/index.html">澄湾日报数字报</a></li>'
+        "</ul></div>"
     )
     site.add(
         Body(WWW, "/", page("澄湾市人民政府", home).encode(), _MADE),

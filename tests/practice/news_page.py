@@ -21,7 +21,11 @@ def article_page(record: Record, texts: Sequence[str], stem: str, number: int, c
     stray = _STRAY if trap == "stray-html-end" else ""
     title = record.get("title")
     head = f"{title}_{COLUMN}_澄湾市人民政府" if trap != "no-meta" else f"澄湾市人民政府 {title}"
-    charset = {"undeclared-gb18030": "", "wrong-charset": "gb2312"}.get(trap, "utf-8")
+    charset = {
+        "undeclared-gb18030": "",
+        "wrong-charset": "gb2312",
+        "wrong-header": "gb2312",
+    }.get(trap, "utf-8")
     return page(head, stray + body, metas=_metas(record, stem), charset=charset)
 
 
@@ -64,7 +68,8 @@ def _bar(record: Record) -> str:
 def _editor(record: Record, texts: Sequence[str]) -> str:
     paragraphs = "\n".join(f'<p style="text-indent:2em;">{text}</p>' for text in texts)
     return (
-        f'<div class="detail-article"><div class="detail-article-title"><h2>{record.get("title")}</h2>'
+        '<div class="detail-article"><div class="detail-article-title">'
+        f"<h2>{record.get('title')}</h2>"
         f'</div>\n{_bar(record)}\n<div class="article-body"><div class="TRS_Editor">'
         f"<style>.TRS_Editor P{{margin:0}}</style>\n{paragraphs}\n</div></div>\n"
         '<div class="editor">责任编辑：方一帆</div></div>\n'
@@ -84,7 +89,8 @@ def _bare(record: Record, texts: Sequence[str]) -> str:
     paragraphs = "<br>\n".join(f"　　{text}" for text in texts)
     return (
         f'<div class="main"><div class="title">{record.get("title")}</div>\n'
-        f'<div class="date">发布时间：{record.get("date")}　信息来源：{record.get("source")}</div>\n'
+        f'<div class="date">发布时间：{record.get("date")}　'
+        f"信息来源：{record.get('source')}</div>\n"
         f'<div class="content" id="zoom">\n{paragraphs}\n</div></div>\n'
     )
 

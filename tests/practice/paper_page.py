@@ -13,7 +13,8 @@ def entry_html(day: date) -> str:
     """The entry, which leads on by script."""
     latest = f"layout/{day:%Y%m}/{day:%d}/node_01.html"
     return f"""<html>
-<head><meta http-equiv="Content-Type" content="text/html; charset=utf-8"><title>澄湾日报数字报</title>
+<head><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<title>澄湾日报数字报</title>
 <script>
 if (/Mobile|Android/i.test(navigator.userAgent)) {{ location.href="./pad/{latest}"; }}
 else {{ location.href="./pc/{latest}"; }}
@@ -92,8 +93,8 @@ def _head(get: object, title: str, day: date, name: str) -> str:
         + (f'<p class="intro">{kicker}</p>' if kicker else "")
         + f"<h3>{title}</h3>"
         + (f'<p class="sub">{subtitle}</p>' if subtitle else "")
-        + f'<p><span class="Author">来源：澄湾日报　日期：{day:%Y年%m月%d日}　版次：{edition}</span></p>'
-        + "</div>\n"
+        + f'<p><span class="Author">来源：澄湾日报　日期：{day:%Y年%m月%d日}　'
+        f"版次：{edition}</span></p>" + "</div>\n"
     )
 
 
@@ -109,7 +110,8 @@ def _shell(title: str, main: str) -> str:
 <html>
 <head><meta charset="utf-8"><title>{title}--澄湾日报</title></head>
 <body>
-<div class="tool"><a href="javascript:;">放大</a> <a href="javascript:;">缩小</a> 上一篇 下一篇</div>
+<div class="tool"><a href="javascript:;">放大</a> <a href="javascript:;">缩小</a>
+上一篇 下一篇</div>
 {main}<div class="footer">{FOOTER}</div>
 </body>
 </html>

@@ -14,12 +14,12 @@ _HEADINGS = (
     (re.compile(rf"第{_CHINESE}节\s|（{_CHINESE}）"), 4),
 )
 _LISTS = ((re.compile(r"\d+[.．]"), 1), (re.compile(r"（\d+）"), 2))
-_GOES_ON = "。；：！？，、"
+_GOES_ON = "。；：！，、"
 
 
 def role_of(text: str) -> tuple[Role, int]:
     """Role and level of a paragraph that no command has given one."""
-    if text[-1] not in _GOES_ON:
+    if text[-1] not in _GOES_ON and "。" not in text:
         for pattern, level in _HEADINGS:
             if pattern.match(text):
                 return "heading", level

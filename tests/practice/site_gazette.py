@@ -41,7 +41,7 @@ class Edition:
 
 
 EDITIONS = (
-    Edition("gazette-2023-03.txt", Look(appendix_new_page=True)),
+    Edition("gazette-2023-03.txt", Look(leading=24, appendix_new_page=False)),
     Edition(
         "gazette-2023-04.txt",
         Look(size=13, leading=23, new_page=False, appendix_new_page=False, printed_from=-1),

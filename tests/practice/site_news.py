@@ -17,12 +17,14 @@ SOURCE = "practice-news"
 ROOT = "/xwzx/czyw/"
 PER_PAGE = 16
 _NO_DOCUMENT = ("soft-404", "missing", "disallowed")
+_GB18030 = ("undeclared-gb18030", "wrong-header")
 _EXPECTED = {
-    "whole-text-on-every-page": "4 pages that each hold the whole text: one document, the text once",
+    "whole-text-on-every-page": "each of 4 pages holds the whole text: one document, the text once",
     "paginated": "3 pages with a third of the text each: one document, joined in order",
     "stray-html-end": "a stray </html> in the included header: the article stands after it",
     "undeclared-gb18030": "GB18030, declared nowhere",
     "wrong-charset": "declared gb2312, but the bytes are UTF-8",
+    "wrong-header": "sent as UTF-8 and declared gb2312; the bytes are GB18030",
     "soft-404": "status 200 that says the page does not exist: a failed capture, no document",
     "missing": "listed, but 404",
     "disallowed": "listed, but disallowed by robots.txt: never to be fetched",
@@ -95,7 +97,7 @@ def _version(site: Site, record: Record, days: tuple[int, ...]) -> list[dict[str
     made += timedelta(days=2 if days == (2,) and trap == "edited" else 0)
     for number in range(len(parts)):
         text = article_page(record, parts[number], stem(record), number, len(parts))
-        encoding = "gb18030" if trap == "undeclared-gb18030" else "utf-8"
+        encoding = "gb18030" if trap in _GB18030 else "utf-8"
         bare = trap in ("undeclared-gb18030", "wrong-charset")
         media = "text/html" if bare else "text/html; charset=utf-8"
         path = address(record, number)
