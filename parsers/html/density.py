@@ -8,29 +8,60 @@ knowledge of families switched off: benchmarks/html_quality.py.
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate
 
-from parsers.html.furniture import ends_article, is_bar, is_credit, is_disclaimer, is_tool
+from parsers.html.furniture import (
+    ends_article,
+    is_bar,
+    is_credit,
+    is_disclaimer,
+    is_imprint,
+    is_tool,
+)
 from parsers.html.lines import Line, Node, Page
 
 __all__ = ["article_node", "line_weights", "weight_sums"]
 
-_WELL_NAMED = re.compile(
-    r"(?:^|[\s_-])(?:article|content|con|text|txt|detail|zoom|editor|main|body|news|wz|nr|zw)",
-    re.IGNORECASE,
-)
+_LEAST = 10.0
+"""An element that weighs less is no article: a line of ten characters with a full stop."""
+
+_MOST = 0.7
+"""The share of the weight that the article's own block has among abstracts of others."""
+
+_LONG = 50
+"""A line without a mark counts as a sentence from this length on."""
 
 
 def article_node(page: Page, sums: list[float]) -> Node | None:
-    """The block whose lines weigh most; the innermost one among equals. None without text."""
+    """The block whose lines weigh most; the innermost one among equals. None without text.
+
+    Where one block inside it holds nearly all of the weight and the rest is mixed with links
+    (abstracts of other articles), it is that block.
+    """
     best: Node | None = None
-    best_weight = 20.0
+    best_weight = _LEAST
     for node in page.nodes:
         weight = sums[node.end] - sums[node.start]
         if weight > best_weight + 1e-9:
             best, best_weight = node, weight
-    return best
+    return _core(page, sums, best) if best else None
+
+
+def _core(page: Page, sums: list[float], node: Node) -> Node:
+    """The smallest block within ``node`` without its linked neighbours."""
+    inner = node
+    for other in sorted(page.nodes, key=lambda n: n.end - n.start, reverse=True):
+        within = inner.start <= other.start and other.end <= inner.end
+        if not within or (other.start, other.end) == (inner.start, inner.end):
+            continue
+        weight = sums[other.end] - sums[other.start]
+        if weight < _MOST * (sums[inner.end] - sums[inner.start]):
+            continue
+        rest = [*page.lines[inner.start : other.start], *page.lines[other.end : inner.end]]
+        linked = sum(line.linked for line in rest)
+        if linked > 0.25 * sum(line.size for line in rest):
+            inner = other
+    return inner
 
 
 def weight_sums(weights: list[float]) -> list[float]:
@@ -59,9 +90,12 @@ def _weight(line: Line) -> float:
         return _linked_weight(line)
     if is_tool(line.text) or is_credit(line.text) or ends_article(line.text) or is_bar(line.text):
         return -8.0
-    weight = float(free) if line.sentence else min(0.4 * free, 12.0)
+    if is_imprint(line.text):
+        return -10.0 if not line.sentence else 0.2 * free
+    tells = line.sentence or free >= _LONG
+    weight = float(free) if tells else min(0.4 * free, 12.0)
     if line.side:
-        weight = -4.0 if not line.sentence else 0.2 * weight
+        weight = 0.2 * weight if tells else -4.0
     return weight
 
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ends_article", "is_bar", "is_credit", "is_disclaimer", "is_tool", "pager_line"]
+__all__ = [
+    "ends_article",
+    "is_bar",
+    "is_credit",
+    "is_disclaimer",
+    "is_imprint",
+    "is_tool",
+    "pager_line",
+]
 
 _LABELS = (
     r"发布时间|发布日期|发稿时间|发表时间|更新时间|添加时间|录入时间|公开日期|成文日期|信息时间|"
@@ -35,7 +43,8 @@ _TOOL = re.compile(
 _TOOLS = re.compile(
     r"^(?:[\s\[【(（|:：]*(?:字体|字号|打印(?:本页)?|关闭(?:窗口|本页)?|收藏|分享(?:到|至)?|大|"
     r"中|小|默认|A[+-]?|微信|微博|"
-    r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大)[\s\]】)）|:：/]*)+$"
+    r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大|放大|缩小|正常|上一篇|下一篇|"
+    r"[+○-])[\s\]】)）|:：/]*)+$"
 )
 _CREDIT = re.compile(
     r"^(?:【纠错】)?[\s（(【\[]*(?:责任编辑|责编|值班编辑|值班主任|编辑|编审|审核|校对|校审|初审|"
@@ -56,14 +65,22 @@ _RELATED = re.compile(
     r"扫一扫在手机|扫描二维码|返回首页)[\s】\]:：>》]*.{0,12}$"
 )
 _LAWYER = re.compile(
-    r"版权(?:所有|声明)|免责声明|特别声明|ICP备|ICP证|公网安备|网站标识码|法律责任|转载请|"
-    r"请注明(?:出处|来源)|本网(?:站)?(?:所有|转载|未注明|未注)|"
-    r"不代表本(?:网|站)|All Rights Reserved|Copyright|未经.{0,12}(?:授权|许可|"
-    r"同意).{0,12}(?:转载|使用|复制)|"
-    r"凡.{0,12}注明.{0,6}来源|违法和不良信息|举报电话|(?:主办|承办|协办|技术支持|"
-    r"主管)(?:单位)?[:：]|网站地图|联系我们|互联网新闻信息服务许可",
+    r"版权所有(?:\s*[:：©]|\s*$|\s+\S)|(?:版权|免责|特别|郑重)声明\s*[:：]|©|ICP[备证]|公网安备|"
+    r"网站标识码|"
+    r"本网(?:站)?(?:所有|转载|未注明|注明)|凡(?:本网|本站|本报|注明).{0,20}|不代表本(?:网|站)|"
+    r"All Rights Reserved|Copyright|互联网新闻信息服务许可|转载请(?:注明|联系|保留)|"
+    r"请注明(?:出处|来源)|"
+    r"未经.{0,12}(?:本网|本站|本报|书面).{0,6}(?:授权|许可|同意)|(?:不良|违法).{0,6}信息举报|"
+    r"您的浏览器(?:不支持|版本)|请(?:安装|升级).{0,10}(?:flash|浏览器)",
     re.IGNORECASE,
 )
+_IMPRINT = re.compile(
+    r"(?:地址|通讯地址)\s*[:：].{0,60}(?:邮编|电话)|网站地图|联系我们|网站声明|举报电话|"
+    r"(?:主办|承办|协办|主管|技术支持|运行维护|维护|制作)(?:单位)?\s*[:：]|分辨率|"
+    r"(?:电话|传真|邮编|邮箱|E-?mail)\s*[:：]\s*[\w@.-]+\s*$",
+    re.IGNORECASE,
+)
+_ARTICLE_OF_LAW = re.compile(r"^第[一二三四五六七八九十百零〇]+[条章节]")
 _PAGER = re.compile(
     r"^(?:[\s【\[（(<>»«]*(?:\d{1,3}|首页|末页|尾页|上一页|下一页|上页|下页|第\s*\d+\s*页|"
     r"共\s*\d+\s*页|\.{3}|…|全文|余下全文|GO)[\s】\]）)<>»«|/]*)+$"
@@ -109,8 +126,15 @@ def ends_article(text: str) -> bool:
 
 
 def is_disclaimer(text: str) -> bool:
-    """Copyright, registration, reporting numbers."""
-    return len(text) <= 600 and _LAWYER.search(text) is not None
+    """Copyright, registration, what a browser cannot show; never an article of a law."""
+    if len(text) > 600 or _ARTICLE_OF_LAW.match(text):
+        return False
+    return _LAWYER.search(text) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """Who runs the site and how to reach them; also notices end so, hence only a hint."""
+    return len(text) <= 120 and _IMPRINT.search(text) is not None
 
 
 def pager_line(text: str) -> bool:

@@ -28,7 +28,7 @@ _INLINE = words(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr o q ruby s "
     "samp small span strike strong sub sup tt u var time img wbr rb rt rp"
 )
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
 _SIDE_TAGS = frozenset({"nav", "footer", "aside"})
 _SIDE_NAMES = re.compile(
@@ -38,6 +38,7 @@ _SIDE_NAMES = re.compile(
     re.IGNORECASE,
 )
 _MARKS = re.compile("[，。；、：！？“”]")
+_INDENT = re.compile(r"(?<=[。！？；：”）])[\s\u3000]*(?:\u3000{2,}|\xa0{4,})(?=\S)")
 _SENTENCE = re.compile("[，。；！？]")
 
 
@@ -167,7 +168,8 @@ class _Walk:
         if self.hidden:
             return False
         style = element.get("style")
-        return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+        hidden = bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
+        return hidden and element.get("id") not in self.named
 
     def _block(self, element: HtmlElement) -> bool:
         return element.tag not in _INLINE or element.get("id") in self.named
@@ -241,23 +243,33 @@ class _Walk:
     def _flush(self) -> None:
         if not self.parts:
             return
-        text = clean_line(join_wrapped("".join(self.parts)))
-        if text:
-            size = len(text) - text.count(" ")
-            self.page.lines.append(
-                Line(
-                    text,
-                    self.blocks[-1].element,
-                    size,
-                    min(size, self.linked),
-                    min(size, self.bold),
-                    len(_MARKS.findall(text)),
-                    _SENTENCE.search(text) is not None,
-                    self.sides[-1],
-                )
-            )
+        raw = "".join(self.parts)
+        pieces = raw.split("\n") if self._preformatted() else _INDENT.split(raw)
+        for piece in pieces:
+            self._line(clean_line(join_wrapped(piece)), len(pieces))
         self.parts.clear()
         self.linked = self.bold = 0
+
+    def _preformatted(self) -> bool:
+        return str(self.blocks[-1].element.tag) == "pre"
+
+    def _line(self, text: str, among: int) -> None:
+        """Add one line; of several made from one run of text each has its share of links."""
+        if not text:
+            return
+        size = len(text) - text.count(" ")
+        self.page.lines.append(
+            Line(
+                text,
+                self.blocks[-1].element,
+                size,
+                min(size, self.linked // among),
+                min(size, self.bold // among),
+                len(_MARKS.findall(text)),
+                _SENTENCE.search(text) is not None,
+                self.sides[-1],
+            )
+        )
 
 
 def _is_side(element: HtmlElement) -> bool:

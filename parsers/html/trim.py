@@ -20,6 +20,9 @@ from parsers.html.lines import Line, Page
 __all__ = ["trimmed"]
 
 _HEAD_LINES = 45
+_WHOLE = 300
+"""After this much text a line like 相关阅读 ends the article however much follows."""
+
 _FORWARD = re.compile(r"点击(?:进入|查看|下载|阅读)|更多|详情|>>|»|^\W*$")
 
 
@@ -31,9 +34,17 @@ def trimmed(page: Page, start: int, end: int, headline: Headline, *, known: bool
     kept = [
         index
         for index in range(start, end)
-        if index in files or not _out_of_place(page.lines, index, known=known)
+        if index in files or not _out_of_place(page.lines, index)
     ]
-    return _without_lists(page, kept, files)
+    return _without_sides(page, _without_lists(page, kept, files))
+
+
+def _without_sides(page: Page, kept: list[int]) -> list[int]:
+    """Without what is named as a side column, unless most of the article is."""
+    sides = sum(page.lines[index].size for index in kept if page.lines[index].side)
+    if sides * 2 > sum(page.lines[index].size for index in kept):
+        return kept
+    return [index for index in kept if not page.lines[index].side]
 
 
 def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: bool) -> int:
@@ -83,7 +94,8 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
             if after < 0.1 * told:
                 cut = index
         elif ends_article(line.text):
-            if after < 0.4 * told:
+            before = told - after
+            if after < 0.4 * told or (before > _WHOLE and line.linked == 0):
                 cut = index
         else:
             after += _told(line)
@@ -94,14 +106,14 @@ def _told(line: Line) -> int:
     return line.size - line.linked if line.sentence else 0
 
 
-def _out_of_place(lines: list[Line], index: int, *, known: bool) -> bool:
+def _out_of_place(lines: list[Line], index: int) -> bool:
     """Tools, page numbers, editors and pointers to other pages, wherever they stand."""
     line = lines[index]
     if is_tool(line.text) or is_credit(line.text) or pager_line(line.text):
         return True
     if line.linked >= 0.8 * line.size:
         return line.side or _FORWARD.search(line.text) is not None
-    return line.side and not known and not line.sentence
+    return False
 
 
 def _without_lists(page: Page, kept: list[int], files: set[int]) -> list[int]:
