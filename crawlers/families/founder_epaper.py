@@ -26,6 +26,7 @@ __all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
 
 _DAY = re.compile(r"/((?:19|20)\d{2})(-?)(\d{2})/(\d{2})/(?=[^/]*$)")
 _NODE = re.compile(r"/(?:node_|nbs\.[\w.]*?_)([A-Za-z]*)(\d+)\.html?$")
+_HANDHELD = re.compile(r"/(?:pad|wap|mobile|phone|h5|m)/", re.IGNORECASE)
 _TARGET = re.compile(
     r"""(?:location(?:\.href)?\s*=\s*|location\.replace\(\s*)["']([^"']+)["']"""
     r"""|http-equiv=["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)""",
@@ -143,13 +144,17 @@ def _target(page: Page) -> str | None:
     found += [page.follow(href) for href in page.tree.xpath("//a/@href").getall()]
     fitting = [url for url in found if url and _DAY.search(url) and _NODE.search(url)]
     newest = max((_day_of(url) or date.min for url in fitting), default=None)
-    return next((url for url in fitting if _day_of(url) == newest), None)
+    of_the_day = [url for url in fitting if _day_of(url) == newest]
+    # An entry sends telephones to a twin without PDFs, and names it first.
+    return min(of_the_day, key=lambda url: _HANDHELD.search(url) is not None, default=None)
 
 
 def _day_of(url: str) -> date | None:
     match = _DAY.search(url)
+    if match is None:
+        return None
     try:
-        return date(int(match[1]), int(match[3]), int(match[4])) if match else None
+        return date(int(match[1]), int(match[3]), int(match[4]))
     except ValueError:
         return None
 
