@@ -9,12 +9,12 @@ from typing import Any
 
 from practice.front import MASTHEAD, chinese_date, printed
 from practice.gazette import Issue, Look, issue_date
+from practice.ideal import act_document
 from practice.issue import set_issue
 from practice.markup import Record, read
 from practice.orders import Order
 from practice.press import print_pdf
 from practice.site import BOTH, WWW, Body, Site, page, url
-from practice.truth import act_document
 
 SOURCE = "practice-gazette"
 ROOT = "/zwgk/zfgb/"

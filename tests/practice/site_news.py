@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from practice.ideal import document
 from practice.markup import Record, read
 from practice.news_page import COLUMN, article_page, gone_page
 from practice.roles import TITLE_LEVEL, role_of
 from practice.site import BOTH, WWW, Body, Site, page, url
 from practice.site_gazette import BEIJING
-from practice.truth import document
 
 SOURCE = "practice-news"
 ROOT = "/xwzx/czyw/"

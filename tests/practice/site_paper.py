@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from practice.ideal import document, paragraph
 from practice.markup import Record, read
 from practice.masthead import first_page_head, inner_page_head
 from practice.newspaper import Article, PaperPage, set_page
@@ -15,7 +16,6 @@ from practice.pictures import picture
 from practice.press import print_pdf
 from practice.site import EPAPER, Body, Site, url
 from practice.site_gazette import BEIJING
-from practice.truth import document, paragraph
 
 SOURCE = "practice-paper"
 DAY = date(2023, 5, 12)
@@ -51,7 +51,7 @@ def build_paper(site: Site) -> dict[str, Any]:
 
 def set_pages(records: Sequence[Record]) -> list[PaperPage]:
     """The day's pages, typeset."""
-    pages = []
+    pages: list[PaperPage] = []
     starts = [n for n, record in enumerate(records) if record.kind == "page"]
     for start, end in zip(starts, [*starts[1:], len(records)], strict=True):
         head = first_page_head if not pages else inner_page_head

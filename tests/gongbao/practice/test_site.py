@@ -6,7 +6,6 @@ import io
 import json
 import re
 import zlib
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
