@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from parsers.acts.words import fold
 from parsers.pdf.lines import Line
-from parsers.pdf.read import Page
+from parsers.pdf.pages import Page
 
 __all__ = ["Contents", "Entry", "find_contents"]
 

@@ -13,7 +13,7 @@ from parsers.acts.words import (
     chinese_number,
     find_date,
 )
-from parsers.pdf.read import Page
+from parsers.pdf.pages import Page
 
 __all__ = ["IssueFacts", "find_issue"]
 

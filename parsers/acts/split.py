@@ -11,8 +11,9 @@ from parsers.acts.contents import Contents, Entry
 from parsers.acts.heads import Head, find_heads, likeness, starts_act
 from parsers.acts.words import fold, is_number, is_organ
 from parsers.pdf.furniture import page_number
+from parsers.pdf.pages import Page
 from parsers.pdf.passages import Passage
-from parsers.pdf.read import Page, Reading
+from parsers.pdf.read import Reading
 
 __all__ = ["Act", "Split", "split_acts"]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from parsers.pdf.drawn import Drawn
 from parsers.pdf.lines import Box
 
-__all__ = ["Grid", "find_grids"]
+__all__ = ["Grid", "find_frames", "find_grids"]
 
 _SNAP = 2.5
 """Rules nearer than this many points are one rule; ends this near touch."""
@@ -43,11 +43,30 @@ def find_grids(drawn: Drawn) -> list[Grid]:
     across, down = drawn.across, drawn.down
     if not 2 <= len(across) <= _MOST_RULES or not 1 <= len(down) <= _MOST_RULES:
         return []
-    level = _join_rules((across[:, 1] + across[:, 3]) / 2, across[:, 0], across[:, 2])
-    plumb = _join_rules((down[:, 0] + down[:, 2]) / 2, down[:, 1], down[:, 3])
+    level, plumb = _all_rules(drawn)
     grids = [_grid(level[rows], plumb[columns]) for rows, columns in _crossing(level, plumb)]
     found = [grid for grid in grids if grid is not None]
     return sorted(found, key=lambda grid: -(grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0]))
+
+
+def find_frames(drawn: Drawn) -> list[Box]:
+    """Rectangles drawn around text, the largest first: outlined, tinted, or made of four rules."""
+    boxes = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.frames[:_MOST_RULES].tolist()]
+    across, down = drawn.across, drawn.down
+    if 2 <= len(across) <= _MOST_RULES and 2 <= len(down) <= _MOST_RULES:
+        level, plumb = _all_rules(drawn)
+        for rows, columns in _crossing(level, plumb):
+            if len(rows) == len(columns) == 2:
+                xs, ys = plumb[columns, 0], level[rows, 0]
+                boxes.append((float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())))
+    return sorted(set(boxes), key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _all_rules(drawn: Drawn) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    across, down = drawn.across, drawn.down
+    level = _join_rules((across[:, 1] + across[:, 3]) / 2, across[:, 0], across[:, 2])
+    plumb = _join_rules((down[:, 0] + down[:, 2]) / 2, down[:, 1], down[:, 3])
+    return level, plumb
 
 
 def _join_rules(

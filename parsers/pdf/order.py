@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from parsers.pdf.blocks import Block, Piece, Region, enclose, join_row, overlap, rows_of
 from parsers.pdf.lines import Box, Line
+from parsers.pdf.loose import find_loose_tables
 
 __all__ = ["find_regions"]
 
@@ -70,6 +71,7 @@ def _bands(pieces: list[Piece], em: float) -> list[_Band]:
     bands: list[_Band] = []
     for strip in _strips(pieces):
         gaps = _white(strip, left, right, _GUTTER * em)
+        _drop_rule_in_table(bands, strip, gaps, em)
         previous = bands[-1] if bands else None
         if previous is None or _is_barrier(strip, right - left) or _is_barrier(previous.pieces, 0):
             bands.append(_Band(strip, gaps))
@@ -83,6 +85,21 @@ def _bands(pieces: list[Piece], em: float) -> list[_Band]:
         else:
             bands.append(_Band(strip, gaps))
     return bands
+
+
+def _drop_rule_in_table(bands: list[_Band], strip: list[Piece], gaps: list[Gap], em: float) -> None:
+    """A rule between two rows of cells in the same columns of white is part of their table."""
+    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0):
+        return
+    above = bands[-2]
+    shared = _common(above.gaps, gaps, _GUTTER * em)
+    cells = _inner(above.pieces, above.gaps) and _inner(strip, gaps)
+    if cells and _inner(above.pieces + strip, shared) and not _has_columns(above, em):
+        bands.pop()
+
+
+def _has_columns(band: _Band, em: float) -> bool:
+    return len(_columns(band, _Page(em, ()))) > 1
 
 
 def _is_barrier(strip: Sequence[Piece], width: float) -> bool:
@@ -203,13 +220,20 @@ def _merge(columns: list[list[Piece]], at: int) -> list[list[Piece]]:
 
 
 def _leaf(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list[Region]:
-    """One column: its rows as lines, broken where a block stands."""
+    """One column: its rows as lines, broken where a block or a table without a grid stands."""
     left, _, right, _ = enclose(piece.box for piece in pieces)
+    rows = rows_of(pieces)
+    tables = dict(find_loose_tables(rows)) if any(len(row) > 1 for row in rows) else {}
     regions: list[Region] = []
     lines: list[Line] = []
-    for row in rows_of(pieces):
-        blocks = [piece for piece in row if isinstance(piece, Block)]
-        mates = [piece for piece in row if isinstance(piece, Line)]
+    index = 0
+    while index < len(rows):
+        blocks = [piece for piece in rows[index] if isinstance(piece, Block)]
+        mates = [piece for piece in rows[index] if isinstance(piece, Line)]
+        stop = tables.get(index, index + 1)
+        if index in tables:
+            cells = [piece for row in rows[index:stop] for piece in row if isinstance(piece, Line)]
+            blocks, mates = [Block("table", enclose(c.box for c in cells), tuple(cells))], []
         if blocks and lines:
             regions.append(_region(lines, left, right, framed=framed))
             lines = []
@@ -217,6 +241,7 @@ def _leaf(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list
             regions += _open(block, page, depth)
         if mates:
             lines.append(join_row(mates))
+        index = stop
     if lines:
         regions.append(_region(lines, left, right, framed=framed))
     return regions

@@ -1,0 +1,228 @@
+"""Tables without a grid: rows whose cells stand in columns of white, with or without some rules.
+
+Looked for inside one column of the page only, after the columns are known, so that two columns of
+text are never taken for two cells.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from gongbao.model import Span
+from parsers.pdf.blocks import Piece, enclose, join_row, rows_of
+from parsers.pdf.joining import join_texts
+from parsers.pdf.lines import Line
+from parsers.pdf.tables import PageTable
+
+__all__ = ["find_loose_tables", "lay_out"]
+
+Gap = tuple[float, float]
+
+_ROWS = 3
+_WHITE = 0.8
+"""Columns of cells are at least this many em apart."""
+_LONG = 45
+"""Cells of loose tables are short: their usual length is under this."""
+_LONELY = 2
+"""So many rows in turn may show one cell only: the lines of a cell that is taller than others."""
+_LEADERS = re.compile(r".*[.…·．⋯‥]{3,}\s*\d*")
+_PAGE = re.compile(r"\d{1,3}")
+
+
+def find_loose_tables(rows: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
+    """Runs of rows (start, stop) of a column that are tables."""
+    runs: list[tuple[int, int]] = []
+    start = 0
+    while start < len(rows):
+        stop = _run(rows, start) if len(rows[start]) > 1 else start
+        if stop - start >= _ROWS and _is_table(rows[start:stop]):
+            runs.append((start, stop))
+            start = stop
+        else:
+            start += 1
+    return runs
+
+
+def _run(rows: Sequence[Sequence[Piece]], start: int) -> int:
+    """The end of the longest run of rows from ``start`` that keep a white column open."""
+    gaps: list[Gap] = []
+    stop, lonely = start, 0
+    for index in range(start, len(rows)):
+        row = rows[index]
+        if not all(isinstance(piece, Line) for piece in row) or _is_far(rows, index, start):
+            break
+        kept = _shared(gaps, _white(row)) if index > start else _white(row)
+        if not _inside(kept, [piece for r in rows[start : index + 1] for piece in r]):
+            break
+        lonely = lonely + 1 if len(row) == 1 else 0
+        if lonely > _LONELY:
+            break
+        gaps = kept
+        if len(row) > 1:
+            stop = index + 1
+    return _with_last_lines(rows, stop, gaps) if stop > start else start
+
+
+def _with_last_lines(rows: Sequence[Sequence[Piece]], stop: int, gaps: list[Gap]) -> int:
+    """The last line of a cell of the last row, where it is nearer than the rows are."""
+    while stop < len(rows) and len(rows[stop]) == 1:
+        piece, above = rows[stop][0], enclose(p.box for p in rows[stop - 1])
+        near = piece.box[1] - above[3] < 0.35 * (piece.box[3] - piece.box[1])
+        if not near or _shared(gaps, _white(rows[stop])) != gaps:
+            break
+        stop += 1
+    return stop
+
+
+def _is_far(rows: Sequence[Sequence[Piece]], index: int, start: int) -> bool:
+    """White of more than three lines ends a table."""
+    if index == start:
+        return False
+    above, here = (enclose(p.box for p in rows[at]) for at in (index - 1, index))
+    return here[1] - above[3] > 3.0 * (here[3] - here[1])
+
+
+def _white(row: Sequence[Piece]) -> list[Gap]:
+    edges = sorted((piece.box[0], piece.box[2]) for piece in row)
+    ends = [float("-inf"), *(right for _, right in edges)]
+    starts = [*(left for left, _ in edges), float("inf")]
+    return [(low, high) for low, high in zip(ends, starts, strict=True) if high > low]
+
+
+def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
+    both = ((max(a, c), min(b, d)) for a, b in first for c, d in second)
+    return [(low, high) for low, high in both if high - low > 3.0]
+
+
+def _inside(gaps: Sequence[Gap], pieces: Sequence[Piece]) -> list[Gap]:
+    """Gaps wide enough that have cells on both sides."""
+    em = max(piece.size for piece in pieces if isinstance(piece, Line))
+    left, _, right, _ = enclose(piece.box for piece in pieces)
+    return [
+        (low, high)
+        for low, high in gaps
+        if left < low and high < right and high - low >= _WHITE * em
+    ]
+
+
+def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
+    full = [row for row in rows if len(row) > 1]
+    cells = [piece.text for row in rows for piece in row if isinstance(piece, Line)]
+    if len(full) < _ROWS or len(full) < 0.4 * len(rows):
+        return False
+    lengths = sorted(map(len, cells))
+    if lengths[len(lengths) // 2] > _LONG or _is_spaced(full):
+        return False
+    return not _is_contents(full)
+
+
+def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Rows of single glyphs set far apart: words, not cells."""
+    pieces = [piece for row in rows for piece in row if isinstance(piece, Line)]
+    return all(len(piece.text) == 1 and not piece.text.isascii() for piece in pieces)
+
+
+def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Titles with page numbers at the right: a contents page, not a table."""
+    texts = [[piece.text for piece in row if isinstance(piece, Line)] for row in rows]
+    if sum(any(_LEADERS.fullmatch(text) for text in row) for row in texts) > 0.3 * len(rows):
+        return True
+    numbers = [int(row[-1]) for row in texts if _PAGE.fullmatch(row[-1])]
+    rising = all(a <= b for a, b in pairwise(numbers))
+    titles = sorted(len(row[0]) for row in texts)
+    two = all(len(row) == 2 for row in texts)
+    return two and rising and len(numbers) > 0.7 * len(rows) and titles[len(titles) // 2] > 9
+
+
+def lay_out(lines: Sequence[Line], page: int) -> PageTable:
+    """The lines of a loose table as rows and columns."""
+    gaps = _columns(lines)
+    edges = [(low + high) / 2 for low, high in gaps]
+    rows: list[tuple[str, ...]] = []
+    spans: list[Span] = []
+    for strip in _join_strips(_strips(lines), edges):
+        cells: dict[int, list[Line]] = {}
+        for line in strip:
+            first, last = (
+                sum(edge < x for edge in edges) for x in (line.box[0] + 1, line.box[2] - 1)
+            )
+            cells.setdefault(first, []).append(line)
+            if last > first and not any(s.row == len(rows) and s.column == first for s in spans):
+                spans.append(Span(len(rows), first, 1, last - first + 1))
+        rows.append(tuple(_text(cells.get(column, [])) for column in range(len(edges) + 1)))
+    box = enclose(line.box for line in lines)
+    return PageTable(tuple(rows), tuple(spans), box, page, page)
+
+
+def _columns(lines: Sequence[Line]) -> list[Gap]:
+    """White between columns that nearly all rows leave open (heads may span some)."""
+    rows = rows_of(lines)
+    em = min(line.size for line in lines)
+    edges = sorted({line.box[2] for line in lines})
+    starts = sorted({line.box[0] for line in lines})
+    most = max(1, len(rows) // 8)
+    gaps: list[Gap] = []
+    for low in edges:
+        high = next((start for start in starts if start > low + 0.5 * em), None)
+        if high is None:
+            continue
+        if sum(line.box[0] < low + 1 and line.box[2] > high - 1 for line in lines) <= most and (
+            sum(low + 1 < line.box[2] and line.box[0] < high - 1 for line in lines) <= most
+        ):
+            gaps.append((low, high))
+    return _merged(gaps)
+
+
+def _merged(gaps: Sequence[Gap]) -> list[Gap]:
+    """One gap of those that overlap."""
+    merged: list[Gap] = []
+    for low, high in sorted(gaps):
+        if merged and low < merged[-1][1]:
+            merged[-1] = (low, min(high, merged[-1][1]))
+        else:
+            merged.append((low, high))
+    return merged
+
+
+def _strips(lines: Sequence[Line]) -> list[list[Line]]:
+    strips: list[list[Line]] = []
+    floor = float("-inf")
+    for line in sorted(lines, key=lambda line: (line.box[1], line.box[0])):
+        if floor - line.box[1] > 0.15 * line.size:
+            strips[-1].append(line)
+        else:
+            strips.append([line])
+        floor = max(floor, line.box[3])
+    return strips
+
+
+def _join_strips(strips: list[list[Line]], edges: Sequence[float]) -> list[list[Line]]:
+    """Strips that are lines of one row: nearer to each other than rows are, or without a first
+    cell and no further than the lines of a cell."""
+    if len(strips) < 2:
+        return strips
+    boxes = [enclose(line.box for line in strip) for strip in strips]
+    white = [below[1] - above[3] for above, below in pairwise(boxes)]
+    parting = _parting(white, min(line.size for strip in strips for line in strip))
+    rows = [strips[0]]
+    for strip, gap in zip(strips[1:], white, strict=True):
+        if gap < parting:
+            rows[-1] = rows[-1] + strip
+        else:
+            rows.append(strip)
+    return rows
+
+
+def _parting(white: Sequence[float], em: float) -> float:
+    """White from which a new row begins: in the widest step between small and large gaps."""
+    ordered = sorted(white)
+    steps = [(b - a, (a + b) / 2) for a, b in pairwise(ordered)]
+    widest, middle = max(steps, default=(0.0, 0.0))
+    return middle if widest > 0.3 * em and ordered[0] < 0.9 * em else float("-inf")
+
+
+def _text(lines: Sequence[Line]) -> str:
+    rows = rows_of(lines)
+    return join_texts(join_row([m for m in row if isinstance(m, Line)]).text for row in rows)

@@ -1,0 +1,119 @@
+"""A page put together: what is left of its lines without furniture, in regions in reading order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.pdf.blocks import Block, Piece, Region
+from parsers.pdf.drawn import Drawn
+from parsers.pdf.frame import unturn_box
+from parsers.pdf.grids import find_frames
+from parsers.pdf.lines import Box, Line
+from parsers.pdf.loose import lay_out
+from parsers.pdf.order import find_regions
+from parsers.pdf.sheet import Leaf
+from parsers.pdf.tables import PageTable
+
+__all__ = ["Page", "compose_page"]
+
+_WALL = 4.0
+_RULE = 5.0
+_PICTURE = 3.0
+"""Walls, rules and pictures shorter than this many em do not stand in the way of text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page as read: its size as shown, the quarter turns (anticlockwise) of the frame that its
+    lines and regions are in, regions in reading order, and the furniture taken out."""
+
+    number: int
+    width: float
+    height: float
+    turns: int
+    regions: tuple[Region, ...]
+    furniture: tuple[Line, ...]
+    drawn: Drawn
+
+    def shown(self, box: Box) -> Box:
+        """A box of the turned frame on the page as shown, rounded to hundredths of a point."""
+        x0, top, x1, bottom = unturn_box(box, self.turns, self.width, self.height)
+        return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
+
+
+def compose_page(leaf: Leaf, furniture: set[int], em: float, tables: list[PageTable]) -> Page:
+    """The page of a leaf. Its tables are added to ``tables``, whose indices its blocks bear."""
+    lines = [line for index, line in enumerate(leaf.lines) if index not in furniture]
+    gone = tuple(leaf.lines[index] for index in sorted(furniture))
+    blocks = [
+        Block("table", table.box, index=index)
+        for index, table in enumerate(leaf.tables, len(tables))
+    ]
+    tables += leaf.tables
+    drawn = leaf.drawn
+    pieces: list[Piece] = [*_framed(lines, drawn, leaf.size), *blocks]
+    pieces += _rules(drawn, em, [block.box for block in blocks])
+    pieces += _pictures(drawn, lines, em, leaf.size)
+    walls = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.down.tolist() if y1 - y0 > _WALL * em]
+    found = find_regions(pieces, em, walls) if lines or blocks else []
+    regions = tuple(_with_table(region, leaf.number, tables) for region in found)
+    return Page(leaf.number, *leaf.shown_size, leaf.turns, regions, gone, drawn)
+
+
+def _with_table(region: Region, page: int, tables: list[PageTable]) -> Region:
+    """A region of a table without a grid gets its place among the tables."""
+    block = region.block
+    if block is None or block.kind != "table" or block.index >= 0:
+        return region
+    tables.append(lay_out(block.lines, page))
+    return replace(region, block=replace(block, index=len(tables) - 1))
+
+
+def _framed(lines: Sequence[Line], drawn: Drawn, size: tuple[float, float]) -> list[Piece]:
+    """Lines, those inside a frame together in its block."""
+    pieces: list[Piece] = []
+    left = list(lines)
+    for box in find_frames(drawn):
+        if (box[2] - box[0]) * (box[3] - box[1]) > 0.6 * size[0] * size[1]:
+            continue
+        inside = [line for line in left if _share(line.box, box) > 0.9]
+        cut = any(0.1 < _share(line.box, box) <= 0.9 for line in left)
+        if cut or len(inside) < 2 or len(inside) > 0.7 * len(lines):
+            continue
+        pieces.append(Block("frame", box, tuple(inside)))
+        left = [line for line in left if line not in inside]
+    return [*pieces, *left]
+
+
+def _share(box: Box, other: Box) -> float:
+    """Share of the first box that lies in the second."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return max(wide, 0.0) * max(tall, 0.0) / area if area > 0 else 0.0
+
+
+def _rules(drawn: Drawn, em: float, tables: Sequence[Box]) -> list[Block]:
+    """Horizontal rules long enough to part text, those of tables left out."""
+    boxes = (box for box in drawn.across.tolist() if box[2] - box[0] > _RULE * em)
+    return [
+        Block("rule", (x0, y0, x1, y1))
+        for x0, y0, x1, y1 in boxes
+        if not any(top - 3 <= y0 <= bottom + 3 for _, top, _, bottom in tables)
+    ]
+
+
+def _pictures(
+    drawn: Drawn, lines: Sequence[Line], em: float, size: tuple[float, float]
+) -> list[Block]:
+    """Pictures that stand among the text; what lies under or over text (a seal, a tinted ground)
+    does not part it."""
+    blocks: list[Block] = []
+    for x0, y0, x1, y1 in drawn.pictures.tolist():
+        wide, tall = x1 - x0, y1 - y0
+        if min(wide, tall) < _PICTURE * em or wide * tall > 0.6 * size[0] * size[1]:
+            continue
+        if not any(_share(line.box, (x0, y0, x1, y1)) > 0.05 for line in lines):
+            blocks.append(Block("picture", (x0, y0, x1, y1)))
+    return blocks
