@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongbao.model import Document, Note, Paragraph, Parsed
 from gongbao.plugins import Fetched
@@ -73,7 +73,9 @@ def _sheet(pages: Sequence[Fetched], layout: Layout, url: str) -> Parsed:
             notes.append(read_page)
             continue
         loaded, article = read_page
-        documents.append(_document(article, loaded, layout, len(documents) + 1))
+        document = _document(article, loaded, layout, len(documents) + 1)
+        # An article has a page and a body of its own; the group's first is the layout page.
+        documents.append(replace(document, url=address, capture=fetched.capture.body or ""))
     for address, title in layout.articles:
         if address not in read:
             message = f"listed on the sheet but not captured: {title or 'untitled'}"
