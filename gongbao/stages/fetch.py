@@ -11,7 +11,8 @@ import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import IO
 
@@ -23,7 +24,7 @@ from gongbao.plugins import CRAWL_MODULE
 from gongbao.stages import Holdings, Progress, Window, silent
 from gongbao.store import Store
 
-__all__ = ["close_journal", "fetch"]
+__all__ = ["close_journal", "fetch", "mark_unread"]
 
 _STALE = timedelta(hours=24)
 """A journal older than this is of another day's lists, and is not resumed."""
@@ -40,7 +41,8 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
     seen = last_seen(lambda columns: holdings.tables.read("captures", columns, source=source.id))
     holdings.work.replace(f"{journal}known.json", dump_known(seen))
     _crawl(_job(source, window, holdings, journal, run), progress)
-    captures = tuple(sorted(_captures(holdings.work, journal), key=lambda capture: capture.url))
+    found = sorted(_captures(holdings.work, journal), key=lambda capture: capture.url)
+    captures = mark_unread(found, _bodies_read(source, holdings))
     batch = Batch(
         "captures",
         source.id,
@@ -60,6 +62,30 @@ def close_journal(work: Store, source_id: str, window: Window) -> None:
     # run.json last: while it stands, a repeated run knows which run it repeats.
     for key in sorted(keys, key=lambda key: key.endswith("/run.json")):
         work.delete(key)
+
+
+def mark_unread(captures: Sequence[Capture], read: Set[str]) -> tuple[Capture, ...]:
+    """The captures; unchanged ones of which no document was ever made get the note ``unread``.
+
+    An issue that could not be read (a parser's fault, a bound that was too narrow, OCR that was
+    not installed) is thus read again by every run that meets it, until it gives documents.
+    """
+    understood = {c.part_of or c.url for c in captures if c.body in read}
+    note = Note("unread", "held already, but no document was made of it yet; read again")
+    return tuple(
+        replace(capture, notes=(*capture.notes, note))
+        if capture.role == "document"
+        and capture.verdict == "same"
+        and capture.url not in understood
+        else capture
+        for capture in captures
+    )
+
+
+def _bodies_read(source: Source, holdings: Holdings) -> set[str]:
+    """Digests of the bodies that documents of the archive were made from."""
+    rows = holdings.tables.read("documents", ["capture"], source=source.id)
+    return set(rows["capture"].to_pylist())
 
 
 def _journal(source: Source, window: Window) -> str:

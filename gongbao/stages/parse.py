@@ -52,7 +52,8 @@ def parse_bodies(parser: str, group: Sequence[Fetched]) -> Parsed:
 
 
 def _groups(captures: Sequence[Capture]) -> list[Group]:
-    """A document's capture, its parts in order and its attachments; only groups with news."""
+    """A document's capture, its parts in order and its attachments; only groups with something
+    new, or of which no document was made yet."""
     heads = [c for c in captures if c.role == "document" and c.verdict in PUBLISHED_VERDICTS]
     members: dict[str, list[Capture]] = defaultdict(list)
     for capture in captures:
@@ -62,7 +63,8 @@ def _groups(captures: Sequence[Capture]) -> list[Group]:
     for head in heads:
         parts = sorted(members[head.url], key=lambda c: (c.role != "part", c.part, c.url))
         group = (head, *(part for part in parts if part.url != head.url))
-        if any(capture.verdict != "same" for capture in group):
+        unread = any(note.code == "unread" for note in head.notes)
+        if unread or any(capture.verdict != "same" for capture in group):
             groups.append(group)
     return groups
 

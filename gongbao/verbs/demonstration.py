@@ -9,7 +9,7 @@ import click
 
 from gongbao.errors import UsageError
 from gongbao.verbs import options, terminal
-from gongbao.verbs.pipeline import run_one, show_runs
+from gongbao.verbs.pipeline import run_one, show_runs, tell_failures
 
 if TYPE_CHECKING:
     from gongbao.model import Source
@@ -33,6 +33,7 @@ def demonstrate(context: click.Context) -> int:
     show_runs(context, done)
     if not options.wants_json(context):
         _summarise(context, held)
+    tell_failures(done)
     return 4 if any(uploaded.failures for uploaded in done) else 0
 
 

@@ -112,14 +112,14 @@ def upload(context: click.Context, digests: tuple[str, ...]) -> None:
     from gongbao.stages.upload import upload as stage
 
     held = options.holdings(context)
-    failures = 0
+    done = []
     for digest in digests:
         with _progress("upload") as progress:
-            uploaded = stage(digest, held, progress)
-        failures += uploaded.failures
-        _print_digest(context, "state", uploaded.digest)
-    if failures:
-        raise PublishedWithFailures(f"published with {failures} failures; see runs/ for the notes")
+            done.append(stage(digest, held, progress))
+        _print_digest(context, "state", done[-1].digest)
+    failed = [uploaded for uploaded in done if uploaded.failures]
+    if failed:
+        raise PublishedWithFailures("; ".join(_failed(uploaded) for uploaded in failed))
 
 
 @click.command()
@@ -160,6 +160,7 @@ def _run_all(context: click.Context, sources: Sequence[Source], window: Window) 
             click.echo(f"gongbao: {source.id}: {error}", err=True)
             codes.append(error.exit_code)
     show_runs(context, done)
+    tell_failures(done)
     return min(codes, key=_GRAVITY.index)
 
 
@@ -169,6 +170,21 @@ def run_one(source: Source, window: Window, held: Holdings, day: int = 2) -> Upl
 
     with _reached(source, held, day) as reached, _progress(source.id) as progress:
         return run_source(source, window, reached, progress)
+
+
+def tell_failures(done: Sequence[Uploaded]) -> None:
+    """One line on stderr for each source that was published with failures."""
+    for uploaded in done:
+        if uploaded.failures:
+            click.echo(f"gongbao: {_failed(uploaded)}", err=True)
+
+
+def _failed(uploaded: Uploaded) -> str:
+    number = terminal.count(uploaded.failures, "failure")
+    first = next((note for note in uploaded.notes if note.code not in _REMARKS), None)
+    what = f", the first: {first.code}: {first.message} ({first.where})" if first else ""
+    record = f"runs/{uploaded.source}/{uploaded.run}.json"
+    return f"{uploaded.source}: published with {number}{what}; all notes: --json, or {record}"
 
 
 def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
@@ -185,6 +201,8 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
 
 
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
+# Notes about the publisher's pages or of no consequence: no failure of ours.
+_REMARKS = frozenset({"unread", "missing", "soft-404", "robots", "refused"})
 _WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
 
 
