@@ -38,6 +38,7 @@ def site_cases() -> Iterator[Case]:
     for issue in truth["issues"]:
         url = issue["urls"][0]
         path = SITE / url.split("://", 1)[1]
+        path = path if path.exists() else path.with_suffix(".day1.pdf")
         documents = [d for d in truth["documents"] if d["url"] == url and 1 in d["days"]]
         yield path.stem, path, documents, _flat(issue["furniture"]), 3
 

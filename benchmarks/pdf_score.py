@@ -97,7 +97,7 @@ def score_text(truth: Sequence[Any], text: str, furniture: set[str]) -> Score:
         body=_recall(bodies, [(text, {}) for text in best]),
         cer=_cer(_whole(truth), squeeze(text)),
         leaked=sum(line in furniture for line in set(found[0]) - set(wanted)),
-        blanks=_blanks([text]),
+        blanks=_blanks([text], _texts(truth)),
     )
 
 
@@ -140,9 +140,14 @@ def _recall(wanted: Sequence[tuple[str, Any]], found: Sequence[tuple[str, Any]])
     return both / max(sum(bodies.values()), 1)
 
 
-def _blanks(texts: Any) -> float:
-    joined = "\n".join(texts)
-    return 1000 * len(_BLANK_INSIDE.findall(joined)) / max(len(joined), 1)
+def _texts(documents: Sequence[Any]) -> list[str]:
+    return [p["text"] for d in documents for p in d["paragraphs"] if p["role"] != "table"]
+
+
+def _blanks(found: Sequence[str], wanted: Sequence[str]) -> float:
+    """Blanks between ideographs that the truth does not have, per 1,000 characters."""
+    counts = [len(_BLANK_INSIDE.findall("\n".join(texts))) for texts in (found, wanted)]
+    return 1000 * max(0, counts[0] - counts[1]) / max(len("".join(found)), 1)
 
 
 def _pair(truth: Sequence[Any], documents: Sequence[Any]) -> list[tuple[Any, Any]]:

@@ -27,7 +27,7 @@ _SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
 _ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
 _REMARK = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)]).{4,200}[）)]")
-_GOES_ON = "。；：！？，、;:!?,"
+_GOES_ON = "。；：！，、;:!,"
 _HEAD_PASSAGES = 7
 
 
@@ -121,7 +121,7 @@ def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int
 
 def _heading_level(text: str) -> int:
     """3 for chapters and 一、, 4 for sections and （一）, when no sentence goes on behind them."""
-    if text[-1] in _GOES_ON:
+    if text[-1] in _GOES_ON or "。" in text:
         return 0
     return 3 if _CHAPTER.match(text) else 4 if _SECTION.match(text) else 0
 
@@ -155,5 +155,5 @@ def _issued(paragraphs: Sequence[Paragraph]) -> date | None:
     signed = [p.text for p in paragraphs if p.role == "signature" and find_date(p.text)]
     if signed:
         return find_date(signed[0])
-    noted = [p.text for p in paragraphs[:_HEAD_PASSAGES] if p.role == "note"]
-    return next((day for text in noted if (day := find_date(text))), None)
+    dated = (p.text for p in paragraphs[:_HEAD_PASSAGES] if is_date(p.text))
+    return next((day for text in dated if (day := find_date(text))), None)

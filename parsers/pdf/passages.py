@@ -210,6 +210,8 @@ def _drafts(region: Region, page: int, column: _Column, measure: Measure) -> lis
 def _align(line: Line, column: _Column, measure: Measure) -> Align:
     em = measure.size
     before, after = line.box[0] - column.left, column.right - line.box[2]
+    if line.size > 1.12 * em and abs(before - after) < 1.2 * em:
+        return "centre"
     if (
         before > 1.0 * em
         and abs(before - after) < 1.6 * em
@@ -233,6 +235,8 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
     if abs(last.size - em) > 0.07 * em or line.base <= last.base:
         return True
     step = line.base - last.base
+    if _is_open(draft) and step < 2 * em:
+        return False
     if align == "centre" and draft.align == "centre":
         return not _is_one_title(last, line, step, measure)
     if step > max(1.45 * column.pitch, 1.3 * em):
@@ -240,6 +244,13 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
     if align != "left" or draft.align != "left":
         return True
     return _starts_left(draft, line, column)
+
+
+def _is_open(draft: _Draft) -> bool:
+    """A remark in parentheses, of one line so far, that is not closed yet."""
+    text = draft.last.text
+    opened = text[0] in "（(" and len(draft.lines) == 1
+    return opened and text.count("（") + text.count("(") > text.count("）") + text.count(")")
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
