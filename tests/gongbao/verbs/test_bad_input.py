@@ -1,0 +1,162 @@
+"""Bad input: one clear line, the right exit code, nothing lost."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Gongbao = Callable[..., subprocess.CompletedProcess[str]]
+
+SOURCE = """title = "公报"
+publisher = "市政府"
+division = "000000"
+kind = "gazette"
+family = "listing"
+parser = "gazette"
+[crawler]
+start = "http://www.chengwan.example/zwgk/zfgb/index.html"
+follow = ["a"]
+"""
+
+
+def one_line(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    lines = [line for line in done.stderr.splitlines() if line.startswith("gongbao: ")]
+    assert len(lines) == 1, done.stderr
+    assert "Traceback" not in done.stderr
+    for word in words:
+        assert word in lines[0]
+
+
+def test_an_unknown_source(gongbao: Gongbao) -> None:
+    one_line(
+        gongbao("run", "practice-gazete"), 2, "practice-gazete", "did you mean practice-gazette"
+    )
+
+
+def test_no_source_and_nothing_followed(gongbao: Gongbao) -> None:
+    one_line(gongbao("run"), 2, "follows no source yet", "sources list")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("title = ", ("line 1", "not TOML")),
+        (SOURCE.replace('"000000"', '"21"'), ("line 3", "division")),
+        (SOURCE.replace("gazette", "gazzette", 1), ("line 4", "kind")),
+        (SOURCE.replace("listing", "listng"), ("line 5", "family", "known: ")),
+        (SOURCE + 'colour = "red"\n', ("line 10", "crawler.colour")),
+        (SOURCE.replace("title", "titel", 1), ("titel", "line 1")),
+        (SOURCE.replace("start =", "begin ="), ("crawler.start",)),
+    ],
+)
+def test_a_source_file_that_is_wrong(
+    gongbao: Gongbao, tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    (folder / "mine.toml").write_text(text, "utf-8")
+    one_line(gongbao("sources", "check", "--sources", str(folder)), 2, "mine.toml", *words)
+    one_line(gongbao("run", "mine", "--sources", str(folder)), 2, "mine.toml", *words)
+
+
+def test_one_wrong_file_does_not_hide_the_others(gongbao: Gongbao, tmp_path: Path) -> None:
+    (tmp_path / "good.toml").write_text(SOURCE, "utf-8")
+    (tmp_path / "bad.toml").write_text("x", "utf-8")
+    done = gongbao("sources", "list", "--sources", str(tmp_path))
+    assert done.returncode == 0
+    assert "good" in done.stdout
+    assert "bad.toml" in done.stderr
+
+
+def test_a_bucket_that_does_not_exist(gongbao: Gongbao, s3_endpoint: str) -> None:
+    for verb in (("run", "practice-gazette"), ("documents",), ("verify",), ("check",)):
+        done = gongbao(*verb, "--archive", "s3://no-such-bucket-of-ours/archive")
+        one_line(done, 1, "no-such-bucket-of-ours", "refuses")
+
+
+def test_a_server_that_is_not_there(gongbao: Gongbao) -> None:
+    done = gongbao(
+        "documents", "--archive", "s3://bucket/archive", AWS_ENDPOINT_URL_S3="http://127.0.0.1:9",
+        AWS_ACCESS_KEY_ID="x", AWS_SECRET_ACCESS_KEY="x", AWS_MAX_ATTEMPTS="1",
+    )  # fmt: skip
+    one_line(done, 1, "s3://bucket/archive")
+
+
+def test_an_archive_that_is_a_file(gongbao: Gongbao, tmp_path: Path) -> None:
+    (tmp_path / "archive").write_text("not a folder")
+    one_line(gongbao("run", "practice-gazette"), 1, "archive")
+
+
+def test_no_archive_to_verify(gongbao: Gongbao) -> None:
+    one_line(gongbao("verify"), 2, "no archive at", "gongbao demo")
+
+
+def test_half_an_archive_is_not_begun_anew(
+    demo: tuple[Path, str], gongbao: Gongbao, tmp_path: Path
+) -> None:
+    import shutil
+
+    archive = Path(shutil.copytree(demo[0], tmp_path / "archive"))
+    shutil.rmtree(archive / "tables")
+    one_line(gongbao("run", "practice-gazette"), 5, "tables/captures/ is gone", "restore")
+    one_line(gongbao("verify"), 5, "fault")
+    assert not (archive / "tables").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("empty.pdf", b"", ("empty",)),
+        ("blank.html", b" \n\t ", ("empty",)),
+        ("docx.pdf", b"PK\x03\x04rest", ("ZIP", "neither PDF nor HTML")),
+        ("photo.pdf", b"\x89PNG\r\n\x1a\n", ("PNG",)),
+        ("words.pdf", "只是一行字".encode(), ("neither PDF nor HTML",)),
+        ("cut.pdf", b"%PDF-1.7\n1 0 obj", ("no document",)),
+    ],
+)
+def test_a_file_that_no_parser_reads(
+    gongbao: Gongbao, tmp_path: Path, name: str, data: bytes, words: tuple[str, ...]
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    one_line(gongbao("extract", name), 1, name, *words)
+
+
+def test_a_pdf_that_is_html(gongbao: Gongbao, tmp_path: Path) -> None:
+    (tmp_path / "issue.pdf").write_text(
+        "<html><body><p>您访问的页面不存在</p></body></html>", "utf-8"
+    )
+    one_line(gongbao("extract", "issue.pdf", "--as", "gazette"), 1, "issue.pdf", "no document")
+
+
+def test_a_file_that_is_not_there(gongbao: Gongbao) -> None:
+    one_line(gongbao("extract", "none.pdf"), 2, "none.pdf", "No such file")
+
+
+def test_unknown_documents_versions_and_queries(demo: tuple[Path, str], gongbao: Gongbao) -> None:
+    archive = ("--archive", str(demo[0]))
+    one_line(gongbao("show", "practice-gazette/1999/01/x", *archive), 2, "no document")
+    one_line(gongbao("sql", "SELECT nothing FROM nowhere", *archive), 2, "the query")
+    one_line(gongbao("documents", "--since", "yesterday", *archive), 2, "YYYY-MM-DD")
+    one_line(gongbao("parse", "0" * 64, *archive), 1, "no such key")
+    one_line(gongbao("parse", "../../etc/passwd", *archive), 2, "SHA-256")
+
+
+def test_queries_reach_no_file_and_no_network(demo: tuple[Path, str], gongbao: Gongbao) -> None:
+    done = gongbao("sql", "SELECT * FROM read_csv('/etc/passwd')", "--archive", str(demo[0]))
+    one_line(done, 2, "the query")
+
+
+@pytest.mark.parametrize("verb", ["reparse", "coverage", "diff", "search", "export", "serve"])
+def test_verbs_to_come_say_so(gongbao: Gongbao, verb: str) -> None:
+    one_line(gongbao(verb, "x", "--y"), 2, verb, "not yet")
+
+
+def test_words_that_are_no_command(gongbao: Gongbao) -> None:
+    one_line(gongbao("fly"), 2, "fly", "--help")
+    one_line(gongbao("fetch"), 2, "ID")
+    one_line(gongbao("backfill", "practice-news"), 2, "--since")
+    one_line(gongbao("run", "practice-news", "--connect-to", "x"), 2, "HOST:PORT:HOST:PORT")
