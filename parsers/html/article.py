@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from gongbao.model import Attachment, Note, Paragraph, Table
 from gongbao.text.days import find_day, url_day
@@ -14,13 +15,15 @@ from parsers.html.blocks import article_blocks
 from parsers.html.body import Body, find_body
 from parsers.html.containers import CONTAINER_IDS
 from parsers.html.decode import Decoded, decode
-from parsers.html.headline import Headline, find_headline
-from parsers.html.labels import Labels, clean_source, read_labels
+from parsers.html.furniture import is_crumb
+from parsers.html.headline import Headline, find_headline, title_column
+from parsers.html.labels import Labels, bare_source, clean_source, read_labels
 from parsers.html.lines import Page, read_lines
 from parsers.html.metas import Metas, read_metas
 from parsers.html.pictures import article_pictures
 from parsers.html.refuse import media_refusal, refusal
 from parsers.html.repair import read_tree
+from parsers.html.words import words
 
 __all__ = ["Article", "Loaded", "PageText", "article_of", "load_page", "read_article"]
 
@@ -28,6 +31,10 @@ _NUMBER = re.compile(
     r"[\u4e00-\u9fff]{2,14}[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]第?\s?\d{1,5}\s?号"
 )
 _ORDER = re.compile(r"第\s?\d{1,4}\s?号|第[一二三四五六七八九十百]{1,6}号")
+_STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
+_NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
+_MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
+_DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
 _GENERATED = re.compile("生成时间|生成于|页面生成")
 
 
@@ -100,7 +107,7 @@ def article_of(loaded: Loaded, *, families: bool = True) -> Article | Note:
     headline = find_headline(page, loaded.metas, source.hints.get("title", ""))
     body = find_body(page, headline, families=families)
     found = _Found(source, page, loaded.metas, headline, body)
-    refused = refusal(page, found.told, source.url, richer=found.rich)
+    refused = refusal(page, found.told, found.linky, source.url, richer=found.rich)
     return refused or found.article(loaded.notes)
 
 
@@ -127,68 +134,117 @@ class _Found:
     def rich(self) -> bool:
         return bool(self.pictures or self.files) and self.headline.title != ""
 
+    @property
+    def linky(self) -> float:
+        """The share of the lines around the article that are links."""
+        lines = self.page.lines[self.body.start : self.body.end] if self.body else []
+        return sum(line.linked * 2 > line.size for line in lines) / len(lines) if lines else 1.0
+
     def article(self, notes: tuple[Note, ...]) -> Article:
-        labels = read_labels(self.page.lines, self._label_order())
+        near = read_labels(self.page.lines, self._told_lines(self._near()))
+        far = read_labels(self.page.lines, self._told_lines(self._far()))
+        labels = near.or_else(far)
         kept = self.body.lines if self.body else ()
         blocks = article_blocks(self.page, kept, self.headline.title)
         paragraphs = blocks.paragraphs or tuple(
             Paragraph("list", title, level=1) for _, title in self.files if title
         )
         return Article(
-            title=self.headline.title or labels.get("title"),
+            title=self._title(labels),
             paragraphs=paragraphs,
             tables=blocks.tables,
-            published=self._published(labels),
+            published=self._published(near, far),
             issued=labels.day("issued") or _signed_day(paragraphs),
             issuer=self._issuer(labels),
             number=self._number(labels),
-            category=labels.get("category") or self.metas.column(),
+            category=labels.get("category") or self.metas.column() or self._crumb(),
             author=labels.get("author"),
             attachments=tuple(Attachment(url, title) for url, title in self.files),
             quality={"agreement": self.body.agreement} if self.body else {},
             notes=(*notes, *self._notes(labels)),
         )
 
-    def _label_order(self) -> list[int]:
-        """Lines between headline and article first, then those trimmed off it, before, after."""
+    def _title(self, labels: Labels) -> str:
+        """The headline; where it is printed nowhere, what a label table calls the page."""
+        named = labels.get("title")
+        if named and self.headline.start is None and not self.metas.title():
+            return named
+        return self.headline.title or named
+
+    def _near(self) -> list[int]:
+        """Lines between headline and article, then those trimmed off it, then right under it."""
         kept = set(self.body.lines) if self.body else set()
         start = self.headline.start if self.headline.start is not None else self.first
-        start = min(start, self.first)
-        near = range(start, self.first)
-        beyond = range(self.last, min(len(self.page.lines), self.last + 30))
-        within = (i for i in range(self.first, self.last) if i not in kept)
-        before = range(start - 1, -1, -1)
-        order = [*near, *within, *beyond, *before]
-        return [index for index in order if not _GENERATED.search(self.page.lines[index].text)]
+        within = (index for index in range(self.first, self.last) if index not in kept)
+        under = range(self.last, min(len(self.page.lines), self.last + 12))
+        return [*range(min(start, self.first), self.first), *within, *under]
 
-    def _published(self, labels: Labels) -> date | None:
+    def _far(self) -> list[int]:
+        """Lines over the headline, nearest first, then the rest of the page."""
+        start = self.headline.start if self.headline.start is not None else self.first
+        over = range(min(start, self.first) - 1, -1, -1)
+        return [*over, *range(self.last + 12, min(len(self.page.lines), self.last + 60))]
+
+    def _told_lines(self, indices: list[int]) -> list[int]:
+        """Those that are not about when the page was generated, side columns last."""
+        lines = self.page.lines
+        told = [index for index in indices if not _GENERATED.search(lines[index].text)]
+        return sorted(told, key=lambda index: lines[index].side)
+
+    def _published(self, near: Labels, far: Labels) -> date | None:
         return (
             self.metas.day()
-            or labels.day("published")
+            or near.day("published")
             or self._bare_day()
             or find_day(self.source.hints.get("published", ""))
             or url_day(self.source.url or self.metas.values.get("url", ""))
-            or labels.day("issued")
+            or far.day("published")
+            or near.or_else(far).day("issued")
         )
+
+    def _crumb(self) -> str:
+        """The column by the way to the page (首页 > 新闻 > 要闻 > 正文), or by ``<title>``."""
+        for line in self.page.lines[: self.first]:
+            if is_crumb(line.text):
+                steps = [step.strip() for step in _STEP.split(line.text) if step.strip()]
+                named = [step for step in steps[1:] if step not in _NO_COLUMN]
+                named = [step for step in named if step != self.headline.title]
+                return named[-1] if named and len(named[-1]) <= 20 else ""
+        return title_column(self.page, self.headline.title)
 
     def _bare_day(self) -> date | None:
         """A day that stands in a bar between headline and article without a label."""
-        start = self.headline.end if self.headline.end is not None else max(0, self.first - 8)
-        for index in range(start, min(self.first, start + 12)):
-            line = self.page.lines[index]
-            if (
-                len(line.text) <= 120
-                and line.linked < line.size
-                and not _GENERATED.search(line.text)
-            ):
-                day = find_day(line.text)
-                if day:
-                    return day
+        days = (find_day(text) for text in self._bars() if not _GENERATED.search(text))
+        return next((day for day in days if day), None) or self._split_day()
+
+    def _split_day(self) -> date | None:
+        """A day set in two lines beside the headline: 21 over 2024年02月."""
+        start = self.headline.start if self.headline.start is not None else self.first
+        for line in self.page.lines[max(0, start - 3) : self.first]:
+            together = _DAY_MONTH.fullmatch(line.text)
+            if together:
+                return find_day("-".join(together.group(2, 3, 1)))
+        around = [line.text for line in self.page.lines[max(0, start - 3) : self.first]]
+        for above, below in pairwise(around):
+            for month, day in ((above, below), (below, above)):
+                if _MONTH.fullmatch(month) and day.isdigit() and len(day) <= 2:
+                    return find_day(f"{month.rstrip('月')}-{day}".replace("年", "-"))
         return None
 
     def _issuer(self, labels: Labels) -> str:
         """The issuing organ where one is named (发文机关), else the text's source (来源)."""
-        return labels.get("issuer") or clean_source(self.metas.source()) or labels.get("source")
+        return (
+            labels.get("issuer")
+            or clean_source(self.metas.source())
+            or labels.get("source")
+            or next(filter(None, (bare_source(text) for text in self._bars())), "")
+        )
+
+    def _bars(self) -> list[str]:
+        """Lines between headline and article that are short and no links."""
+        start = self.headline.end if self.headline.end is not None else max(0, self.first - 8)
+        lines = self.page.lines[start : min(self.first, start + 12)]
+        return [line.text for line in lines if len(line.text) <= 120 and line.linked < line.size]
 
     def _number(self, labels: Labels) -> str:
         if _NUMBER.search(labels.get("number")) or _ORDER.search(labels.get("number")):

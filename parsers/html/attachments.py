@@ -18,7 +18,8 @@ _FILE = re.compile(
     re.IGNORECASE,
 )
 _DOWNLOAD = re.compile(
-    r"downfile\.jsp|download\.jsp|/DownloadAttach|downloadattachurl|download\.do\?|/filedownload|attachment/download",
+    r"downfile\.jsp|download\.jsp|/DownloadAttach|downloadattachurl|download\.do\?|/filedownload|"
+    r"attachment/download",
     re.IGNORECASE,
 )
 _CALLED = re.compile("附件|附表|附图|相关文件|文件下载|正文下载|原文下载")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from itertools import accumulate
 
+from gongbao.text.days import is_day
 from parsers.html.furniture import (
     ends_article,
     is_bar,
@@ -27,6 +28,9 @@ _LEAST = 10.0
 
 _MOST = 0.7
 """The share of the weight that the article's own block has among abstracts of others."""
+
+_LINKED = 0.4
+"""From this share on, a line is a link with something beside it (its day, its column)."""
 
 _LONG = 50
 """A line without a mark counts as a sentence from this length on."""
@@ -58,8 +62,8 @@ def _core(page: Page, sums: list[float], node: Node) -> Node:
         if weight < _MOST * (sums[inner.end] - sums[inner.start]):
             continue
         rest = [*page.lines[inner.start : other.start], *page.lines[other.end : inner.end]]
-        linked = sum(line.linked for line in rest)
-        if linked > 0.25 * sum(line.size for line in rest):
+        links = sum(line.linked * 2 > line.size for line in rest)
+        if links * 3 >= len(rest):
             inner = other
     return inner
 
@@ -86,8 +90,10 @@ def _weight(line: Line) -> float:
     free = line.size - line.linked
     if is_disclaimer(line.text):
         return -40.0 if line.size > 12 and not line.linked else -12.0
-    if line.linked > free:
+    if line.linked >= _LINKED * line.size:
         return _linked_weight(line)
+    if is_day(line.text):
+        return 0.0
     if is_tool(line.text) or is_credit(line.text) or ends_article(line.text) or is_bar(line.text):
         return -8.0
     if is_imprint(line.text):

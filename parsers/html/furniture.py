@@ -8,6 +8,7 @@ __all__ = [
     "ends_article",
     "is_bar",
     "is_credit",
+    "is_crumb",
     "is_disclaimer",
     "is_imprint",
     "is_tool",
@@ -25,6 +26,7 @@ _LABELS = (
 _BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
 _CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
+_CLOCKED = re.compile(_DAY.pattern + r"\s*日?\s*\d{1,2}[:：]\d{2}")
 _CRUMB = re.compile(
     r"^(?:您?(?:现在|当前|目前)?(?:所在)?的?位置|您现在的位置|您所在的?位置|当前位置|所在位置|"
     r"首页)\s*[:：是>》»/]"
@@ -95,7 +97,17 @@ def is_bar(text: str) -> bool:
         return True
     if _BAR.search(text):
         return len(text) <= 60 or _DAY.search(text) is not None
-    return is_day_line(text)
+    return is_day_line(text) or _is_clocked(text)
+
+
+def _is_clocked(text: str) -> bool:
+    """A short line with a day and a time of day: 某某在线 2024-03-06 11:20."""
+    return len(text) <= 50 and _CLOCKED.search(text) is not None and not re.search("[，。；]", text)
+
+
+def is_crumb(text: str) -> bool:
+    """The way to the page: 首页 > 新闻 > 要闻."""
+    return len(text) <= 160 and _CRUMB.search(text) is not None
 
 
 def is_day_line(text: str) -> bool:

@@ -13,22 +13,25 @@ from dataclasses import dataclass
 
 from gongbao.text.display import clean_line
 from gongbao.text.keys import key_text
-from parsers.html.furniture import is_bar, is_tool
+from parsers.html.furniture import is_bar, is_crumb, is_tool
 from parsers.html.lines import Line, Page
 from parsers.html.metas import Metas
 
-__all__ = ["Headline", "find_headline", "page_title", "title_segments"]
+__all__ = ["Headline", "find_headline", "is_titled", "page_title", "title_column", "title_segments"]
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜»>]+|-{2,}|—{3,}|(?<=\S)\s[-–—·]\s(?=\S))\s*")
 _DASH = re.compile(r"(?<=[\u4e00-\u9fff）)”》])[-–—](?=[\u4e00-\u9fff])")
 _SITE = re.compile(
-    r"网$|网站|门户|首页|频道|日报社?$|晚报$|新闻中心|官网|人民政府$|委员会$|[厅局]$|\.(?:com|cn|net|gov)|新闻网|政务公开|信息公开$"
+    r"网$|网站|门户|首页|频道|日报社?$|晚报$|新闻中心|官网|人民政府$|委员会$|[厅局]$|\.(?:com|cn|"
+    r"net|gov)|新闻网|政务公开|信息公开$"
 )
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|tit|bt|biaoti|arti_?title|article_?title)", re.IGNORECASE
 )
 _MOST_LINES = 6
+_LONGEST = 200
+"""Lines and characters of a headline at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,9 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
         if place and _cut_short(trusted):
             return Headline(_joined(page.lines, *place), *place)
         return Headline(trusted, *(place or (None, None)))
-    for wanted in (full, metas.loose_title(), hint):
+    for wanted in (full, metas.loose_title(), hint, *_tails(full)):
         place = _printed(page.lines, key_text(wanted), _segment_keys(wanted))
-        if place:
+        if place and not _names_a_site(page.lines, place):
             return Headline(_joined(page.lines, *place), *place)
     return _without_print(page, metas, full, hint)
 
@@ -67,6 +70,24 @@ def title_segments(title: str) -> list[str]:
     """``<title>`` cut where sites put their separators."""
     parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
     return [piece.strip() for part in parts for piece in _dashed(part) if piece.strip()]
+
+
+def title_column(page: Page, title: str) -> str:
+    """The column that ``<title>`` names between the headline and the site, or ""."""
+    segments = title_segments(page_title(page))
+    known = key_text(title)
+    after = [s for s in segments[1:-1] if key_text(s) and key_text(s) not in known]
+    begins = bool(segments) and known.startswith(key_text(segments[0]))
+    return after[0] if begins and after and not _SITE.search(after[0]) else ""
+
+
+def _tails(title: str) -> list[str]:
+    """What follows a site's or column's name at the head of ``<title>``."""
+    segments = title_segments(title)
+    if len(segments) == 1:
+        segments = title.split(" ")
+    tails = [" ".join(segments[at:]) for at in range(1, min(4, len(segments)))]
+    return [tail for tail in tails if len(tail) >= 6]
 
 
 def _dashed(part: str) -> list[str]:
@@ -96,20 +117,17 @@ def _printed(
 ) -> tuple[int, int] | None:
     """Lines whose joined key is the title, or begins it (up to one of ``ends`` when given).
 
-    Among several the longest wins, then a heading, then the one nearest to text that follows.
+    Among several the longest wins, then a heading, then the first.
     """
-    best: tuple[tuple[int, int, int, int], tuple[int, int]] | None = None
-    for start in range(len(lines)):
+    best: tuple[tuple[int, int, int], tuple[int, int]] | None = None
+    for start, line in enumerate(lines):
+        if line.size > _LONGEST or not title.startswith(line.key):
+            continue
         run = _run(lines, start, title, ends)
         if not run:
             continue
         end, key = run
-        score = (
-            int(key in ends or key == title),
-            len(key),
-            _standing(lines[start]),
-            start if best is None or start < best[1][0] + 40 else 0,
-        )
+        score = (int(key in ends or key == title), len(key), _standing(line))
         if best is None or score > best[0]:
             best = (score, (start, end))
     return best[1] if best else None
@@ -120,7 +138,7 @@ def _run(lines: list[Line], start: int, title: str, ends: frozenset[str]) -> tup
     key = ""
     found: tuple[int, str] | None = None
     for index in range(start, min(start + _MOST_LINES, len(lines))):
-        piece = key_text(lines[index].text)
+        piece = lines[index].key
         if not piece or not title.startswith(key + piece):
             break
         key += piece
@@ -128,6 +146,19 @@ def _run(lines: list[Line], start: int, title: str, ends: frozenset[str]) -> tup
         if whole or (len(key) >= 6 and _standing(lines[start]) > 0 and len(key) * 2 >= len(title)):
             found = (index + 1, key)
     return found
+
+
+def _names_a_site(lines: list[Line], place: tuple[int, int]) -> bool:
+    """A short line like 首页 or the site's own name, which some templates put into ``<title>``."""
+    line = lines[place[0]]
+    if place[1] - place[0] > 1 or line.size > 16 or is_titled(line):
+        return False
+    return line.linked > 0 or _SITE.search(line.text) is not None
+
+
+def is_titled(line: Line) -> bool:
+    """Whether the markup calls the line a headline: a heading element or a name like ``title``."""
+    return _standing(line) >= 2
 
 
 def _standing(line: Line) -> int:
@@ -157,11 +188,14 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     for index, line in enumerate(page.lines):
         if not _heads(line, site):
             continue
-        key = key_text(line.text)
+        key = line.key
         if cut and (key.startswith(key_text(cut).rstrip("…")[:12]) or key_text(cut) in key):
             return Headline(_shown(line.text), index, index + 1)
     if hint:
         return Headline(_shown(hint))
+    over = _over_bar(page.lines, site)
+    if over is not None and (not cut or _SITE.search(cut)):
+        return Headline(_shown(page.lines[over].text), over, over + 1)
     if cut and not _SITE.search(cut):
         return Headline(_shown(cut))
     for index, line in enumerate(page.lines):
@@ -170,10 +204,23 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     return Headline(_shown(cut))
 
 
+def _over_bar(lines: list[Line], site: str) -> int | None:
+    """The line over the first bar: where templates put headlines without naming them."""
+    for index, line in enumerate(lines):
+        if not is_bar(line.text) or is_crumb(line.text) or line.side:
+            continue
+        for above in range(index - 1, max(-1, index - 5), -1):
+            text = lines[above].text
+            if is_bar(text) or is_tool(text) or lines[above].linked or lines[above].key == site:
+                continue
+            return above if 5 <= len(text) <= 120 else None
+    return None
+
+
 def _heads(line: Line, site: str) -> bool:
     if _standing(line) < 2 or not 4 <= len(line.text) <= 120:
         return False
-    return not (is_bar(line.text) or is_tool(line.text) or key_text(line.text) == site)
+    return not (is_bar(line.text) or is_tool(line.text) or line.key == site)
 
 
 def _cut_title(full: str, site: str) -> str:

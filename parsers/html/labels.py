@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from gongbao.text.days import find_day
+from gongbao.text.days import DAY, find_day
 from parsers.html.lines import Line
 
-__all__ = ["Labels", "clean_source", "read_labels"]
+__all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
 
 _NAMES: dict[str, str] = {
     "published": r"发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|发文时间|公开日期|"
@@ -37,12 +37,26 @@ _NAMES: dict[str, str] = {
     r"信息形式",
 }
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_SURE = 4
+"""A label of so many characters is one even right behind a word: 市发展改革委访问次数：100."""
+
+
+def _either(names: list[str]) -> str:
+    return "|".join(sorted(names, key=len, reverse=True))
+
+
 _LABEL = re.compile(
-    r"(?<![\u4e00-\u9fff])("
-    + "|".join(sorted(_FIELD, key=len, reverse=True))
-    + r")\s*(?:[:：\]】]|(?<=于)\s?)\s*[:：]?"
+    rf"((?<![\u4e00-\u9fff])(?:{_either([n for n in _FIELD if len(n) < _SURE])})"
+    rf"|(?:{_either([n for n in _FIELD if len(n) >= _SURE])}))"
+    r"\s*(?:[:：\]】]|(?<=于)\s?|(?=\s\d{4}))\s*[:：]?"
 )
 _EDGES = " \t【】[]()（）|,，;；、:：>》«»-—_/\"'"
+_WHEN = re.compile(
+    r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:发布|发表|更新)?(?:时间|日期)\s*[:：]|星期.|上午|下午"
+)
+_NO_NAME = re.compile(
+    r"^(?:记者|作者|编辑|本报记者|通讯员|字号|字体|浏览|阅读|分享|打印|第.*[期版]|点击|大|中|小)|[:：]"
+)
 _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
 _SOURCE_END = re.compile(
     r"(?:字体|字号|点击|浏览|打印|分享|责任编辑|作者|编辑|发布时间|时间|日期|\d{4}[-年/.]).*$"
@@ -53,13 +67,17 @@ _NOT_A_SOURCE = re.compile(r"[，。；！？]|^\d+$")
 @dataclass(frozen=True, slots=True)
 class Labels:
     """Values by field: published issued source issuer number index validity category title author.
-    ``published_name`` is the label of the day, since 更新时间 says less than 发布时间."""
+    更新时间 counts as the day of publication only where nothing better is said."""
 
     values: dict[str, str]
 
     def day(self, field: str) -> date | None:
         """The day in this field."""
         return find_day(self.values.get(field, ""))
+
+    def or_else(self, other: Labels) -> Labels:
+        """These labels, and what only the other ones say."""
+        return Labels({**other.values, **self.values})
 
     def get(self, field: str) -> str:
         """The field's text, or ""."""
@@ -86,6 +104,16 @@ def clean_source(text: str) -> str:
     value = _SOURCE_END.sub("", text).strip(_EDGES)
     first = value.split(" ")[0].strip(_EDGES)
     return first if len(first) > 1 else value
+
+
+def bare_source(text: str) -> str:
+    """The name that stands without a label beside a day: 2019-12-10 07:57 新华网; "" if none."""
+    if not DAY.search(text) or _LABEL.search(text.replace("发布时间", "")):
+        return ""
+    rest = _WHEN.sub(" ", DAY.sub(" ", text)).strip(_EDGES)
+    first = rest.split(" ")[0].strip(_EDGES) if rest else ""
+    named = 2 <= len(first) <= 20 and not _NOT_A_SOURCE.search(first) and not _NO_NAME.search(first)
+    return first if named else ""
 
 
 def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:

@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from gongbao.text.display import clean_line, join_wrapped
+from gongbao.text.keys import key_text
 from parsers.html.words import words
 
 __all__ = ["MAX_ELEMENTS", "Anchor", "Line", "Mark", "Node", "Page", "Picture", "read_lines"]
@@ -58,6 +59,14 @@ class Line:
     marks: int
     sentence: bool
     side: bool
+    _key: str | None = None
+
+    @property
+    def key(self) -> str:
+        """The text as it is compared."""
+        if self._key is None:
+            self._key = key_text(self.text)
+        return self._key
 
 
 @dataclass(frozen=True, slots=True)

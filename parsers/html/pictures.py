@@ -12,8 +12,10 @@ from parsers.html.lines import Node, Page, Picture
 __all__ = ["article_pictures"]
 
 _ORNAMENT = re.compile(
-    r"(?:icon|logo|qr|qrcode|ewm|erweima|spacer?|blank|loading|banner|button|btn|arrow|share|weixin|wechat|weibo|"
-    r"print|close|line|dot|bg|gongan|beian|dzjg|jiucuo|next_page|prev_page|pixel)[\w-]*\.(?:gif|png|jpe?g|svg)|"
+    r"(?:icon|logo|qr|qrcode|ewm|erweima|spacer?|blank|loading|banner|button|btn|arrow|share|"
+    r"weixin|wechat|weibo|"
+    r"print|close|line|dot|bg|gongan|beian|dzjg|jiucuo|next_page|prev_page|pixel)[\w-]*\.(?:gif|"
+    r"png|jpe?g|svg)|"
     r"/(?:icons?|skin|template|theme|css|js)/",
     re.IGNORECASE,
 )

@@ -29,7 +29,14 @@ _BLOCKED = re.compile(
     r"internal server error",
     re.IGNORECASE,
 )
+_LOGIN = re.compile(r"(?:用户|会员|统一|管理员?|后台)?(?:登录|登陆|身份认证)")
 _SHORT = 400
+"""An article this long is not taken for an error message whatever it says."""
+
+_LITTLE = 25
+_LINKY = 0.3
+"""A list has less text than a sentence, or links among its lines like abstracts have titles."""
+
 _MAGIC = (
     (b"%PDF", "a PDF"),
     (b"PK\x03\x04", "a ZIP or Office file"),
@@ -54,9 +61,10 @@ def media_refusal(body: bytes, url: str) -> Note | None:
     return None
 
 
-def refusal(page: Page, told: int, url: str, *, richer: bool) -> Note | None:
+def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> Note | None:
     """Why the page is no document. ``told`` is how many characters of article were found;
-    ``richer`` says that pictures, tables or files were found where the article stands."""
+    ``linky`` the share of links among its lines; ``richer`` says that pictures or files were found
+    where the article stands."""
     texts = [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
     if told < _SHORT and not richer:
         gone = _first(_GONE, texts)
@@ -65,9 +73,9 @@ def refusal(page: Page, told: int, url: str, *, richer: bool) -> Note | None:
         blocked = _first(_BLOCKED, texts)
         if blocked:
             return Note("block-page", f"the server refused or failed: {blocked}", url)
-    if told < 60 and _asks_password(page):
+    if told < 60 and (_asks_password(page) or _LOGIN.match(texts[0])):
         return Note("login-page", "the page asks for a password and shows no article", url)
-    if told < 200 and not richer and _is_list(page):
+    if (told < _LITTLE or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
     if told == 0 and not richer:
         return _empty(page, url)

@@ -14,7 +14,7 @@ from parsers.html.furniture import (
     is_tool,
     pager_line,
 )
-from parsers.html.headline import Headline
+from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Line, Page
 
 __all__ = ["trimmed"]
@@ -36,7 +36,17 @@ def trimmed(page: Page, start: int, end: int, headline: Headline, *, known: bool
         for index in range(start, end)
         if index in files or not _out_of_place(page.lines, index)
     ]
-    return _without_sides(page, _without_lists(page, kept, files))
+    return _once(page, _without_sides(page, _without_lists(page, kept, files)))
+
+
+def _once(page: Page, kept: list[int]) -> list[int]:
+    """Without a second copy of the whole article (the same page for telephones, shown by style)."""
+    telling = [i for i in kept if page.lines[i].size >= 20 and page.lines[i].sentence]
+    keys = [page.lines[index].key for index in telling]
+    half = keys.index(keys[0], 1) if keys and keys[0] in keys[1:] else 0
+    if half < 2 or keys[:half] != keys[half : 2 * half] or len(keys) > 2 * half + 1:
+        return kept
+    return [index for index in kept if index <= telling[half - 1]]
 
 
 def _without_sides(page: Page, kept: list[int]) -> list[int]:
@@ -60,7 +70,7 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
             cut = index + 1
             if line.text.rstrip().endswith((":", "：")) and index + 1 < end:
                 cut = index + 2
-        elif _tells(line) and key_text(line.text) not in title:
+        elif _tells(line) and line.key not in title:
             break
     if cut == start and not known:
         cut = _after_heading(page, start, end, title)
@@ -68,11 +78,10 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
 
 
 def _after_heading(page: Page, start: int, end: int, title: str) -> int:
-    """A headline in an ``h1`` or ``h2`` is the page's, one in a paragraph is the text's."""
+    """A headline that the markup calls one is the page's, one in a paragraph is the text's."""
     index = start
-    while index < end and page.lines[index].element.tag in ("h1", "h2"):
-        key = key_text(page.lines[index].text)
-        if not key or key not in title:
+    while index < end and is_titled(page.lines[index]):
+        if not page.lines[index].key or page.lines[index].key not in title:
             break
         index += 1
     return index
@@ -90,10 +99,10 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
     cut = end
     for index in range(end - 1, start, -1):
         line = lines[index]
-        if is_credit(line.text) or (is_disclaimer(line.text) and line.size > 12):
+        if is_disclaimer(line.text) and line.size > 12:
             if after < 0.1 * told:
                 cut = index
-        elif ends_article(line.text):
+        elif is_credit(line.text) or ends_article(line.text):
             before = told - after
             if after < 0.4 * told or (before > _WHOLE and line.linked == 0):
                 cut = index
