@@ -76,7 +76,7 @@ def _crawl(job: Job, options: Options) -> int:
         return PinnedResolver(addresses, reactor)
 
     events = Events(sys.stdout)
-    parts = _parts(job, options, events)
+    parts = _parts(job, options)
     process = AsyncCrawlerProcess(scrapy_settings(job, options, resolver))
     crawler = process.create_crawler(CrawlSpider)
     crawling = process.crawl(crawler, addresses=addresses, events=events, **parts)
@@ -84,7 +84,7 @@ def _crawl(job: Job, options: Options) -> int:
     return _ended(crawler, crawling, events)
 
 
-def _parts(job: Job, options: Options, events: Any) -> dict[str, Any]:
+def _parts(job: Job, options: Options) -> dict[str, Any]:
     import importlib
 
     from crawlers.keep import Keeper
@@ -99,7 +99,6 @@ def _parts(job: Job, options: Options, events: Any) -> dict[str, Any]:
         source=job.source.id,
         run=job.run,
         known=read_known(work, job.known),
-        events=events,
         clock=lambda: datetime.now(UTC),
     )
     module = importlib.import_module(f"crawlers.families.{job.source.family}")

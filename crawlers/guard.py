@@ -173,7 +173,7 @@ def _of_words(answer: Answer, kind: Kind) -> Judgement | None:
         note = Note("soft-404", "200, but at an error address", answer.url)
         return Judgement(kind, "missing", note)
     text = _text(answer)
-    if not any(word in text for word in _SUSPECT):
+    if not _is_suspect(text):
         return None
     shown = _visible(text)
     if len(shown) > _SHORT:
@@ -187,6 +187,13 @@ def _of_words(answer: Answer, kind: Kind) -> Judgement | None:
         return _blocked(kind, f"the page says: {denied[0]}", answer)
     gone = _GONE.search(shown)
     return _soft_404(kind, gone[0], answer) if gone else None
+
+
+def _is_suspect(text: str) -> bool:
+    for word in _SUSPECT:  # noqa: SIM110  a generator here is a tenth of the time of a page
+        if word in text:
+            return True
+    return False
 
 
 def _of_titles(text: str, kind: Kind, answer: Answer) -> Judgement | None:

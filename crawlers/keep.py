@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from crawlers.events import Events
 from crawlers.guard import Judgement
 from crawlers.known import Known, Observation
 from crawlers.link import Link
@@ -51,7 +50,10 @@ def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
 
 
 class Keeper:
-    """Writes captures of one run, and finds those of its earlier attempts."""
+    """Writes captures of one run, and finds those of its earlier attempts.
+
+    Its methods may be called from any thread: creating a file costs more than judging a page.
+    """
 
     def __init__(
         self,
@@ -62,7 +64,6 @@ class Keeper:
         source: str,
         run: str,
         known: Known,
-        events: Events,
         clock: Callable[[], datetime],
     ) -> None:
         self._store = store
@@ -71,7 +72,6 @@ class Keeper:
         self._source = source
         self._run = run
         self._known = known
-        self._events = events
         self._clock = clock
         self._earlier = {entry.key for entry in store.list(journal)}
 
@@ -101,7 +101,6 @@ class Keeper:
             return None
         if capture.url != url or capture.verdict not in _FINAL:
             return None
-        self._events.replayed(url)
         return capture
 
     def keep(self, link: Link, arrived: Arrived, judgement: Judgement) -> Capture:
@@ -187,7 +186,6 @@ class Keeper:
         key, line = journal_key(self._journal, link.url), dump_capture(whole)
         if key in self._earlier or not self._store.create(key, line):
             self._store.replace(key, line)
-        self._events.captured(whole)
         return whole
 
 

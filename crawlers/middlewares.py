@@ -26,6 +26,7 @@ from crawlers.known import Observation, conditions
 from crawlers.link import Link
 from crawlers.refusals import BudgetSpent, NotAsked
 from gongbao.model import Capture, Note
+from gongbao.store import is_remote
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -59,7 +60,10 @@ class KeepMiddleware:
     """Every answer becomes a capture here, before anyone reads it."""
 
     def __init__(self, crawler: Crawler) -> None:
-        self._keeper = cast("CrawlSpider", crawler.spider).keeper
+        spider = cast("CrawlSpider", crawler.spider)
+        self._keeper, self._events = spider.keeper, spider.events
+        # A local file costs less than handing it to a thread; a bucket must not stop the world.
+        self._remote = is_remote(spider.job.work)
         self._retries = crawler.settings.getint("RETRY_TIMES")
 
     @classmethod
@@ -81,7 +85,7 @@ class KeepMiddleware:
                 request.headers[name] = value
         return None
 
-    def process_response(self, request: Request, response: Response) -> Response | Request:
+    async def process_response(self, request: Request, response: Response) -> Response | Request:
         """Judge an answer and record it; ask again where that may help."""
         if "capture" in request.meta:
             return response
@@ -110,21 +114,26 @@ class KeepMiddleware:
         )
         if judgement.again and response.status == 200 and self._may_retry(request):
             return _again(request)
-        request.meta["capture"] = self._keeper.keep(link, arrived, judgement)
+        if self._remote:
+            capture = await asyncio.to_thread(self._keeper.keep, link, arrived, judgement)
+        else:
+            capture = self._keeper.keep(link, arrived, judgement)
+        request.meta["capture"] = capture
+        self._events.captured(capture)
         return response
 
-    def _replay(self, request: Request, capture: Capture) -> Response:
-        if capture.verdict == "refused":
-            request.meta["capture"] = capture
-            note = capture.notes[0] if capture.notes else Note("refused", "refused before")
-            raise NotAsked("refused", note)
+    def _replay(self, request: Request, capture: Capture) -> Response | None:
+        """The answer of an earlier attempt; None when its body is lost and must be asked anew."""
         link: Link = request.meta["link"]
         wanted = capture.body if link.then and capture.body else None
         body = self._keeper.body(wanted) if wanted else b""
         if body is None:
-            # The work store lost it: asking anew is the only way on.
-            return cast(Response, None)
+            return None
+        self._events.replayed(link.url)
         request.meta["capture"] = capture
+        if capture.verdict == "refused":
+            note = capture.notes[0] if capture.notes else Note("refused", "refused before")
+            raise NotAsked("refused", note)
         url = capture.redirects[-1] if capture.redirects else capture.url
         return Response(url, status=capture.status or 200, body=body)
 
@@ -139,7 +148,9 @@ class KeepMiddleware:
                 plain.headers.pop(name, None)
             plain.meta["retry_times"] = request.meta.get("retry_times", 0)
             return plain
-        request.meta["capture"] = self._keeper.unchanged(link, arrived, seen)
+        capture = self._keeper.unchanged(link, arrived, seen)
+        request.meta["capture"] = capture
+        self._events.captured(capture)
         return response.replace(body=body)
 
     def _may_retry(self, request: Request) -> bool:

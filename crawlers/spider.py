@@ -19,7 +19,7 @@ from crawlers.options import Options
 from crawlers.page import Page
 from crawlers.refusals import BudgetSpent, outcome_of
 from crawlers.urls import host_of
-from gongbao.model import PUBLISHED_VERDICTS, Capture, Note
+from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Verdict
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -98,8 +98,7 @@ class CrawlSpider(Spider):
     def record_failure(self, link: Link, error: BaseException) -> None:
         """Keep a capture of an address that gave no answer."""
         if not isinstance(error, BudgetSpent):
-            verdict, note = outcome_of(error, link.url)
-            self.keeper.without_answer(link, verdict, note)
+            self._without_answer(link, *outcome_of(error, link.url))
 
     def could_not_read(self, failure: Failure, response: Response) -> None:
         """The family broke over a page: the capture stands, with a note that says so."""
@@ -130,4 +129,9 @@ class CrawlSpider(Spider):
                 )
             elif self.keeper.recall(link.url) is None:
                 note = Note("other-host", "not one of this source's hosts", link.url)
-                self.keeper.without_answer(link, "refused", note)
+                self._without_answer(link, "refused", note)
+            else:
+                self.events.replayed(link.url)
+
+    def _without_answer(self, link: Link, verdict: Verdict, note: Note) -> None:
+        self.events.captured(self.keeper.without_answer(link, verdict, note))

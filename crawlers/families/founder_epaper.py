@@ -171,7 +171,9 @@ def _renumbered(url: str, step: int) -> str | None:
 
 def _own_pdf(page: Page, anchors: list[tuple[str, Any]]) -> str | None:
     """The PDF of this page: the only one, the one in the row of its node, or one in no row."""
-    pdfs = {url: anchor for url, anchor in reversed(anchors) if suffix_of(url) == "pdf"}
+    pdfs: dict[str, Any] = {
+        url: anchor for url, anchor in reversed(anchors) if suffix_of(url) == "pdf"
+    }
     if len(pdfs) < 2:
         return next(iter(pdfs), None)
     loose: str | None = None
