@@ -68,9 +68,7 @@ def score_documents(truth: Sequence[Any], documents: Sequence[Any], furniture: s
         body=_recall(wanted, found),
         cer=_cer(_whole(truth), _whole(documents)),
         leaked=sum(text in furniture for text in _extra(wanted, found)),
-        blanks=_blanks(
-            p["text"] for d in documents for p in d["paragraphs"] if p["role"] != "table"
-        ),
+        blanks=_blanks(_texts(documents), _texts(truth)),
         roles=_f1(
             [(t, p["role"], p.get("level", 0)) for t, p in wanted],
             [(t, p["role"], p.get("level", 0)) for t, p in found],
