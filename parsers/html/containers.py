@@ -35,6 +35,10 @@ _COMMENTS = (
         re.compile(r"RSS\.content\.end", re.IGNORECASE),
     ),
     (re.compile(r"<npm:article-content>"), re.compile(r"</npm:article-content>")),
+    (
+        re.compile(r"(?:正文|文章内容|新闻内容|信息内容)\s*(?:begin|start|开始)", re.IGNORECASE),
+        re.compile(r"(?:正文|文章内容|新闻内容|信息内容)\s*(?:end|over|结束)", re.IGNORECASE),
+    ),
 )
 
 

@@ -107,9 +107,11 @@ def _segment_keys(title: str) -> frozenset[str]:
     keys: list[str] = []
     joined = ""
     for segment in title_segments(title):
+        words = segment.split(" ")
+        keys.extend(joined + key_text("".join(words[:at])) for at in range(1, len(words)))
         joined += key_text(segment)
         keys.append(joined)
-    return frozenset(keys)
+    return frozenset(key for key in keys if len(key) >= 4)
 
 
 def _printed(

@@ -90,10 +90,11 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A comment of the markup and the line it stands before."""
+    """A comment of the markup, the line it stands before or in, the text right after it."""
 
     line: int
     text: str
+    tail: str = ""
 
 
 @dataclass(slots=True)
@@ -152,7 +153,9 @@ class _Walk:
         seen = 0
         for event, element in walker:
             if event == "comment":
-                self.page.marks.append(Mark(len(self.page.lines), element.text or ""))
+                self.page.marks.append(
+                    Mark(len(self.page.lines), element.text or "", element.tail or "")
+                )
                 self._text(element.tail)
             elif event == "start":
                 seen += 1

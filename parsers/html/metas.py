@@ -44,6 +44,14 @@ _DAYS = (
 _SOURCES = ("contentsource", "source", "sourcename", "mediaid", "article:source")
 _NUMBERS = ("documentnumber", "wenhao", "fileno")
 _EMPTY = frozenset({"", "null", "none", "undefined", "nil", "-", "无", "暂无", "0", "本站", "本网"})
+_MARKED = tuple(
+    (key, re.compile(rf"(?:{name})\]?\s*>?\s*(?:begin|start|开始)", re.IGNORECASE))
+    for key, name in (
+        ("articletitle", "^[\\s<$\\[]*(?:文章|新闻|信息)?标题"),
+        ("contentsource", "来源"),
+        ("pubdate", "(?:发布|发表|信息|生成)(?:日期|时间)"),
+    )
+)
 _TAGS = re.compile(r"<[^>]*>")
 _PROPERTY = re.compile(r"<(\w+)>(.*?)</\1>", re.DOTALL)
 _SOURCE_LABEL = re.compile(r"^(?:文章|信息|稿件|新闻)?来源\s*[:：]\s*")
@@ -104,7 +112,18 @@ def read_metas(page: Page) -> Metas:
             values[key] = text
     for key, content in _linked_data(page.root):
         values.setdefault(key, clean_line(content))
+    for key, content in _marked(page):
+        values.setdefault(key, clean_line(content))
     return Metas(values, founder_properties(mark.text for mark in page.marks))
+
+
+def _marked(page: Page) -> Iterator[tuple[str, str]]:
+    """Fields between comments: ``<!-- 文章标题 begin -->`` (templates of many systems say so)."""
+    for mark in page.marks:
+        if mark.tail.strip() and len(mark.tail) < 200 and len(mark.text) < 60:
+            for key, pattern in _MARKED:
+                if pattern.search(mark.text):
+                    yield key, mark.tail
 
 
 def founder_properties(comments: Iterator[str]) -> dict[str, str]:
