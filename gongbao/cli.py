@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import click
 
@@ -52,7 +53,14 @@ for verb in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
-    sys.exit(_run(list(sys.argv[1:] if arguments is None else arguments)))
+    code = _run(list(sys.argv[1:] if arguments is None else arguments))
+    with suppress(OSError):
+        sys.stdout.flush()
+        sys.stderr.flush()
+    # Not sys.exit: a demo that had done everything once died of SIGABRT while the interpreter
+    # took down the thread pools of Arrow and Delta ("terminate called without an active
+    # exception"). All work is on disk by now.
+    os._exit(code)
 
 
 def _run(arguments: list[str]) -> int:
