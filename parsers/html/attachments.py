@@ -7,30 +7,14 @@ from urllib.parse import unquote, urljoin, urlsplit
 
 from gongbao.text.display import clean_line
 from parsers.html.lines import Anchor, Page
+from parsers.html.links import is_file_name
 
-__all__ = ["MAX_ATTACHMENTS", "absolute", "file_links", "is_file_link"]
+__all__ = ["MAX_ATTACHMENTS", "absolute", "file_links"]
 
 MAX_ATTACHMENTS = 500
 """More than this is no list of attachments."""
 
-_FILE = re.compile(
-    r"\.(?:pdf|docx?|xlsx?|pptx?|ofd|zip|rar|7z|wps|et|dps|rtf|csv|ceb|tif|caj)(?:$|[?#&])",
-    re.IGNORECASE,
-)
-_DOWNLOAD = re.compile(
-    r"downfile\.jsp|download\.jsp|/DownloadAttach|downloadattachurl|download\.do\?|/filedownload|"
-    r"attachment/download",
-    re.IGNORECASE,
-)
 _CALLED = re.compile("附件|附表|附图|相关文件|文件下载|正文下载|原文下载")
-_FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|ofd|zip|rar|wps|et)[\s）)\]]*$", re.IGNORECASE)
-
-
-def is_file_link(href: str, text: str = "") -> bool:
-    """Whether a link leads to a file rather than to a page."""
-    if href.lower().startswith(("javascript:", "mailto:", "#", "data:")):
-        return False
-    return bool(_FILE.search(href) or _DOWNLOAD.search(href) or _FILE_NAME.search(text))
 
 
 def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[str, str]]:
@@ -38,7 +22,7 @@ def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[
     and, where they are called attachments or by a file's name, up to line ``reach``. Each once."""
     found: dict[str, str] = {}
     for anchor in page.anchors:
-        if not is_file_link(anchor.href, anchor.text):
+        if not anchor.file:
             continue
         if anchor.line in article or (
             article.start <= anchor.line < reach and _announced(page, anchor)
@@ -52,7 +36,7 @@ def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[
 def _announced(page: Page, anchor: Anchor) -> bool:
     """Whether a link outside the article says that it is one of its files."""
     above = page.lines[max(0, anchor.line - 3) : anchor.line + 1]
-    return bool(_FILE_NAME.search(anchor.text)) or any(
+    return is_file_name(anchor.text) or any(
         _CALLED.search(line.text) for line in above if line.size <= 80
     )
 

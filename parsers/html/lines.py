@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from gongbao.text.display import clean_line, join_wrapped
 from gongbao.text.keys import key_text
+from parsers.html.links import is_file_link
 from parsers.html.words import words
 
 __all__ = ["MAX_ELEMENTS", "Anchor", "Line", "Mark", "Node", "Page", "Picture", "read_lines"]
@@ -71,11 +72,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link: the line it stands in, its address as written, its text."""
+    """A link: the line it stands in, its address as written, its text, whether to a file."""
 
     line: int
     href: str
     text: str
+    file: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,7 @@ class _Walk:
         self.sides: list[bool] = [False]
         self.parts: list[str] = []
         self.linked = self.bold = 0
+        self.solid = False
         self.in_link: list[tuple[HtmlElement, int, int]] = []
         self.in_bold = 0
 
@@ -232,7 +235,7 @@ class _Walk:
         text = clean_line("".join(parts)) or clean_line(element.get("title") or "")
         if line < len(self.page.lines) and not text:
             text = self.page.lines[line].text
-        self.page.anchors.append(Anchor(line, href, text))
+        self.page.anchors.append(Anchor(line, href, text, is_file_link(href, text)))
 
     def _picture(self, element: HtmlElement) -> None:
         src = (element.get("src") or element.get("data-src") or element.get("oldsrc") or "").strip()
@@ -243,17 +246,18 @@ class _Walk:
     def _text(self, text: str | None) -> None:
         if not text:
             return
-        if text.isspace():
-            self.parts.append(" ")
-            return
         self.parts.append(text)
+        if text.isspace():
+            return
+        self.solid = True
         if self.in_link or self.in_bold:
             size = len("".join(text.split()))
             self.linked += size if self.in_link else 0
             self.bold += size if self.in_bold else 0
 
     def _flush(self) -> None:
-        if not self.parts:
+        if not self.solid:
+            self.parts.clear()
             return
         raw = "".join(self.parts)
         pieces = raw.split("\n") if self._preformatted() else _INDENT.split(raw)
@@ -261,6 +265,7 @@ class _Walk:
             self._line(clean_line(join_wrapped(piece)), len(pieces))
         self.parts.clear()
         self.linked = self.bold = 0
+        self.solid = False
 
     def _preformatted(self) -> bool:
         return str(self.blocks[-1].element.tag) == "pre"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from gongbao.text.keys import key_text
-from parsers.html.attachments import is_file_link
 from parsers.html.furniture import (
     ends_article,
     is_bar,
@@ -30,7 +29,7 @@ def trimmed(page: Page, start: int, end: int, headline: Headline, *, known: bool
     """Indices of the lines of [start, end) that are article."""
     start = _after_bars(page, start, end, headline, known=known)
     end = _before_neighbours(page, start, end)
-    files = {anchor.line for anchor in page.anchors if is_file_link(anchor.href, anchor.text)}
+    files = {anchor.line for anchor in page.anchors if anchor.file}
     kept = [
         index
         for index in range(start, end)
