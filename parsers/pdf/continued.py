@@ -45,11 +45,17 @@ def _continued_from(
         passage = joined[index]
         if passage.table >= 0:
             first = whole[passage.table]
-            goes_on = first.last_page == table.page - 1 and continues(first, table)
+            goes_on = _is_next(first, table) and continues(first, table)
             return index if goes_on else None
         if not (_AGAIN.fullmatch(passage.text) or _UNIT.fullmatch(passage.text)):
             return None
     return None
+
+
+def _is_next(first: PageTable, table: PageTable) -> bool:
+    """On the page after, or in the next column of the same page."""
+    beside = table.box[0] > first.box[2] or first.last_page > first.page
+    return table.page - first.last_page == 1 or (table.page == first.last_page and beside)
 
 
 def _written(passage: Passage, whole: Sequence[PageTable]) -> Passage:

@@ -181,11 +181,18 @@ def _is_text(column: list[Piece], em: float) -> bool:
     if any(isinstance(piece, Block) and piece.kind != "rule" for piece in column):
         return True
     rows = rows_of(lines)
-    if len(rows) < _ROWS:
-        return False
-    full = sum(
-        row[0].box[0] - left < 2.8 * em and right - row[-1].box[2] < 1.6 * em for row in rows
-    )
+    return len(rows) >= _ROWS and _is_full(rows, left, right, em)
+
+
+def _is_full(rows: list[list[Piece]], left: float, right: float, em: float) -> bool:
+    """Enough rows run from edge to edge without a hole, as cells of a table do not."""
+    full = 0
+    for row in rows:
+        before = (row[0].box[0] - left) / em
+        at_margin = min(abs(before), abs(before - 2.0)) < 0.6
+        ink = sum(piece.box[2] - piece.box[0] for piece in row)
+        solid = ink > 0.85 * (row[-1].box[2] - row[0].box[0])
+        full += at_margin and solid and right - row[-1].box[2] < 1.6 * em
     return full >= _FULL * len(rows)
 
 

@@ -28,7 +28,7 @@ _MARKER = re.compile(
     r"|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
-_WORD = re.compile(r"[!-~]+")
+_WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]?|[（(《“「『〔]+.")
 _SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
 _INDENT = (1.35, 2.75)
@@ -212,20 +212,18 @@ def _align(line: Line, column: _Column, measure: Measure) -> Align:
     before, after = line.box[0] - column.left, column.right - line.box[2]
     if line.size > 1.12 * em and abs(before - after) < 1.2 * em:
         return "centre"
-    if (
-        before > 1.0 * em
-        and abs(before - after) < 1.6 * em
-        and not _looks_indented(line, before, em)
-    ):
+    centred = before > 1.0 * em and abs(before - after) < 1.6 * em
+    if centred and not _looks_indented(line, before):
         return "centre"
-    if before > 0.35 * (column.right - column.left) and after < 6 * em and before > after + 2 * em:
-        return "right"
-    return "left"
+    far = before > 0.35 * (column.right - column.left) and before > after + 2 * em
+    inset = after > 1.0 * em and before > 3.0 * em and before > after + 1.0 * em
+    marked = bool(_MARKER.match(line.text))
+    return "right" if after < 6 * em and (far or inset) and not marked else "left"
 
 
-def _looks_indented(line: Line, before: float, em: float) -> bool:
+def _looks_indented(line: Line, before: float) -> bool:
     """Indented body text that happens to end as far from the right edge."""
-    return _INDENT[0] < before / line.size < _INDENT[1] and line.size < 1.08 * em
+    return abs(before / line.size - 2.0) < 0.3
 
 
 def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
@@ -235,7 +233,7 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
     if abs(last.size - em) > 0.07 * em or line.base <= last.base:
         return True
     step = line.base - last.base
-    if _is_open(draft) and step < 2 * em:
+    if step < 2 * em and (_is_open(draft) or _hangs_deeper(draft, line)):
         return False
     if align == "centre" and draft.align == "centre":
         return not _is_one_title(last, line, step, measure)
@@ -247,10 +245,19 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
 
 
 def _is_open(draft: _Draft) -> bool:
-    """A remark in parentheses, of one line so far, that is not closed yet."""
-    text = draft.last.text
-    opened = text[0] in "（(" and len(draft.lines) == 1
+    """A remark in parentheses that is not closed yet."""
+    text = "".join(line.text for _, line in draft.lines)
+    opened = text[0] in "（(" and len(text) < 200
     return opened and text.count("（") + text.count("(") > text.count("）") + text.count(")")
+
+
+def _hangs_deeper(draft: _Draft, line: Line) -> bool:
+    """A further line of a numbered passage, set in deeper than its first."""
+    first, em = draft.lines[0][1], line.size
+    indent = (line.box[0] - draft.column.left) / em
+    if line.box[0] - first.box[0] <= 0.6 * em or indent <= _INDENT[1] or draft.align != "left":
+        return False
+    return bool(_MARKER.match(first.text)) and not _MARKER.match(line.text)
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
@@ -284,7 +291,7 @@ def _hangs(draft: _Draft, column: _Column) -> bool:
 def _is_short(last: Line, line: Line, column: _Column) -> bool:
     """A line that ends before the edge although the next word would have fitted."""
     word = _WORD.match(line.text)
-    needed = 0.55 * len(word[0]) if word else 0.0
+    needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
     return (column.right - last.box[2]) / line.size > max(_SHORT, needed + 0.5)
 
 
