@@ -1,0 +1,119 @@
+"""Rows as the sites of the families write them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crawlers.link import Link
+from crawlers.page import Page, decode
+from crawlers.rows import Row, file_links, rows
+
+BASE = "http://a.example/l/"
+
+
+def page(html: str | bytes) -> Page:
+    return Page(Link(BASE, "list"), BASE, html if isinstance(html, bytes) else html.encode())
+
+
+DAY = date(2026, 5, 9)
+SHAPES = {
+    "trs": "<ul><li><a href='./1.html' title='关于甲的通知'>关于甲…</a><span>2026-05-09</span></li></ul>",
+    "inside the link": "<a href='1.html'><b>关于甲的通知</b><span>2026-05-09</span></a>",
+    "before the link": "<li><span>[2026-05-09]</span><a href='1.html'>关于甲的通知</a></li>",
+    "table": "<table><tr><td>1</td><td><a href='1.html'>关于甲的通知</a></td><td>2026/5/9</td></tr>"
+    "<tr><td>2</td><td>空行</td></tr></table>",
+    "definition list": "<dl><dt><a href='1.html'>关于甲的通知</a></dt><dd>2026年5月9日</dd>"
+    "<dt><a href='/'>首页</a></dt></dl>",
+    "siblings": "<p><a href='1.html'>关于甲的通知</a> 2026-05-09<br><a href='/'>首页</a></p>",
+    "picture and title": "<li><a href='1.html'><img></a><a href='1.html'>关于甲的通知</a><i>2026-05-09</i></li>",
+    "click": "<li><a href='javascript:;' onclick=\"jumpToDetail('./1.html')\">关于甲的通知</a>2026-05-09</li>",
+    "label": "<li><a href='1.html' title='关于甲的通知'>x</a><label>2026-05-09</label></li>",
+    "link block": "<a href='1.html'><ul><li class='t'>关于甲的通知</li><li>2026-05-09</li></ul></a>",
+}
+
+
+@pytest.mark.parametrize("shape", sorted(SHAPES))
+def test_shapes(shape: str) -> None:
+    html = f"<nav><a href='/'>首页</a></nav>{SHAPES[shape]}<a href='/b'>友情链接</a>"
+    assert rows(page(html)) == [Row("http://a.example/l/1.html", "关于甲的通知", DAY)]
+
+
+def test_many_rows_keep_their_own_dates() -> None:
+    html = "".join(
+        f"<li><a href='{n}.html'>第{n}号</a><span>2026-05-{n:02d}</span></li>" for n in range(1, 21)
+    )
+    found = rows(page(f"<ul>{html}</ul>"))
+    assert [(r.title, r.published.day if r.published else 0) for r in found] == [
+        (f"第{n}号", n) for n in range(1, 21)
+    ]
+
+
+def test_a_scope_takes_undated_links_and_leaves_the_rest() -> None:
+    html = "<div class='side'><a href='s.html'>热点</a>2026-01-01</div><div id='m'><a href='1.html'>甲</a></div>"
+    assert [r.url for r in rows(page(html), scope="#m")] == ["http://a.example/l/1.html"]
+
+
+def test_a_pattern_of_addresses_decides() -> None:
+    html = "<a href='/info/1/2.htm'>甲</a><a href='/x.htm'>乙</a> 2026-01-01"
+    assert [r.url for r in rows(page(html), article=r"/info/\d+/\d+\.htm$")] == [
+        "http://a.example/info/1/2.htm"
+    ]
+
+
+def test_the_date_of_an_address_stands_in() -> None:
+    html = "<div id='m'><a href='/202601/t20260105_1.html'>甲</a></div>"
+    assert rows(page(html), scope="#m")[0].published == date(2026, 1, 5)
+
+
+def test_links_that_lead_nowhere() -> None:
+    html = "<div id='m'><a>x</a><a href='mailto:a@b'>x</a><a href='javascript:void(0)'>x</a><a href='#t'>x</a><a href='http://['>x</a></div>"
+    assert rows(page(html), scope="#m") == []
+
+
+def test_rows_after_a_stray_end_tag() -> None:
+    html = "<html><body>头</body></html><li><a href='1.html'>甲</a>2026-05-09</li></body></html>"
+    assert len(rows(page(html))) == 1
+
+
+def test_rows_of_an_undeclared_gb18030_page() -> None:
+    body = "<li><a href='1.html'>关于镕基的通知</a>2026-05-09</li>".encode("gb18030")
+    assert rows(page(body))[0].title == "关于镕基的通知"
+
+
+def test_queries_are_written_in_the_encoding_of_the_page() -> None:
+    body = "<li><a href='x?k=中'>甲</a>2026-05-09</li>".encode("gb18030")
+    assert rows(page(body))[0].url == "http://a.example/l/x?k=%D6%D0"
+
+
+def test_a_base_element_is_honoured() -> None:
+    html = "<base href='/other/'><li><a href='1.html'>甲</a>2026-05-09</li>"
+    assert rows(page(html))[0].url == "http://a.example/other/1.html"
+
+
+def test_files_of_an_article() -> None:
+    html = """<nav><a href='/help.pdf'>指南</a></nav><p><a href='./P1.pdf'>附件1</a>
+    <a href='/module/download/downfile.jsp?filename=x'>附件2</a><a href='2.html'>下一篇</a></p>
+    <script>var file_appendix='<a href="./W1.docx">附件3</a>'</script>
+    <footer><a href='/map.zip'>x</a></footer>"""
+    assert [(r.url, r.title) for r in file_links(page(html))] == [
+        ("http://a.example/l/P1.pdf", "附件1"),
+        ("http://a.example/module/download/downfile.jsp?filename=x", "附件2"),
+        ("http://a.example/l/W1.docx", "附件3"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "text", "encoding"),
+    [
+        ("中文".encode(), "中文", "utf-8"),
+        ("中文".encode("gb18030"), "中文", "gb18030"),
+        (b"\xef\xbb\xbf" + "中文".encode(), "中文", "utf-8-sig"),
+        ("中文".encode("utf-16"), "中文", "utf-16"),
+        (b"", "", "utf-8"),
+        (b"\xd6\xd0\xff\xff", "中��", "gb18030"),
+    ],
+)
+def test_decoding(body: bytes, text: str, encoding: str) -> None:
+    assert decode(body) == (text, encoding)
