@@ -12,6 +12,7 @@ from gongbao.verbs import options, terminal
 from gongbao.verbs.pipeline import run_one, show_runs, tell_failures
 
 if TYPE_CHECKING:
+    from gongbao.archive import Archive
     from gongbao.model import Source
     from gongbao.stages import Holdings
     from gongbao.stages.upload import Uploaded
@@ -64,9 +65,6 @@ def _summarise(context: click.Context, held: Holdings) -> None:
     documents = archive.documents(columns=["id"]).num_rows
     relations = tables.read("relations", ["document"]).num_rows
     copies = _copies(tables.read("captures", ["url", "body"]).to_pylist())
-    option = f" --archive {shlex.quote(options.given(context).get('archive', ''))}"
-    option = option if options.given(context).get("archive") else ""
-    example = archive.documents(source="practice-gazette", columns=["id"])["id"].to_pylist()
     terminal.say()
     terminal.say(f"sources     {len(archive.sources())}")
     terminal.say(f"captures    {captures}")
@@ -77,10 +75,20 @@ def _summarise(context: click.Context, held: Holdings) -> None:
     terminal.say(f"archive     {archive.url}")
     terminal.say()
     terminal.say("try next:")
-    terminal.say(f"  gongbao documents{option}")
-    if example:
-        terminal.say(f"  gongbao show{option} {shlex.quote(example[0])}")
-    terminal.say(f"  gongbao verify --read-data{option}")
+    for words in (["documents"], ["show", _example(archive)], ["verify", "--read-data"]):
+        terminal.say(f"  {terminal.program()} {shlex.join([*words, *_where(context)])}")
+
+
+def _where(context: click.Context) -> list[str]:
+    named = options.given(context).get("archive")
+    return ["--archive", named] if named else []
+
+
+def _example(archive: Archive) -> str:
+    """A gazette's act, if one can be had one with more than one version."""
+    rows = archive.documents(source="practice-gazette", columns=["id"], all_versions=True)
+    ids = rows["id"].to_pylist()
+    return max(ids, key=lambda name: (ids.count(name), name), default="ID")
 
 
 def _copies(rows: list[dict[str, str]]) -> int:

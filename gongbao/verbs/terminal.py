@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
@@ -14,7 +17,7 @@ import click
 if TYPE_CHECKING:
     from gongbao.stages import Progress
 
-__all__ = ["count", "json_line", "print_json", "progress", "say", "table"]
+__all__ = ["count", "json_line", "print_json", "program", "progress", "say", "table"]
 
 
 def say(line: str = "") -> None:
@@ -31,6 +34,17 @@ def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
     """One JSON object a line."""
     for row in rows:
         click.echo(json_line(row))
+
+
+def program() -> str:
+    """How this program is called from here, for commands that a person is told to type."""
+    called = Path(sys.argv[0])
+    if shutil.which("gongbao"):
+        return "gongbao"
+    if called.name != "gongbao":
+        return f"{shlex.quote(sys.executable)} -m gongbao"
+    here = Path.cwd()
+    return shlex.quote(str(called.relative_to(here) if called.is_relative_to(here) else called))
 
 
 def table(

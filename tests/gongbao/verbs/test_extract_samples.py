@@ -1,0 +1,42 @@
+"""Real files: each gives documents or a one-line reason, never a trace, a hang or nothing."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+Gongbao = Callable[..., subprocess.CompletedProcess[str]]
+
+FOLDER = Path(__file__).resolve().parents[3] / "../shared/samples"
+FILES = sorted((*FOLDER.glob("pdf/*.pdf"), *FOLDER.glob("html/*.html")))
+CONTRACT = {
+    "title", "number", "issuer", "issued", "published", "kind", "issue_label", "pages",
+    "paragraphs", "tables", "text", "parser", "notes",
+}  # fmt: skip
+
+
+def test_the_samples_are_there(samples: Path) -> None:
+    assert len(FILES) >= 20
+
+
+@pytest.mark.samples
+@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+def test_a_real_file(file: Path, gongbao: Gongbao) -> None:
+    done = gongbao("extract", str(file), "--format", "jsonl")
+    assert "Traceback" not in done.stderr
+    if done.returncode != 0:
+        assert done.returncode == 1
+        assert done.stdout == ""
+        assert done.stderr.startswith("gongbao: ")
+        assert len(done.stderr.splitlines()) == 1
+        return
+    documents = [json.loads(line) for line in done.stdout.splitlines()]
+    assert documents
+    for document in documents:
+        assert document.keys() >= CONTRACT
+        assert document["text"].strip()
+        assert document["text"] == "\n".join(p["text"] for p in document["paragraphs"])
