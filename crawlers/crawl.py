@@ -17,11 +17,12 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from crawlers.addresses import Addresses
 from crawlers.job import Job, read_job
 from crawlers.options import Options, options_model
 from gongbao.errors import GongbaoError, SourceError
 
-__all__ = ["main"]
+__all__ = ["crawl", "main", "read_options"]
 
 _LONGEST_JOB = 16 * 1024 * 1024
 
@@ -33,7 +34,7 @@ def main() -> int:
         stream = open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)  # noqa: SIM115
         job = read_job(stream.readline(_LONGEST_JOB))
         threading.Thread(target=_watch, args=(stream,), daemon=True).start()
-        return _crawl(job, read_options(job))
+        return crawl(job, _addresses(job))
     except GongbaoError as error:
         print(f"crawl: {error}", file=sys.stderr)  # noqa: T201  the last line says why
         return 1
@@ -57,20 +58,16 @@ def _watch(stream: RawIOBase) -> None:
     os._exit(1)
 
 
-def _crawl(job: Job, options: Options) -> int:
+def crawl(job: Job, addresses: Addresses) -> int:
+    """Crawl one job over these addresses in this process; gives the exit code. Once a process."""
     from scrapy.crawler import AsyncCrawlerProcess
 
-    from crawlers.addresses import Addresses
     from crawlers.events import Events
-    from crawlers.resolver import PinnedResolver, system_lookup
+    from crawlers.resolver import PinnedResolver
     from crawlers.settings import scrapy_settings
     from crawlers.spider import CrawlSpider
 
-    addresses = Addresses(
-        system_lookup,
-        connect_to=job.network.connect_to,
-        allow_private=job.network.allow_private,
-    )
+    options = read_options(job)
 
     def resolver(reactor: Any) -> PinnedResolver:
         return PinnedResolver(addresses, reactor)
@@ -82,6 +79,16 @@ def _crawl(job: Job, options: Options) -> int:
     crawling = process.crawl(crawler, addresses=addresses, events=events, **parts)
     process.start()
     return _ended(crawler, crawling, events)
+
+
+def _addresses(job: Job) -> Addresses:
+    from crawlers.resolver import system_lookup
+
+    return Addresses(
+        system_lookup,
+        connect_to=job.network.connect_to,
+        allow_private=job.network.allow_private,
+    )
 
 
 def _parts(job: Job, options: Options) -> dict[str, Any]:

@@ -25,7 +25,11 @@ GOOD = [
     ("article that tells of a vanished page", page(LONG + "该页面不存在，404 Not Found。"), "page"),
     ("headline about deleted files", page(LONG, "市档案馆：三千份文件已删除系谣言"), "page"),
     ("article about captchas", page(LONG + "请输入验证码后登录，访问被拦截请致电。"), "page"),
-    ("script in the frame sets a cookie", page(LONG + "<script>document.cookie='a'</script>"), "page"),
+    (
+        "script in the frame sets a cookie",
+        page(LONG + "<script>document.cookie='a'</script>"),
+        "page",
+    ),
     ("json", b'{"a": 1}', "text"),
     ("xml datastore", b"<?xml version='1.0'?><datastore/>", "text"),
     ("word file", b"\xd0\xcf\x11\xe0" + b"\0" * 600, "file"),

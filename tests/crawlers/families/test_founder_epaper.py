@@ -16,7 +16,7 @@ def new_form(replica: Any, pdf: Any, days: tuple[str, ...]) -> set[str]:
     latest = days[0]
     replica.pages[f"{HOST}/index.html"] = (
         "<script>if(m){location.href='./pad/x/'}else{"
-        f"location.href=\"./lnrb/pc/layout/{latest}/node_01.html\"}}</script>"
+        f'location.href="./lnrb/pc/layout/{latest}/node_01.html"}}</script>'
     )
     for day in days:
         editions = "".join(
@@ -57,7 +57,9 @@ def test_a_page_is_one_group(crawls: Any, replica: Any, pdf: Any) -> None:
     captures = crawls.run("founder_epaper", {"start": f"{HOST}/index.html"}).captures
     page = f"{HOST}/lnrb/pc/layout/202603/31/node_02.html"
     assert captures[page].hints == {"title": "第02版：要闻", "published": "2026-03-31"}
-    group = sorted((c.part, url.rpartition("/")[2]) for url, c in captures.items() if c.part_of == page)
+    group = sorted(
+        (c.part, url.rpartition("/")[2]) for url, c in captures.items() if c.part_of == page
+    )
     assert group == [(0, "02-uuid.pdf"), (1, "content_020.html"), (2, "content_021.html")]
     article = captures[f"{HOST}/lnrb/pc/con/202603/31/content_021.html"]
     assert article.hints == {"title": "新闻02-1", "published": "2026-03-31"}
@@ -84,9 +86,7 @@ def test_a_day_that_begins_with_another_number(crawls: Any, replica: Any, pdf: A
     entry = replica.pages[f"{HOST}/index.html"]
     replica.pages[f"{HOST}/index.html"] = entry.replace("node_01", "node_02")
     del replica.pages[f"{HOST}/lnrb/pc/layout/202603/30/node_02.html"]
-    crawled = crawls.run(
-        "founder_epaper", {"start": f"{HOST}/index.html"}, since="2026-03-30"
-    )
+    crawled = crawls.run("founder_epaper", {"start": f"{HOST}/index.html"}, since="2026-03-30")
     found = {u for u, c in crawled.of_role("document").items() if c.verdict == "new"}
     assert f"{HOST}/lnrb/pc/layout/202603/30/node_01.html" in found
     assert f"{HOST}/lnrb/pc/layout/202603/30/node_04.html" in found
@@ -117,9 +117,7 @@ def test_the_old_form(crawls: Any, replica: Any, pdf: Any, node: str) -> None:
     assert crawled.captures[f"{day}/{article.format(1)}"].hints["title"] == "文章1"
 
 
-def test_pages_that_name_no_other_are_probed_past_a_gap(
-    crawls: Any, replica: Any
-) -> None:
+def test_pages_that_name_no_other_are_probed_past_a_gap(crawls: Any, replica: Any) -> None:
     layout = f"{HOST}/d/layout/202603/31"
     replica.pages[f"{HOST}/e"] = f"<script>location.replace('{layout}/node_1.html')</script>"
     for n in (1, 2, 4):
