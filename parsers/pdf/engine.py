@@ -11,6 +11,7 @@ import ctypes
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
@@ -18,14 +19,26 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-__all__ = ["Unreadable", "address_of", "ask_boxes", "ask_integers", "ask_origins", "open_document"]
+__all__ = [
+    "TextObjects",
+    "Unreadable",
+    "address_of",
+    "ask_boxes",
+    "ask_integers",
+    "ask_objects",
+    "ask_origins",
+    "open_document",
+]
 
 _POINTER, _INT = ctypes.c_void_p, ctypes.c_int
 # PYFUNCTYPE keeps the interpreter lock: PDFium may not be called from two threads anyway.
 _GET_INTEGER = ctypes.PYFUNCTYPE(ctypes.c_uint, _POINTER, _INT)
-_GET_ADDRESS = ctypes.PYFUNCTYPE(ctypes.c_void_p, _POINTER, _INT)
+_GET_ADDRESS = ctypes.PYFUNCTYPE(ctypes.c_size_t, _POINTER, _INT)
+_OF_OBJECT = ctypes.PYFUNCTYPE(ctypes.c_size_t, _POINTER)
 _WRITE_ONE = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _POINTER)
 _WRITE_TWO = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _POINTER, _POINTER)
+_WRITE_SIZE = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER)
+_WRITE_COLOUR = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
 
 
 def address_of(function: object) -> int:
@@ -37,6 +50,11 @@ _UNICODE = _GET_INTEGER(address_of(raw.FPDFText_GetUnicode))
 _OBJECT = _GET_ADDRESS(address_of(raw.FPDFText_GetTextObject))
 _LOOSE_BOX = _WRITE_ONE(address_of(raw.FPDFText_GetLooseCharBox))
 _ORIGIN = _WRITE_TWO(address_of(raw.FPDFText_GetCharOrigin))
+_MATRIX = _WRITE_ONE(address_of(raw.FPDFText_GetMatrix))
+_SIZE = _WRITE_SIZE(address_of(raw.FPDFTextObj_GetFontSize))
+_MODE = _OF_OBJECT(address_of(raw.FPDFTextObj_GetTextRenderMode))
+_FONT = _OF_OBJECT(address_of(raw.FPDFTextObj_GetFont))
+_COLOUR = _WRITE_COLOUR(address_of(raw.FPDFPageObj_GetFillColor))
 
 
 class Unreadable(Exception):
@@ -84,10 +102,7 @@ def _reason(error: pdfium.PdfiumError) -> Unreadable:
 def ask_integers(text_page: int, count: int, *, objects: bool = False) -> NDArray[np.int64]:
     """Code points of ``count`` characters, or (``objects``) addresses of their text objects."""
     ask = _OBJECT if objects else _UNICODE
-    answers = map(ask, repeat(text_page, count), range(count))
-    if objects:
-        return np.fromiter((answer or 0 for answer in answers), np.int64, count)
-    return np.fromiter(answers, np.int64, count)
+    return np.fromiter(map(ask, repeat(text_page, count), range(count)), np.int64, count)
 
 
 def ask_boxes(text_page: int, count: int) -> NDArray[np.float32]:
@@ -107,3 +122,35 @@ def ask_origins(text_page: int, count: int) -> NDArray[np.float64]:
     xs, ys = (range(start + offset, start + offset + 16 * count, 16) for offset in (0, 8))
     deque(map(_ORIGIN, repeat(text_page, count), range(count), xs, ys), maxlen=0)
     return origins
+
+
+@dataclass(frozen=True, slots=True)
+class TextObjects:
+    """n text objects: ``matrix`` (n, 6) a b c d e f; ``size`` (n,) as the file says it; render
+    ``mode`` (n,); address of the ``font`` (n,); ``colour`` (n, 4) red green blue alpha, 0…255."""
+
+    matrix: NDArray[np.float32]
+    size: NDArray[np.float32]
+    mode: NDArray[np.int64]
+    font: NDArray[np.int64]
+    colour: NDArray[np.uint32]
+
+
+def ask_objects(text_page: int, owners: list[int], firsts: list[int]) -> TextObjects:
+    """What holds for whole text objects, given by address and index of their first character."""
+    count = len(owners)
+    matrix = np.zeros((count, 6), np.float32)
+    size = np.zeros(count, np.float32)
+    colour = np.zeros((count, 4), np.uint32)
+    starts = (array.ctypes.data for array in (matrix, size, colour))
+    at_matrix, at_size, at_colour = starts
+    rows = range(at_matrix, at_matrix + 24 * count, 24)
+    deque(map(_MATRIX, repeat(text_page, count), firsts, rows), maxlen=0)
+    deque(map(_SIZE, owners, range(at_size, at_size + 4 * count, 4)), maxlen=0)
+    channels = (
+        range(at_colour + offset, at_colour + offset + 16 * count, 16) for offset in (0, 4, 8, 12)
+    )
+    deque(map(_COLOUR, owners, *channels), maxlen=0)
+    mode = np.fromiter(map(_MODE, owners), np.int64, count)
+    font = np.fromiter(map(_FONT, owners), np.int64, count)
+    return TextObjects(matrix, size, mode & 0xFF, font, colour)

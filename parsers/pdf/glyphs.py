@@ -7,7 +7,6 @@ without an embedded font) and rebuilds broken files; what it gets wrong is mende
 from __future__ import annotations
 
 import ctypes
-import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -15,14 +14,23 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from parsers.pdf.engine import ask_boxes, ask_integers, ask_origins
+from parsers.pdf.engine import (
+    TextObjects,
+    ask_boxes,
+    ask_integers,
+    ask_objects,
+    ask_origins,
+)
 from parsers.pdf.frame import Frame
 from parsers.pdf.limits import Limits
 
 __all__ = ["NO_GLYPHS", "Font", "Glyphs", "page_frame", "read_glyphs"]
 
 _INVISIBLE = 3
-_SYNTHETIC_BOLD = 2
+_FILL_AND_STROKE = 2
+_FAINT, _PALE = 40, 235
+_OBLIQUE = 0.12
+Reals = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,24 +111,26 @@ def read_glyphs(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Glyphs:
 
 def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
     objects = ask_integers(handle, count, objects=True)
-    owners, first, run = np.unique(objects, return_index=True, return_inverse=True)
-    runs = _Runs(frame)
-    for owner, index in zip(owners.tolist(), first.tolist(), strict=True):
-        runs.add(handle, owner, index)
-    glyphs = Glyphs(
-        code=ask_integers(handle, count),
-        box=frame.show_boxes(ask_boxes(handle, count).astype(float)),
-        base=frame.show(ask_origins(handle, count)),
-        size=np.array(runs.size)[run],
-        way=np.array(runs.way, np.int8)[run],
-        font=np.array(runs.font)[run],
+    kept = np.flatnonzero(objects)
+    if not len(kept):
+        return NO_GLYPHS
+    owners, first, run = np.unique(objects[kept], return_index=True, return_inverse=True)
+    asked = ask_objects(handle, owners.tolist(), kept[first].tolist())
+    a, b, c, d = asked.matrix[:, :4].astype(float).T
+    fonts, font = _fonts(asked)
+    return Glyphs(
+        code=ask_integers(handle, count)[kept],
+        box=frame.show_boxes(ask_boxes(handle, count)[kept].astype(float)),
+        base=frame.show(ask_origins(handle, count)[kept]),
+        size=(np.abs(asked.size) * np.sqrt(np.abs(a * d - b * c)))[run],
+        way=_quarters(a, b, frame.rotation)[run],
+        font=font[run],
         run=_drawing_order(first)[run],
-        hidden=np.array(runs.hidden)[run],
-        pale=np.array(runs.pale)[run],
-        fonts=tuple(runs.fonts),
+        hidden=(asked.mode == _INVISIBLE)[run],
+        pale=((asked.colour[:, 3] < _FAINT) | (asked.colour[:, :3].min(axis=1) > _PALE))[run],
+        fonts=fonts,
         cut=cut,
     )
-    return glyphs.only(objects != 0)
 
 
 def _drawing_order(first: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -129,56 +139,15 @@ def _drawing_order(first: NDArray[np.int64]) -> NDArray[np.int64]:
     return order
 
 
-class _Runs:
-    """What holds for a whole text object, asked once for each."""
-
-    def __init__(self, frame: Frame) -> None:
-        self.turn = frame.rotation
-        self.size: list[float] = []
-        self.way: list[int] = []
-        self.font: list[int] = []
-        self.hidden: list[bool] = []
-        self.pale: list[bool] = []
-        self.fonts: list[Font] = []
-        self._known: dict[int, int] = {}
-        self._matrix = raw.FS_MATRIX()
-        self._number = ctypes.c_float()
-
-    def add(self, handle: int, owner: int, index: int) -> None:
-        """Read the text object ``owner``, whose first character is ``index``."""
-        if not owner:
-            self._keep(0.0, -1, -1, hidden=True, pale=False)
-            return
-        text_object = ctypes.cast(owner, raw.FPDF_PAGEOBJECT)
-        page = ctypes.cast(handle, raw.FPDF_TEXTPAGE)
-        raw.FPDFText_GetMatrix(page, index, self._matrix)
-        raw.FPDFTextObj_GetFontSize(text_object, self._number)
-        matrix = self._matrix
-        scale = math.sqrt(abs(matrix.a * matrix.d - matrix.b * matrix.c))
-        mode = raw.FPDFTextObj_GetTextRenderMode(text_object)
-        self._keep(
-            abs(self._number.value) * scale,
-            _quarter(matrix.a, matrix.b, self.turn),
-            self._font(text_object, mode),
-            hidden=mode == _INVISIBLE,
-            pale=_is_pale(text_object),
-        )
-
-    def _keep(self, size: float, way: int, font: int, *, hidden: bool, pale: bool) -> None:
-        self.size.append(size)
-        self.way.append(way)
-        self.font.append(font)
-        self.hidden.append(hidden)
-        self.pale.append(pale)
-
-    def _font(self, text_object: object, mode: int) -> int:
-        font = raw.FPDFTextObj_GetFont(text_object)
-        bold = mode == _SYNTHETIC_BOLD
-        key = (ctypes.cast(font, ctypes.c_void_p).value or 0) * 2 + bold
-        if key not in self._known:
-            self._known[key] = len(self.fonts)
-            self.fonts.append(_describe(font, bold=bold))
-        return self._known[key]
+def _fonts(asked: TextObjects) -> tuple[tuple[Font, ...], NDArray[np.int64]]:
+    """The fonts of some text objects, and which each has. Filling and stroking is a bold."""
+    key = asked.font * 2 + (asked.mode == _FILL_AND_STROKE)
+    known, index = np.unique(key, return_inverse=True)
+    found = (ctypes.cast(int(number) // 2, raw.FPDF_FONT) for number in known)
+    fonts = (
+        _describe(font, bold=bool(number % 2)) for font, number in zip(found, known, strict=True)
+    )
+    return tuple(fonts), index
 
 
 def _describe(font: object, *, bold: bool) -> Font:
@@ -201,18 +170,9 @@ def _decode(name: bytes) -> str:
     return name.decode("latin-1")
 
 
-def _quarter(a: float, b: float, rotation: int) -> int:
-    """Direction of text with matrix (a b …) in quarter turns clockwise as shown, -1 oblique."""
-    if abs(a) < 1e-9 and abs(b) < 1e-9:
-        return 0
-    turns = -math.atan2(b, a) / (math.pi / 2)
-    nearest = round(turns)
-    return -1 if abs(turns - nearest) > 0.12 else (nearest + rotation) % 4
-
-
-def _is_pale(text_object: object) -> bool:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not raw.FPDFPageObj_GetFillColor(text_object, *channels):
-        return False
-    red, green, blue, alpha = (channel.value for channel in channels)
-    return alpha < 40 or min(red, green, blue) > 235
+def _quarters(a: Reals, b: Reals, rotation: int) -> NDArray[np.int8]:
+    """Directions of text with matrices (a b …) in quarter turns clockwise as shown; -1 oblique."""
+    turns = -np.arctan2(b, a) / (np.pi / 2)
+    nearest = np.round(turns)
+    way = np.where(np.abs(turns - nearest) > _OBLIQUE, -1, (nearest + rotation) % 4)
+    return way.astype(np.int8)

@@ -39,8 +39,28 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Band:
+    """Pieces with the white that runs through all of them; ``reach`` is where the first of them
+    to end ends, and where the last to start starts."""
+
     pieces: list[Piece]
     gaps: list[Gap]
+    reach: Gap = (0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        if self.reach == (0.0, 0.0):
+            ends = min(piece.box[2] for piece in self.pieces)
+            object.__setattr__(self, "reach", (ends, max(p.box[0] for p in self.pieces)))
+
+    @property
+    def inner(self) -> list[Gap]:
+        """The gaps that have pieces on both sides."""
+        first, last = self.reach
+        return [gap for gap in self.gaps if first <= gap[0] + 1e-6 and gap[1] <= last + 1e-6]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a gutter runs through."""
+        return bool(self.inner)
 
 
 def find_regions(pieces: Sequence[Piece], em: float, walls: Iterable[Box] = ()) -> list[Region]:
@@ -67,35 +87,47 @@ def _cut(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list[
 
 def _bands(pieces: list[Piece], em: float) -> list[_Band]:
     """Strips of pieces from top to bottom, joined while a gutter runs through them."""
+    strips = _strips(pieces)
+    if all(len(strip) == 1 and isinstance(strip[0], Line) for strip in strips):
+        return [_Band(pieces, [])]
     left, _, right, _ = enclose(piece.box for piece in pieces)
     bands: list[_Band] = []
-    for strip in _strips(pieces):
-        gaps = _white(strip, left, right, _GUTTER * em)
-        _drop_rule_in_table(bands, strip, gaps, em)
-        previous = bands[-1] if bands else None
-        if previous is None or _is_barrier(strip, right - left) or _is_barrier(previous.pieces, 0):
-            bands.append(_Band(strip, gaps))
-            continue
-        shared = _common(previous.gaps, gaps, _GUTTER * em)
-        was_open = bool(_inner(previous.pieces, previous.gaps))
-        is_open = bool(_inner(strip, gaps))
-        stays_open = bool(_inner(previous.pieces + strip, shared))
-        if (was_open and stays_open) or (was_open == is_open and stays_open == was_open):
-            bands[-1] = _Band(previous.pieces + strip, shared)
+    for strip in strips:
+        band = _Band(strip, _white(strip, left, right, _GUTTER * em))
+        _drop_rule_in_table(bands, band, em)
+        joined = _join(bands[-1], band, right - left, em) if bands else None
+        if joined is None:
+            bands.append(band)
         else:
-            bands.append(_Band(strip, gaps))
+            bands[-1] = joined
     return bands
 
 
-def _drop_rule_in_table(bands: list[_Band], strip: list[Piece], gaps: list[Gap], em: float) -> None:
+def _join(above: _Band, below: _Band, width: float, em: float) -> _Band | None:
+    """One band of two, when both hold one column or the gutters of one run on in the other."""
+    if _is_barrier(below.pieces, width) or _is_barrier(above.pieces, 0):
+        return None
+    shared = _common(above.gaps, below.gaps, _GUTTER * em)
+    both = _Band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
+    was_open, is_open, stays_open = above.is_open, below.is_open, both.is_open
+    if (was_open and stays_open) or (was_open == is_open and stays_open == was_open):
+        return both
+    return None
+
+
+def _drop_rule_in_table(bands: list[_Band], strip: _Band, em: float) -> None:
     """A rule between two rows of cells in the same columns of white is part of their table."""
-    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0):
+    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0) or not strip.is_open:
         return
     above = bands[-2]
-    shared = _common(above.gaps, gaps, _GUTTER * em)
-    cells = _inner(above.pieces, above.gaps) and _inner(strip, gaps)
-    if cells and _inner(above.pieces + strip, shared) and not _has_columns(above, em):
+    shared = _common(above.gaps, strip.gaps, _GUTTER * em)
+    both = _Band(strip.pieces, shared, _joined_reach(above.reach, strip.reach))
+    if above.is_open and both.is_open and not _has_columns(above, em):
         bands.pop()
+
+
+def _joined_reach(first: Gap, second: Gap) -> Gap:
+    return (min(first[0], second[0]), max(first[1], second[1]))
 
 
 def _has_columns(band: _Band, em: float) -> bool:
@@ -143,16 +175,9 @@ def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
     return [(low, high) for low, high in shared if high - low >= least]
 
 
-def _inner(pieces: Iterable[Piece], gaps: list[Gap]) -> list[Gap]:
-    """The gaps that have pieces on both sides."""
-    starts, ends = zip(*((piece.box[0], piece.box[2]) for piece in pieces), strict=True)
-    first, last = min(ends), max(starts)
-    return [gap for gap in gaps if first <= gap[0] + 1e-6 and gap[1] <= last + 1e-6]
-
-
 def _columns(band: _Band, page: _Page) -> list[list[Piece]]:
     """The band's pieces in columns, left to right; one column when it holds no running text."""
-    columns = _part(band.pieces, _inner(band.pieces, band.gaps))
+    columns = _part(band.pieces, band.inner)
     while len(columns) > 1:
         poor = [index for index, column in enumerate(columns) if not _is_text(column, page.em)]
         poor = [index for index in poor if not _is_walled(columns, index, page.walls)]
