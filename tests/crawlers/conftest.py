@@ -63,7 +63,7 @@ Page = Reply | str | bytes | Callable[[int], Reply]
 
 
 class Replica:
-    """``pages`` maps "http://host/path" to an answer, or to a function of how often it was asked."""
+    """``pages`` maps "http://host/path" to an answer, or a function of how often it was asked."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}

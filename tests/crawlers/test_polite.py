@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -93,7 +94,7 @@ def test_requests_to_a_host_keep_their_distance_one_at_a_time(
     replica.pages[page] = reply("<p>慢</p>", wait=0.7)
     crawls.run("trs", {"start": f"{HOST}/l/", "delay": 0.2})
     times = [a.at for a in replica.log]
-    gaps = [b - a for a, b in zip(times, times[1:], strict=False)]
+    gaps = [b - a for a, b in pairwise(times)]
     assert min(gaps) >= 0.18
     slow = next(i for i, a in enumerate(replica.log) if a.url == page)
     assert gaps[slow] >= 0.7
@@ -107,7 +108,7 @@ def test_crawl_delay_is_a_floor(crawls: Any, replica: Any) -> None:
         crawls.run("trs", {"start": f"{HOST}/l/", "delay": delay}, journal=f"d{delay * 100:.0f}")
         times = [a.at for a in replica.log[1:]]
         assert len(times) == 5
-        assert min(b - a for a, b in zip(times, times[1:], strict=False)) >= 0.37, delay
+        assert min(b - a for a, b in pairwise(times)) >= 0.37, delay
 
 
 def test_retry_after_is_waited_for(crawls: Any, replica: Any, reply: Any) -> None:

@@ -19,7 +19,8 @@ def page(html: str | bytes) -> Page:
 
 DAY = date(2026, 5, 9)
 SHAPES = {
-    "trs": "<ul><li><a href='./1.html' title='关于甲的通知'>关于甲…</a><span>2026-05-09</span></li></ul>",
+    "trs": "<ul><li><a href='./1.html' title='关于甲的通知'>关于甲…</a>"
+    "<span>2026-05-09</span></li></ul>",
     "inside the link": "<a href='1.html'><b>关于甲的通知</b><span>2026-05-09</span></a>",
     "before the link": "<li><span>[2026-05-09]</span><a href='1.html'>关于甲的通知</a></li>",
     "table": "<table><tr><td>1</td><td><a href='1.html'>关于甲的通知</a></td><td>2026/5/9</td></tr>"
@@ -27,10 +28,13 @@ SHAPES = {
     "definition list": "<dl><dt><a href='1.html'>关于甲的通知</a></dt><dd>2026年5月9日</dd>"
     "<dt><a href='/'>首页</a></dt></dl>",
     "siblings": "<p><a href='1.html'>关于甲的通知</a> 2026-05-09<br><a href='/'>首页</a></p>",
-    "picture and title": "<li><a href='1.html'><img></a><a href='1.html'>关于甲的通知</a><i>2026-05-09</i></li>",
-    "click": "<li><a href='javascript:;' onclick=\"jumpToDetail('./1.html')\">关于甲的通知</a>2026-05-09</li>",
+    "picture and title": "<li><a href='1.html'><img></a><a href='1.html'>关于甲的通知</a>"
+    "<i>2026-05-09</i></li>",
+    "click": "<li><a href='javascript:;' onclick=\"jumpToDetail('./1.html')\">关于甲的通知</a>"
+    "2026-05-09</li>",
     "label": "<li><a href='1.html' title='关于甲的通知'>x</a><label>2026-05-09</label></li>",
-    "link block": "<a href='1.html'><ul><li class='t'>关于甲的通知</li><li>2026-05-09</li></ul></a>",
+    "link block": "<a href='1.html'><ul><li class='t'>关于甲的通知</li>"
+    "<li>2026-05-09</li></ul></a>",
 }
 
 
@@ -51,7 +55,8 @@ def test_many_rows_keep_their_own_dates() -> None:
 
 
 def test_a_scope_takes_undated_links_and_leaves_the_rest() -> None:
-    html = "<div class='side'><a href='s.html'>热点</a>2026-01-01</div><div id='m'><a href='1.html'>甲</a></div>"
+    html = """<div class='side'><a href='s.html'>热点</a>2026-01-01</div>
+    <div id='m'><a href='1.html'>甲</a></div>"""
     assert [r.url for r in rows(page(html), scope="#m")] == ["http://a.example/l/1.html"]
 
 
@@ -68,7 +73,8 @@ def test_the_date_of_an_address_stands_in() -> None:
 
 
 def test_links_that_lead_nowhere() -> None:
-    html = "<div id='m'><a>x</a><a href='mailto:a@b'>x</a><a href='javascript:void(0)'>x</a><a href='#t'>x</a><a href='http://['>x</a></div>"
+    html = """<div id='m'><a>x</a><a href='mailto:a@b'>x</a><a href='javascript:void(0)'>x</a>
+    <a href='#t'>x</a><a href='http://['>x</a></div>"""
     assert rows(page(html), scope="#m") == []
 
 

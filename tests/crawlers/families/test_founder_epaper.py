@@ -26,7 +26,8 @@ def new_form(replica: Any, pdf: Any, days: tuple[str, ...]) -> set[str]:
         )
         for n in NODES:
             news = "".join(
-                f"<li><h3><a href='../../../con/{day}/content_{n}{k}.html'>新闻{n}-{k}</a></h3></li>"
+                f"<li><h3><a href='../../../con/{day}/content_{n}{k}.html'>"
+                f"新闻{n}-{k}</a></h3></li>"
                 for k in range(2)
             )
             page = (
@@ -102,7 +103,8 @@ def test_the_old_form(crawls: Any, replica: Any, pdf: Any, node: str) -> None:
     )
     for k, name in enumerate((node, other)):
         replica.pages[f"{day}/{name}.htm"] = (
-            f"<a id=pageLink href={node}.htm>第001版：要闻</a><a id=pageLink href={other}.htm>第002版</a>"
+            f"<a id=pageLink href={node}.htm>第001版：要闻</a>"
+            f"<a id=pageLink href={other}.htm>第002版</a>"
             f"<a href='../../../images/2026-07/18/p{k}.pdf'>PDF下载</a><map name=PagePicMap>"
             f"<area coords='0,0,9,9' href='{article.format(k)}'></map>"
             f"<div id=x><a href='{article.format(k)}'>文章{k}</a></div>"

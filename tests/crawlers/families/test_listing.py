@@ -90,7 +90,8 @@ def test_a_list_older_than_the_window_ends_the_walk(crawls: Any, replica: Any, p
 
 def test_hints_and_a_single_level(crawls: Any, replica: Any, pdf: Any) -> None:
     replica.pages[f"{HOST}/one/"] = (
-        "<h1 id='t'>市政府公报 2026年第1号</h1><i>出版日期：2026年1月9日</i><a href='a.pdf'>下载</a>"
+        "<h1 id='t'>市政府公报 2026年第1号</h1><i>出版日期：2026年1月9日</i>"
+        "<a href='a.pdf'>下载</a>"
     )
     replica.pages[f"{HOST}/one/a.pdf"] = pdf("a")
     options = {
