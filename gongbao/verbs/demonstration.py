@@ -1,4 +1,4 @@
-"""``gongbao demo``: the practice city on two days, and what to try next."""
+"""demo: the practice city as it was on its first day, then on its second, and what to try next."""
 
 from __future__ import annotations
 
@@ -17,11 +17,14 @@ if TYPE_CHECKING:
     from gongbao.stages import Holdings
     from gongbao.stages.upload import Uploaded
 
-__all__ = ["demonstrate"]
+__all__ = ["demo"]
 
 
-def demonstrate(context: click.Context) -> int:
-    """Archive the practice city as it was on its first day, then on its second."""
+@click.command()
+@options.common
+@click.pass_context
+def demo(context: click.Context) -> int:
+    """The whole pipeline on a practice city, offline, in a minute."""
     from gongbao.stages import Window
 
     sources = _practice_sources(context)

@@ -1,4 +1,4 @@
-"""demo, run, backfill, and the stages one by one: fetch, parse, dedup, upload."""
+"""run, backfill, and the stages one by one: fetch, parse, dedup, upload."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from gongbao.stages import Holdings, Window
     from gongbao.stages.upload import Uploaded
 
-__all__ = ["backfill", "dedup", "demo", "fetch", "parse", "run", "upload"]
+__all__ = [
+    "backfill", "dedup", "fetch", "parse", "run", "run_one", "show_runs", "tell_failures", "upload",
+]  # fmt: skip
 
 # Of several sources' exit codes the gravest counts: damage, failure, unpublished, noted.
 _GRAVITY = (5, 1, 2, 3, 4, 0)
@@ -120,16 +122,6 @@ def upload(context: click.Context, digests: tuple[str, ...]) -> None:
     failed = [uploaded for uploaded in done if uploaded.failures]
     if failed:
         raise PublishedWithFailures("; ".join(_failed(uploaded) for uploaded in failed))
-
-
-@click.command()
-@options.common
-@click.pass_context
-def demo(context: click.Context) -> int:
-    """The whole pipeline on a bundled practice city, offline, in a minute."""
-    from gongbao.verbs.demonstration import demonstrate
-
-    return demonstrate(context)
 
 
 def _chosen(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
