@@ -13,14 +13,20 @@ _INVISIBLE = re.compile(
 _SPACES = re.compile(r"[\s\u0085\u180e]+")
 _HAN = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _MARK = "\u3001-\u301f\uff01-\uff0f\uff1a-\uff1f\uff3b-\uff3d\uff5b-\uff65\u2014\u2018-\u201d\u2026"
-_BESIDE_MARK = re.compile(rf"(?<=[{_HAN}{_MARK}]) (?=[{_MARK}])|(?<=[{_MARK}]) (?=[{_HAN}])")
+_OPENING = "“‘《〈（【〔「『［｛"
+_PAUSING = "，。；：！？、"
+_CLOSING = "”’》〉）】〕」』］｝…"
+_BESIDE_MARK = re.compile(
+    rf"(?<=[{_HAN}{_MARK}]) (?=[{_PAUSING}{_CLOSING}])"
+    rf"|(?<=[{_OPENING}{_PAUSING}]) (?=[{_HAN}{_MARK}])"
+)
 _LETTERSPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}])+(?![{_HAN}])")
 _WRAP = re.compile(rf"(?<=[{_HAN}{_MARK}])[ \t]*[\r\n]\s*(?=[{_HAN}{_MARK}])")
 
 
 def clean_line(text: str) -> str:
     """One line as shown: NFC, no invisible characters, single blanks, none inside a word that was
-    set wide (``总　则``) or beside a Chinese mark. One between words stays (``第一章 总则``).
+    set wide (``总　则``) or beside a mark that pauses. One between words stays (``第一章 总则``).
     """
     line = _INVISIBLE.sub("", unicodedata.normalize("NFC", text))
     line = _SPACES.sub(" ", line).strip()

@@ -35,6 +35,9 @@ _STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
 _NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
 _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
+_UNKNOWN = 30
+"""Lines above the article that are near it when the headline is printed nowhere."""
+
 _GENERATED = re.compile("生成时间|生成于|页面生成")
 
 
@@ -174,7 +177,9 @@ class _Found:
     def _near(self) -> list[int]:
         """Lines between headline and article, then those trimmed off it, then right under it."""
         kept = set(self.body.lines) if self.body else set()
-        start = self.headline.start if self.headline.start is not None else self.first
+        start = self.headline.start
+        if start is None:
+            start = max(0, self.first - _UNKNOWN)
         within = (index for index in range(self.first, self.last) if index not in kept)
         under = range(self.last, min(len(self.page.lines), self.last + 12))
         return [*range(min(start, self.first), self.first), *within, *under]

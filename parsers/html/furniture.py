@@ -12,6 +12,7 @@ __all__ = [
     "is_disclaimer",
     "is_imprint",
     "is_tool",
+    "opens_pair",
     "pager_line",
 ]
 
@@ -24,6 +25,7 @@ _LABELS = (
     r"视力保护色|保护视力色|打印|分享|分享到|责任编辑|编辑|录入|审核|供稿|点击次数|发布者|发布人"
 )
 _BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
+_BARE = re.compile(_LABELS)
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
 _CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
 _CLOCKED = re.compile(_DAY.pattern + r"\s*日?\s*\d{1,2}[:：]\d{2}")
@@ -93,7 +95,7 @@ def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
-    if _CRUMB.search(text) or _TOOLS.match(text):
+    if _CRUMB.search(text) or _TOOLS.match(text) or _BARE.fullmatch(text.replace(" ", "")):
         return True
     if _BAR.search(text):
         return len(text) <= 60 or _DAY.search(text) is not None
@@ -103,6 +105,11 @@ def is_bar(text: str) -> bool:
 def _is_clocked(text: str) -> bool:
     """A short line with a day and a time of day: 某某在线 2024-03-06 11:20."""
     return len(text) <= 50 and _CLOCKED.search(text) is not None and not re.search("[，。；]", text)
+
+
+def opens_pair(text: str) -> bool:
+    """A label whose value stands in the next line or cell."""
+    return text.rstrip().endswith((":", "：")) or _BARE.fullmatch(text.replace(" ", "")) is not None
 
 
 def is_crumb(text: str) -> bool:

@@ -20,6 +20,7 @@ from parsers.html.metas import Metas
 __all__ = ["Headline", "find_headline", "is_titled", "page_title", "title_column", "title_segments"]
 
 _SEPARATOR = re.compile(r"\s*(?:[_|｜»>]+|-{2,}|—{3,}|(?<=\S)\s[-–—·]\s(?=\S))\s*")
+_ANY_SEPARATOR = re.compile(r"[-–—_|｜>»\s]+")
 _DASH = re.compile(r"(?<=[\u4e00-\u9fff）)”》])[-–—](?=[\u4e00-\u9fff])")
 _SITE = re.compile(
     r"网$|网站|门户|首页|频道|日报社?$|晚报$|新闻中心|官网|人民政府$|委员会$|[厅局]$|\.(?:com|cn|"
@@ -49,8 +50,10 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
     full = page_title(page)
     if trusted:
         place = _printed(page.lines, key_text(trusted))
-        if place and _cut_short(trusted):
-            return Headline(_joined(page.lines, *place), *place)
+        if _cut_short(trusted):
+            place = _begun(page.lines, key_text(trusted))
+            if place:
+                return Headline(_joined(page.lines, *place), *place)
         return Headline(trusted, *(place or (None, None)))
     for wanted in (full, metas.loose_title(), hint, *_tails(full)):
         place = _printed(page.lines, key_text(wanted), _segment_keys(wanted))
@@ -83,10 +86,12 @@ def title_column(page: Page, title: str) -> str:
 
 def _tails(title: str) -> list[str]:
     """What follows a site's or column's name at the head of ``<title>``."""
+    cuts = list(_ANY_SEPARATOR.finditer(title))[:6]
+    named = [bool(_SITE.search(title[: cut.start()])) for cut in cuts]
+    first = named.index(True) if True in named else len(cuts)
+    tails = [title[cut.end() :] for cut in cuts[first:]]
     segments = title_segments(title)
-    if len(segments) == 1:
-        segments = title.split(" ")
-    tails = [" ".join(segments[at:]) for at in range(1, min(4, len(segments)))]
+    tails.extend(" ".join(segments[at:]) for at in range(1, min(4, len(segments))))
     return [tail for tail in tails if len(tail) >= 6]
 
 
@@ -143,11 +148,20 @@ def _run(lines: list[Line], start: int, title: str, ends: frozenset[str]) -> tup
         piece = lines[index].key
         if not piece or not title.startswith(key + piece):
             break
+        if index > start and not _belong(lines[start], lines[index]):
+            break
         key += piece
         whole = key == title or key in ends
         if whole or (len(key) >= 6 and _standing(lines[start]) > 0 and len(key) * 2 >= len(title)):
             found = (index + 1, key)
     return found
+
+
+def _belong(first: Line, other: Line) -> bool:
+    """Whether two lines can be one headline: no links, in one element or side by side."""
+    if first.linked or other.linked:
+        return False
+    return first.element is other.element or first.element.getparent() is other.element.getparent()
 
 
 def _names_a_site(lines: list[Line], place: tuple[int, int]) -> bool:
@@ -229,6 +243,14 @@ def _cut_title(full: str, site: str) -> str:
     segments = title_segments(full)
     named = [s for s in segments if key_text(s) != site and not _SITE.search(s)]
     return (named or segments or [""])[0]
+
+
+def _begun(lines: list[Line], beginning: str) -> tuple[int, int] | None:
+    """The first line that begins so and is no link: a title that the system cut with dots."""
+    for index, line in enumerate(lines):
+        if line.size <= _LONGEST and not line.linked and line.key.startswith(beginning):
+            return index, index + 1
+    return None
 
 
 def _cut_short(title: str) -> bool:

@@ -11,6 +11,7 @@ from parsers.html.furniture import (
     is_credit,
     is_disclaimer,
     is_tool,
+    opens_pair,
     pager_line,
 )
 from parsers.html.headline import Headline, is_titled
@@ -66,9 +67,7 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
         if is_bar(line.text) or is_tool(line.text):
-            cut = index + 1
-            if line.text.rstrip().endswith((":", "：")) and index + 1 < end:
-                cut = index + 2
+            cut = index + (2 if opens_pair(line.text) and index + 1 < end else 1)
         elif _tells(line) and line.key not in title:
             break
     if cut == start and not known:
