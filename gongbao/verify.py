@@ -8,7 +8,7 @@ orphan (a body no capture names, left by a run that was killed) is no fault.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,13 +16,12 @@ from gongbao.archive import Archive
 from gongbao.batch import load
 from gongbao.errors import Damaged, KeyMissing, StoreError
 from gongbao.model import Run
+from gongbao.stages import Progress, silent
 from gongbao.store import Entry
 from gongbao.store.bodies import PREFIX, digest_of, digest_of_key
 from gongbao.tables import TABLES, schema_of
 
 __all__ = ["Fault", "Verified", "verify"]
-
-Progress = Callable[[str, int], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +47,7 @@ def verify(
     *,
     read_data: bool = False,
     sample: tuple[int, int] = (1, 1),
-    progress: Progress = lambda what, done: None,
+    progress: Progress = silent,
 ) -> Verified:
     """Check everything. ``read_data`` reads every byte; ``sample`` (n, t) reads those bodies
     whose digest falls into the n-th of t equal parts, so that t days read all."""
@@ -59,7 +58,7 @@ def verify(
     for name in TABLES:
         rows[name], table_faults = _table(archive, name, read_data)
         faults += table_faults
-        progress("tables", len(rows))
+        progress("tables", len(rows), len(TABLES))
     records, record_faults = _records(archive)
     faults += record_faults
     faults += _dangling(rows, sizes)
@@ -85,7 +84,7 @@ def _bodies(
         sizes[digest] = entry.size
         if read_data and int(digest[:8], 16) % sample[1] == sample[0] - 1:
             faults += _body(archive, entry, digest)
-        progress("bodies", done)
+        progress("bodies", done, 0)
     return sizes, faults
 
 

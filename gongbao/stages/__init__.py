@@ -13,11 +13,12 @@ from gongbao.tables import Tables
 
 __all__ = ["Holdings", "Progress", "Window", "open_holdings", "silent"]
 
-Progress = Callable[[str, int], None]
-"""``progress(what, done)``: a stage says how far it is; ``what`` is "fetch", "parse" …"""
+Progress = Callable[[str, int, int], None]
+"""``progress(what, done, total)``: a stage says how far it is; ``what`` is "fetch", "parse" …,
+``total`` is 0 where nobody knows it."""
 
 
-def silent(what: str, done: int) -> None:
+def silent(what: str, done: int, total: int) -> None:
     """A Progress that shows nothing."""
 
 

@@ -24,7 +24,7 @@ def dedup(digest: str, holdings: Holdings, progress: Progress = silent) -> str:
     batch = read_batch(holdings.stores, digest, "documents")
     new = [sign(document) for document in batch.rows]
     relations = relate(new, _known(new, holdings))
-    progress("dedup", len(new))
+    progress("dedup", len(new), len(new))
     made = Batch(
         "relations", batch.source, batch.run, digest, batch.since, batch.until, rows=relations
     )

@@ -142,7 +142,8 @@ def _crawl(job: bytes, progress: Progress) -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
-    assert child.stdin and child.stdout and child.stderr  # noqa: S101
+    if child.stdin is None or child.stdout is None or child.stderr is None:
+        raise FetchFailed("the crawl's process has no pipes")
     complaints = _Tail(child.stderr)
     try:
         child.stdin.write(job)
@@ -173,7 +174,7 @@ def _follow(lines: IO[bytes], progress: Progress) -> None:
             continue
         if isinstance(event, dict) and event.get("event") in {"capture", "replayed"}:
             done += 1
-            progress("fetch", done)
+            progress("fetch", done, 0)
 
 
 def _captures(work: Store, journal: str) -> Iterator[Capture]:

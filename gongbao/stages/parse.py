@@ -29,7 +29,8 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
     failures = 0
     limits = holdings.limits
     with Confined(parse_bodies, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
-        for done, group in enumerate(_groups(batch.rows), 1):
+        groups = _groups(batch.rows)
+        for done, group in enumerate(groups, 1):
             parsed = _parse_group(source, group, holdings, call)
             failures += not parsed.documents
             notes += parsed.notes
@@ -37,7 +38,7 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
                 # One issue listed under two addresses gives the same acts: the first is kept,
                 # and both captures stand in the captures table.
                 documents.setdefault((document.id, document.version), document)
-            progress("parse", done)
+            progress("parse", done, len(groups))
     rows = tuple(sorted(documents.values(), key=lambda document: (document.id, document.version)))
     made = Batch(
         "documents", batch.source, batch.run, digest, batch.since, batch.until,

@@ -143,7 +143,7 @@ def _copy_bodies(
     for done, digest in enumerate(digests, 1):
         added = _copy_body(digest, holdings)
         copied, size = copied + (added is not None), size + (added or 0)
-        progress("upload", done)
+        progress("upload", done, len(digests))
     return copied, size
 
 

@@ -12,6 +12,7 @@ from gongbao.errors import Damaged, GongbaoError, UsageError
 from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
+    from gongbao.archive import Archive
     from gongbao.verify import Verified
 
 __all__ = ["check", "verify"]
@@ -65,10 +66,7 @@ def check(context: click.Context) -> None:
         raise GongbaoError(f"{failed[0].what}: {failed[0].found}")
 
 
-def _refuse_nothing(archive: object) -> None:
-    from gongbao.archive import Archive
-
-    assert isinstance(archive, Archive)  # noqa: S101
+def _refuse_nothing(archive: Archive) -> None:
     if next(archive.store.list(""), None) is None:
         raise UsageError(f"no archive at {archive.url}; begin one with: gongbao demo")
 

@@ -70,18 +70,24 @@ def table(
 
 @contextmanager
 def progress(title: str) -> Iterator[Progress]:
-    """A progress line on stderr while a stage works; nothing without a terminal."""
+    """A progress bar on stderr while a stage works; nothing without a terminal."""
     if not sys.stderr.isatty():
-        yield lambda what, done: None
+        yield lambda what, done, total: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
     from rich.progress import Progress as Bar
-    from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+    )  # fmt: skip
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        line = bar.add_task(title)
-        yield lambda what, done: bar.update(line, description=f"{title}: {what} {done}")
+        line = bar.add_task(title, total=None)
+
+        def show(what: str, done: int, total: int) -> None:
+            bar.update(line, description=f"{title}: {what}", completed=done, total=total or None)
+
+        yield show
 
 
 def count(number: int, one: str, many: str = "") -> str:
