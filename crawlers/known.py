@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from gongbao.errors import UsageError
-from gongbao.model import PUBLISHED_VERDICTS, Verdict
+from gongbao.model import Verdict
 from gongbao.store import Store
 
 __all__ = ["Known", "Observation", "conditions", "read_known"]
@@ -31,7 +31,7 @@ class Observation(BaseModel):
     @property
     def held(self) -> bool:
         """Whether the archive holds a body of this address that was what was asked for."""
-        return bool(self.body) and self.verdict in PUBLISHED_VERDICTS
+        return bool(self.body)
 
 
 Known = Mapping[str, Observation]
