@@ -130,9 +130,10 @@ def _without_repeats(glyphs: Glyphs) -> Glyphs:
     for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
         column, row = np.floor(place / (2 * _REPEAT) + shift).astype(np.int64).T
         key = (glyphs.code << 40) ^ ((column & 0xFFFFF) << 20) ^ (row & 0xFFFFF)
-        _, first, cell = np.unique(key, return_index=True, return_inverse=True)
-        if len(first) == len(key):
+        ordered = np.sort(key)
+        if not (ordered[1:] == ordered[:-1]).any():
             continue
+        _, first, cell = np.unique(key, return_index=True, return_inverse=True)
         original = first[cell]
         near = (np.abs(place - place[original]) < _REPEAT).all(axis=1)
         keep &= ~near | (original == np.arange(len(key)))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -81,12 +82,13 @@ class _Collector:
             self.cut = True
         count = min(count, self.left)
         self.left -= count
-        for index in range(count):
-            address = at(parent, index)
-            kind = _OBJECT_TYPE(address)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                self.texts += 1
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
+        addresses = list(map(at, repeat(parent, count), range(count)))
+        kinds = list(map(_OBJECT_TYPE, addresses))
+        self.texts += kinds.count(raw.FPDF_PAGEOBJ_TEXT)
+        if self.texts == count and not depth:
+            return
+        for address, kind in zip(addresses, kinds, strict=True):
+            if kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(ctypes.cast(address, raw.FPDF_PAGEOBJECT), form)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)

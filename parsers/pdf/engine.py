@@ -24,9 +24,10 @@ __all__ = [
     "Unreadable",
     "address_of",
     "ask_boxes",
-    "ask_integers",
+    "ask_codes",
     "ask_objects",
     "ask_origins",
+    "ask_owners",
     "open_document",
 ]
 
@@ -46,6 +47,8 @@ def address_of(function: object) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
+_READ_TEXT = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _INT, _POINTER)
+_TEXT = _READ_TEXT(address_of(raw.FPDFText_GetText))
 _UNICODE = _GET_INTEGER(address_of(raw.FPDFText_GetUnicode))
 _OBJECT = _GET_ADDRESS(address_of(raw.FPDFText_GetTextObject))
 _LOOSE_BOX = _WRITE_ONE(address_of(raw.FPDFText_GetLooseCharBox))
@@ -99,10 +102,19 @@ def _reason(error: pdfium.PdfiumError) -> Unreadable:
     return Unreadable("damaged-pdf", "the PDF is damaged or cut off: no page can be read")
 
 
-def ask_integers(text_page: int, count: int, *, objects: bool = False) -> NDArray[np.int64]:
-    """Code points of ``count`` characters, or (``objects``) addresses of their text objects."""
-    ask = _OBJECT if objects else _UNICODE
-    return np.fromiter(map(ask, repeat(text_page, count), range(count)), np.int64, count)
+def ask_codes(text_page: int, count: int) -> NDArray[np.int64]:
+    """Code points of ``count`` characters."""
+    units = np.zeros(count + 1, np.uint16)
+    if _TEXT(text_page, 0, count, units.ctypes.data) == count + 1 and units[:-1].all():
+        if not ((units >= 0xD800) & (units < 0xE000)).any():
+            return units[:-1].astype(np.int64)
+    # PDFium leaves some characters out of its text and doubles others: ask for each instead.
+    return np.fromiter(map(_UNICODE, repeat(text_page, count), range(count)), np.int64, count)
+
+
+def ask_owners(text_page: int, count: int) -> NDArray[np.int64]:
+    """Addresses of the text objects of ``count`` characters, 0 where PDFium made one up."""
+    return np.fromiter(map(_OBJECT, repeat(text_page, count), range(count)), np.int64, count)
 
 
 def ask_boxes(text_page: int, count: int) -> NDArray[np.float32]:
@@ -115,12 +127,13 @@ def ask_boxes(text_page: int, count: int) -> NDArray[np.float32]:
     return boxes
 
 
-def ask_origins(text_page: int, count: int) -> NDArray[np.float64]:
-    """Origins on the baseline of ``count`` characters in user space, shape (count, 2)."""
+def ask_origins(text_page: int, indices: list[int]) -> NDArray[np.float64]:
+    """Origins on the baseline of some characters in user space, shape (n, 2)."""
+    count = len(indices)
     origins = np.zeros((count, 2), np.float64)
     start = origins.ctypes.data
     xs, ys = (range(start + offset, start + offset + 16 * count, 16) for offset in (0, 8))
-    deque(map(_ORIGIN, repeat(text_page, count), range(count), xs, ys), maxlen=0)
+    deque(map(_ORIGIN, repeat(text_page, count), indices, xs, ys), maxlen=0)
     return origins
 
 

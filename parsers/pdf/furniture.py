@@ -12,6 +12,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from parsers.pdf.lines import Line
 
 __all__ = ["Sheet", "find_furniture", "page_number"]
@@ -75,32 +77,24 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
 def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_Place]:
     """Lines near the top and bottom edges, with what lies between them and the text."""
     out = set(gone)
-    lines = [(index, line) for index, line in enumerate(sheet.lines) if index not in out]
+    kept = [index for index in range(len(sheet.lines)) if index not in out]
+    if not kept:
+        return []
+    boxes = np.array([sheet.lines[index].box for index in kept])
+    tops, bottoms = boxes[:, 1], boxes[:, 3]
+    at_top = bottoms < _EDGE * sheet.height
+    near = at_top | (tops > (1 - _EDGE) * sheet.height)
     places: list[_Place] = []
-    for index, line in lines:
-        at_top = line.box[3] < _EDGE * sheet.height
-        at_bottom = line.box[1] > (1 - _EDGE) * sheet.height
-        if not at_top and not at_bottom:
-            continue
-        inward, outward = _neighbours(line, [other for _, other in lines], downwards=at_top)
-        places.append(
-            _Place(number, index, line, outward == float("inf"), inward > _APART * line.size)
-        )
+    for at in np.flatnonzero(near).tolist():
+        line = sheet.lines[kept[at]]
+        below, above = tops - line.box[3], line.box[1] - bottoms
+        inward, outward = (below, above) if at_top[at] else (above, below)
+        slack = -0.3 * line.size
+        further = inward > slack
+        outermost = not ((outward > slack) & ~further).any()
+        apart = inward[further].min(initial=np.inf) > _APART * line.size
+        places.append(_Place(number, kept[at], line, outermost, bool(apart)))
     return places
-
-
-def _neighbours(line: Line, lines: Iterable[Line], *, downwards: bool) -> tuple[float, float]:
-    """White to the next row towards the text, and to the next row towards the edge."""
-    inward = outward = float("inf")
-    for other in lines:
-        below, above = other.box[1] - line.box[3], line.box[1] - other.box[3]
-        if not downwards:
-            below, above = above, below
-        if below > -0.3 * line.size:
-            inward = min(inward, below)
-        elif above > -0.3 * line.size:
-            outward = min(outward, above)
-    return inward, outward
 
 
 def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:

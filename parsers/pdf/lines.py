@@ -25,8 +25,8 @@ _LEVEL = 0.2
 _ROUNDS = 3
 _FEW = 12
 _MOST_PAIRS = 400_000
-_OPENING = np.array([ord(c) for c in "（《〈「『【〔［｛“‘"])
-_CLOSING = np.array([ord(c) for c in "，。、；：！？）》〉」』】〕］｝”’"])
+_OPENING = np.isin(np.arange(0x10000), [ord(c) for c in "（《〈「『【〔［｛“‘"])
+_CLOSING = np.isin(np.arange(0x10000), [ord(c) for c in "，。、；：！？）》〉」』】〕］｝”’"])
 _ASCENT, _DESCENT = 0.88, 0.12
 """Extent of an ideograph above and below its baseline, in em (boxes of some fonts lie)."""
 
@@ -81,13 +81,22 @@ def _arrange(
     for _ in range(_ROUNDS):
         group, order = _split(group, level, level, size * _LEVEL, np.minimum)
         group, order = _split(group, left, right, size * _GUTTER, np.maximum)
-        if group.max() + 1 == found:
+        if group.max() + 1 == found or _are_level(group[order], level[order], size[order]):
             break
         found = int(group.max()) + 1
     group = _take_in_small(glyphs, group)
     order = np.lexsort((left, group))
     starts = np.flatnonzero(np.diff(group[order], prepend=-1))
     return order, starts
+
+
+def _are_level(
+    group: NDArray[np.int64], level: NDArray[np.float64], size: NDArray[np.float64]
+) -> bool:
+    """Whether every group is one row already, so that no further split can follow."""
+    starts = np.flatnonzero(np.diff(group, prepend=-1))
+    span = np.maximum.reduceat(level, starts) - np.minimum.reduceat(level, starts)
+    return bool((span <= _LEVEL * np.minimum.reduceat(size, starts)).all())
 
 
 def _take_in_small(glyphs: Glyphs, group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -120,7 +129,8 @@ def _ink_edges(glyphs: Glyphs) -> tuple[NDArray[np.float64], NDArray[np.float64]
     the box of a comma reaches halfway to the next column's bracket."""
     left, right = glyphs.box[:, 0], glyphs.box[:, 2]
     half = np.where(right - left > 0.9 * glyphs.size, 0.5 * glyphs.size, 0.0)
-    opens, closes = np.isin(glyphs.code, _OPENING), np.isin(glyphs.code, _CLOSING)
+    code = np.minimum(glyphs.code, 0xFFFF)
+    opens, closes = _OPENING[code], _CLOSING[code]
     return np.where(opens, left + half, left), np.where(closes, right - half, right)
 
 

@@ -47,17 +47,17 @@ def find_loose_tables(rows: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
 
 def _run(rows: Sequence[Sequence[Piece]], start: int) -> int:
     """The end of the longest run of rows from ``start`` that keep a white column open."""
-    gaps: list[Gap] = []
+    gaps = _white(rows[start])
+    reach = (float("inf"), float("-inf"))
     stop, lonely = start, 0
     for index in range(start, len(rows)):
         row = rows[index]
         if not all(isinstance(piece, Line) for piece in row) or _is_far(rows, index, start):
             break
-        kept = _shared(gaps, _white(row)) if index > start else _white(row)
-        if not _inside(kept, [piece for r in rows[start : index + 1] for piece in r]):
-            break
+        kept = _shared(gaps, _white(row))
+        reach = (min(reach[0], row[0].box[0]), max(reach[1], row[-1].box[2]))
         lonely = lonely + 1 if len(row) == 1 else 0
-        if lonely > _LONELY:
+        if lonely > _LONELY or not _inside(kept, reach, row):
             break
         gaps = kept
         if len(row) > 1:
@@ -96,15 +96,10 @@ def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
     return [(low, high) for low, high in both if high - low > 3.0]
 
 
-def _inside(gaps: Sequence[Gap], pieces: Sequence[Piece]) -> list[Gap]:
-    """Gaps wide enough that have cells on both sides."""
-    em = max(piece.size for piece in pieces if isinstance(piece, Line))
-    left, _, right, _ = enclose(piece.box for piece in pieces)
-    return [
-        (low, high)
-        for low, high in gaps
-        if left < low and high < right and high - low >= _WHITE * em
-    ]
+def _inside(gaps: Sequence[Gap], reach: Gap, row: Sequence[Piece]) -> bool:
+    """Whether some gap wide enough has cells on both sides."""
+    least = _WHITE * max(piece.size for piece in row if isinstance(piece, Line))
+    return any(reach[0] < low and high < reach[1] and high - low >= least for low, high in gaps)
 
 
 def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:

@@ -171,8 +171,18 @@ def _white(pieces: Iterable[Piece], left: float, right: float, least: float) -> 
 
 
 def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
-    shared = ((max(a, c), min(b, d)) for a, b in first for c, d in second)
-    return [(low, high) for low, high in shared if high - low >= least]
+    """White that two lists of gaps, both from left to right, share."""
+    shared: list[Gap] = []
+    a = b = 0
+    while a < len(first) and b < len(second):
+        low, high = max(first[a][0], second[b][0]), min(first[a][1], second[b][1])
+        if high - low >= least:
+            shared.append((low, high))
+        if first[a][1] < second[b][1]:
+            a += 1
+        else:
+            b += 1
+    return shared
 
 
 def _columns(band: _Band, page: _Page) -> list[list[Piece]]:
@@ -255,7 +265,7 @@ def _leaf(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list
     """One column: its rows as lines, broken where a block or a table without a grid stands."""
     left, _, right, _ = enclose(piece.box for piece in pieces)
     rows = rows_of(pieces)
-    tables = dict(find_loose_tables(rows)) if any(len(row) > 1 for row in rows) else {}
+    tables = dict(find_loose_tables(rows)) if sum(len(row) > 1 for row in rows) > 2 else {}
     regions: list[Region] = []
     lines: list[Line] = []
     index = 0

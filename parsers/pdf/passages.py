@@ -25,7 +25,7 @@ Align = Literal["left", "centre", "right"]
 _END = frozenset("。！？；：!?;:…”’」』.")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
-    r"|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
+    r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
 _WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]?|[（(《“「『〔]+.")
@@ -256,6 +256,8 @@ def _hangs_deeper(draft: _Draft, line: Line) -> bool:
     first, em = draft.lines[0][1], line.size
     indent = (line.box[0] - draft.column.left) / em
     if line.box[0] - first.box[0] <= 0.6 * em or indent <= _INDENT[1] or draft.align != "left":
+        return False
+    if draft.column.right - draft.last.box[2] > 0.35 * (draft.column.right - first.box[0]):
         return False
     return bool(_MARKER.match(first.text)) and not _MARKER.match(line.text)
 
