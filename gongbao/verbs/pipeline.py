@@ -184,27 +184,32 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
     if options.wants_json(context):
         terminal.print_json(_summary(uploaded) for uploaded in done)
         return
-    headings = ("source", "looked at", *_VERDICTS[:2], *_VERDICTS[3:], "documents", "relations",
-                "notes")  # fmt: skip
-    terminal.table(headings, (_row(uploaded) for uploaded in done), right=headings[1:])
+    rows = [_row(uploaded) for uploaded in done]
+    rare = [name for name in _RARE if any(row[name] for row in rows)]
+    headings = ("source", "looked at", "new", "changed", *rare, "documents", "relations", "notes")
+    terminal.table(headings, ([row[name] for name in headings] for row in rows), right=headings[1:])
     added = sum(uploaded.counts[name] for uploaded in done for name in _WRITTEN)
     if done and not added:
         terminal.say("nothing new: nothing fetched anew, written or committed")
 
 
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
+_RARE = _VERDICTS[3:]
 # Notes about the publisher's pages or of no consequence: no failure of ours.
 _REMARKS = frozenset({"unread", "missing", "soft-404", "robots", "refused"})
 _WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
 
 
-def _row(uploaded: Uploaded) -> tuple[str | int, ...]:
-    counts = uploaded.counts
-    seen = {verdict: counts.get(verdict, 0) for verdict in _VERDICTS}
-    looked = sum(seen.values())
-    seen.pop("same")
-    added = counts["documents"], counts["relations"], len(uploaded.notes)
-    return uploaded.source, looked, *seen.values(), *added
+def _row(uploaded: Uploaded) -> dict[str, str | int]:
+    seen = {verdict: uploaded.counts.get(verdict, 0) for verdict in _VERDICTS}
+    return {
+        "source": uploaded.source,
+        "looked at": sum(seen.values()),
+        **seen,
+        "documents": uploaded.counts["documents"],
+        "relations": uploaded.counts["relations"],
+        "notes": len(uploaded.notes),
+    }
 
 
 def _summary(uploaded: Uploaded) -> dict[str, Any]:

@@ -30,6 +30,11 @@ _ALSO = (
     "category", "issue_number", "issue_total", "ordinal", "attachments", "repeats", "quality",
     "parser_version",
 )  # fmt: skip
+_TABLE = ("published", "id", "title")
+_CSV = (
+    "id", "version", "source", "kind", "title", "number", "issuer", "category", "issued",
+    "published", "issue_label", "url", "capture", "text",
+)  # fmt: skip
 
 
 @click.command()
@@ -83,18 +88,15 @@ def documents(
 
     archive = Archive(options.settings(context).archive)
     window = options.window(since, until)
-    whole = form in {"jsonl", "parquet"} or options.wants_json(context)
-    columns = (
-        [field.name for field in schema_of("documents")] if whole
-        else ["id", "published", "number", "title", "issuer", "source"]
-    )  # fmt: skip
+    if options.wants_json(context) or form in {"jsonl", "parquet"}:
+        columns = tuple(field.name for field in schema_of("documents"))
+    else:
+        columns = _TABLE if form == "table" else _CSV
     rows = archive.documents(source=source, since=window.since, until=window.until, columns=columns)
     if options.wants_json(context) or form == "jsonl":
         terminal.print_json(_row_words(row) for row in rows.to_pylist())
     elif form == "table":
-        terminal.table(
-            columns[:-1], ([row[name] for name in columns[:-1]] for row in rows.to_pylist())
-        )
+        terminal.table(columns, ([row[name] for name in columns] for row in rows.to_pylist()))
         terminal.say(terminal.count(rows.num_rows, "document"))
     else:
         _write_binary(rows, form)

@@ -31,7 +31,7 @@ def list_(context: click.Context) -> None:
     if options.wants_json(context):
         terminal.print_json(plain(source) for source in found.values())
     else:
-        headings = ("id", "title", "kind", "family", "schedule", "first")
+        headings = ("id", "kind", "family", "schedule", "first", "title")
         rows = [[getattr(source, name) for name in headings] for source in found.values()]
         terminal.table(headings, rows)
     for fault in faults:

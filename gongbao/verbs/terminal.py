@@ -50,9 +50,9 @@ def program() -> str:
 def table(
     headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
-    """A table as wide as the terminal. ``right`` names the headings set flush right.
+    """A table as wide as the terminal: its last column is folded where it must be.
 
-    Without a terminal (a pipe, a file) nothing is cut off.
+    ``right`` names the headings set flush right. Without a terminal nothing is folded.
     """
     from rich import box
     from rich.console import Console
@@ -62,7 +62,7 @@ def table(
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in headings:
         flush: Literal["left", "right"] = "right" if heading in right else "left"
-        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=wide is not None)
+        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=heading != headings[-1])
     for row in rows:
         grid.add_row(*(_cell(value) for value in row))
     Console(width=wide, highlight=False, markup=False, soft_wrap=False).print(grid)
