@@ -54,7 +54,7 @@ def _document(articles: Sequence[Article], group: Sequence[Fetched]) -> Document
     first = articles[0]
     folded = fold_pages([article.paragraphs for article in articles], first.title)
     text = "\n".join(paragraph.text for paragraph in folded.paragraphs)
-    notes = [note for number in folded.chosen for note in articles[number].notes]
+    notes = [note for number in folded.chosen or (0,) for note in articles[number].notes]
     repeats, said = _repeats(folded, text, group[0].capture.url)
     attachments = [a for article in articles for a in article.attachments]
     document = Document(

@@ -16,6 +16,9 @@ MAX_CELLS = 200_000
 
 _MAX_SPAN = 1000
 _LONG_CELL = 400
+_MOST = 0.75
+"""A cell longer than an article's paragraph that holds most of the table's text is its article."""
+
 _SKIPPED = ("script", "style")
 
 
@@ -38,7 +41,7 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
 
 
 def _holds_data(element: HtmlElement, rows: list[list[HtmlElement]]) -> bool:
-    """At least two columns, no table inside, most places filled, few cells as long as articles."""
+    """At least two columns, no table inside, most places filled, no cell that is an article."""
     if element.find(".//table") is not None:
         return False
     cells = [cell for row in rows for cell in row]
@@ -47,8 +50,7 @@ def _holds_data(element: HtmlElement, rows: list[list[HtmlElement]]) -> bool:
         return False
     sizes = [len(_cell_text(cell)) for cell in cells]
     filled = sum(size > 0 for size in sizes)
-    long = sum(size > _LONG_CELL for size in sizes)
-    if filled < 2 or long * 4 > len(cells):
+    if filled < 2 or (max(sizes) > _LONG_CELL and max(sizes) > _MOST * sum(sizes)):
         return False
     return filled * 3 >= len(cells) or element.get("border", "0") not in ("", "0")
 
@@ -63,7 +65,7 @@ def _grid(rows: list[list[HtmlElement]]) -> Table:
                 column += 1
             down = min(_span(cell, "rowspan"), len(rows) - number)
             across = _span(cell, "colspan")
-            if len(places) + down * across > MAX_CELLS:
+            if (column + across) * len(rows) > MAX_CELLS:
                 break
             for row in range(number, number + down):
                 for place in range(column, column + across):
