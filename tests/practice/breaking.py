@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from practice.fonts import width
 from practice.ink import Type
 
-NOT_FIRST = frozenset("。，、；：！？）》」』】〕〉”’％℃·～…—.,;:!?)]%")
+NOT_FIRST = frozenset("。，、；：！？）》」』】〕〉”’％℃·～…—.,;:!?)]%①②③④⑤⑥⑦⑧⑨")
 NOT_LAST = frozenset("（《「『【〔〈“‘([￥")
 _TOKEN = re.compile(r"——|……|[A-Za-z0-9][A-Za-z0-9.,%/:@_+×²³-]*|\s+|.", re.S)
 _LATIN = re.compile(r"[A-Za-z0-9%]")

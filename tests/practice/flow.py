@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from practice.breaking import Line, Measure, break_lines
-from practice.ink import FURNITURE, Mark, Run, Sheet, Type
+from practice.fonts import width
+from practice.ink import FURNITURE, Mark, Rule, Run, Sheet, Type
 
 Align = Literal["justify", "left", "centre", "right"]
+FOOT_FRAMES = 10_000
+"""Added to a frame's number for the footnotes under it: they are a frame of their own."""
+_FOOT_GAP = 12.0
+
 Role = Literal["heading", "body", "list", "table", "caption", "signature", "note"]
 
 
@@ -54,30 +60,72 @@ class Style:
 
 
 class Flow:
-    """A cursor that runs through frames; ``next_frame(n)`` makes the n-th one when needed."""
+    """A cursor that runs through frames; ``frames(n)`` gives the n-th one when it is needed."""
 
-    def __init__(self, sheets: list[Sheet], next_frame: Callable[[int], Frame]) -> None:
+    def __init__(
+        self,
+        sheets: list[Sheet],
+        frames: Callable[[int], Frame],
+        units: list[Unit] | None = None,
+    ) -> None:
         self.sheets = sheets
-        self.units: list[Unit] = []
-        self._next = next_frame
-        self.frame = next_frame(0)
+        self.units: list[Unit] = [] if units is None else units
+        self._frames, self._index = frames, 0
+        self._feet: list[tuple[Style, int]] = []
+        self._reserved = 0.0
+        self._later: list[Callable[[Flow], None]] = []
+        self.overfull = False
+        self.frame = frames(0)
         self.y = self.frame.top
 
-    def paragraph(self, unit: Unit, style: Style, lines: list[str] | None = None) -> None:
-        """Set a unit; ``lines`` are its parts when it is broken by hand (a title)."""
+    def paragraph(
+        self,
+        unit: Unit,
+        style: Style,
+        lines: Sequence[str] = (),
+        feet: Sequence[tuple[Unit, Style]] = (),
+    ) -> None:
+        """Set a unit. ``lines`` are its parts when it is broken by hand (a title); ``feet`` are
+        its footnotes, each beginning with its mark, set at the foot of the frame the mark is in."""
         number = self.add(unit)
-        measure = self._measure(style)
-        broken = [
-            line
-            for part in (lines or [unit.text])
-            for line in break_lines(part, style.type, measure)
-        ]
+        notes = {note.text[0]: (style_, self.add(note)) for note, style_ in feet}
+        broken = self._broken(unit.text, style, lines)
         self.gap(style.before)
         self.need(style.leading * (len(broken) + style.keep) if style.keep else style.leading)
         for line in broken:
-            self.need(style.leading)
-            self._line(line, style, number)
+            called = [notes[c] for piece in line.pieces for c in piece.text if c in notes]
+            self.need(style.leading + self._feet_height(called))
+            self._line(line, style, number, notes)
+            self._feet += called
+            self._reserved += self._feet_height(called)
         self.gap(style.after)
+
+    def finish(self) -> None:
+        """Set the footnotes that are still owed to this frame."""
+        feet, self._feet = self._feet, []
+        if not feet:
+            return
+        self.y = self.frame.bottom - self._reserved
+        rule = self.frame.x + self.frame.width * 0.3
+        self._reserved = 0.0
+        y = self.y + _FOOT_GAP / 2
+        self.mark(Rule(self.frame.x, y, rule, y, 0.5, frame=self.frame.number))
+        self.y += _FOOT_GAP
+        for style, number in feet:
+            for line in self._broken(self.units[number].text, style):
+                self._line(line, style, number, {}, FOOT_FRAMES)
+
+    def _broken(self, text: str, style: Style, lines: Sequence[str] = ()) -> list[Line]:
+        measure = self._measure(style)
+        parts = lines or [text]
+        return [line for part in parts for line in break_lines(part, style.type, measure)]
+
+    def _feet_height(self, feet: Sequence[tuple[Style, int]]) -> float:
+        lines = sum(
+            style.leading * len(self._broken(self.units[number].text, style))
+            for style, number in feet
+        )
+        return lines + (_FOOT_GAP if feet and not self._feet else 0.0)
 
     def add(self, unit: Unit) -> int:
         """Take the unit into the truth; its number."""
@@ -91,13 +139,29 @@ class Flow:
 
     def need(self, height: float) -> None:
         """Go on to the next frame when less than ``height`` is left in this one."""
-        if self.y + height > self.frame.bottom + 0.01 and self.y > self.frame.top:
+        room = self.frame.bottom - self._reserved - self.y
+        if height <= room + 0.01:
+            return
+        if self.y > self.frame.top:
             self.leave()
+        self.overfull = self.overfull or height > self.frame.bottom - self.frame.top + 0.01
 
     def leave(self) -> None:
         """Go on to the next frame."""
-        self.frame = self._next(self.frame.number + 1)
+        self.finish()
+        self._index += 1
+        self.frame = self._frames(self._index)
         self.y = self.frame.top
+        self._settle()
+
+    def later(self, step: Callable[[Flow], None]) -> None:
+        """Have something set at the top of the next frame: it may stand inside a paragraph."""
+        self._later.append(step)
+
+    def _settle(self) -> None:
+        steps, self._later = self._later, []
+        for step in steps:
+            step(self)
 
     def mark(self, mark: Mark) -> None:
         """Put a mark on the sheet of the current frame."""
@@ -123,27 +187,47 @@ class Flow:
             tracking=style.tracking * em,
         )
 
-    def _line(self, line: Line, style: Style, unit: int) -> None:
+    def _line(
+        self,
+        line: Line,
+        style: Style,
+        unit: int,
+        marks: Container[str],
+        frames: int = 0,
+    ) -> None:
         room = self.frame.width - style.right * style.type.size - line.width
         shift = {"justify": 0.0, "left": 0.0, "centre": room / 2, "right": room}[style.align]
         baseline = self.y + (style.leading + style.type.size * 0.76) / 2
         x0 = self.frame.x + shift
         for piece in line.pieces:
-            self.mark(
-                Run(
-                    x0 + piece.x,
-                    baseline,
-                    piece.text,
-                    style.type,
-                    piece.spacing,
-                    unit,
-                    self.frame.number,
-                )
+            run = Run(
+                x0 + piece.x,
+                baseline,
+                piece.text,
+                style.type,
+                piece.spacing,
+                unit,
+                frames + self.frame.number,
             )
+            for part in _raised(run, marks):
+                self.mark(part)
         left = x0 + line.pieces[0].x
         top = baseline - style.type.size * 0.88
         self.place(unit, (left, top, left + line.width, top + style.type.size))
         self.y += style.leading
+
+
+def _raised(run: Run, marks: Container[str]) -> list[Run]:
+    """The run with the marks of footnotes in it small and raised."""
+    parts, x = [], run.x
+    for text in re.split(r"([①-⑳])", run.text):
+        small = text != "" and text in marks
+        type_ = replace(run.type, size=run.type.size * 0.7) if small else run.type
+        lift = run.type.size * 0.32 if small else 0.0
+        if text:
+            parts.append(replace(run, x=x, y=run.y - lift, text=text, type=type_))
+            x += width(text, run.type) + run.spacing * len(text)
+    return parts
 
 
 def _same_frame(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from practice.breaking import Measure, break_lines
 from practice.fonts import width
-from practice.gazette import Act, Issue, Look, hairline, issue_date, text_run
+from practice.gazette import Act, Issue, hairline, issue_date, text_run
 from practice.ink import Picture, Sheet, Type
+from practice.look import Look
 
 _DIGITS = "〇一二三四五六七八九"
 MASTHEAD = "澄湾市人民政府公报"
@@ -37,16 +39,19 @@ def cover(issue: Issue, look: Look) -> None:
     """The first page: masthead, number, total, date and publisher."""
     record, sheet = issue.record, issue.sheets[0]
     red = Type("serif", 46, bold=True, red=True)
+    red = replace(red, size=min(46.0, (sheet.width - 110) / 10))
     _centred(issue, 0, 190, MASTHEAD, red, 4)
     pinyin = "CHENGWAN SHI RENMIN ZHENGFU GONGBAO"
     _centred(issue, 0, 222, pinyin, Type("sans", 12, red=True), 3)
     sheet.marks.append(hairline(90, sheet.width - 90, 246, 2, red=True))
     _centred(issue, 0, 300, _label(record.get("label"), look), Type("sans", 20), 2)
     _centred(issue, 0, 332, f"（总第{record.get('total')}期）", Type("serif", 16))
+    foot = sheet.height - 126
     if look.cover == "picture":
-        sheet.marks.append(Picture(100, 380, sheet.width - 200, 240, int(record.get("total"))))
-    _centred(issue, 0, 716, record.get("publisher"), Type("serif", 16), 1)
-    _centred(issue, 0, 744, chinese_date(issue_date(record)), Type("serif", 15))
+        wide = sheet.width - 200
+        sheet.marks.append(Picture(100, 380, wide, wide * 0.5, int(record.get("total"))))
+    _centred(issue, 0, foot, record.get("publisher"), Type("serif", 16), 1)
+    _centred(issue, 0, foot + 28, chinese_date(issue_date(record)), Type("serif", 15))
 
 
 def _label(label: str, look: Look) -> str:
@@ -59,7 +64,7 @@ def _label(label: str, look: Look) -> str:
 def contents(issue: Issue, look: Look) -> None:
     """The second page: 目录 by category, and the imprint at its foot."""
     sheet = issue.sheets[1]
-    _centred(issue, 1, 120, "目　录", Type("sans", 22), 6)
+    _centred(issue, 1, 120, look.contents_title, Type("sans", 22), 6)
     y, category = 165.0, ""
     for act in issue.acts:
         if act.record.get("category") != category:
@@ -68,9 +73,9 @@ def contents(issue: Issue, look: Look) -> None:
             _furnish(issue, 1, look.margin_x, y, category, Type("sans", 13))
             y += 26
         y = _entry(issue, look, act, y)
-    sheet.marks.append(hairline(look.margin_x, sheet.width - look.margin_x, 728))
+    sheet.marks.append(hairline(look.margin_x, sheet.width - look.margin_x, sheet.height - 114))
     for i, text in enumerate(issue.record.get("imprint").split("|")):
-        _furnish(issue, 1, look.margin_x, 748 + 16 * i, text, Type("serif", 9.5))
+        _furnish(issue, 1, look.margin_x, sheet.height - 94 + 16 * i, text, Type("serif", 9.5))
 
 
 def printed(look: Look, page: int) -> int:
@@ -90,26 +95,39 @@ def _entry(issue: Issue, look: Look, act: Act, y: float) -> float:
         y += 20
     y -= 20
     start = look.margin_x + lines[-1].pieces[0].x + lines[-1].width + 4
-    dots = "…" * int((right - width(number, type_) - 4 - start) / width("…", type_))
+    room = right - width(number, type_) - 4 - start
+    dots = look.dots * int(room / width(look.dots, type_))
     _furnish(issue, 1, start, y, dots, type_)
     _furnish(issue, 1, right - width(number, type_), y, number, type_)
     return y + 24
 
 
-def running_heads(issue: Issue, look: Look) -> None:
-    """Heads alternate (odd pages: the category; even: the gazette), page numbers on all pages."""
-    for page in range(3, len(issue.sheets) + 1):
-        sheet = issue.sheets[page - 1]
+def running_heads(issue: Issue, look: Look, first: int) -> None:
+    """Heads and page numbers from page ``first`` on. Outer heads alternate: on odd pages the
+    category, on even ones the gazette's name."""
+    for page in range(first, len(issue.sheets) + 1):
         left = printed(look, page) % 2 == 0
-        head = MASTHEAD if left else _category(issue, page)
-        other = issue.record.get("label")
-        type_ = Type("serif", 10)
-        ends = (head, other) if left else (other, head)
+        if look.head == "centre":
+            _centred(issue, page - 1, 60, MASTHEAD, Type("serif", 10), 2)
+        elif look.head == "outer":
+            _outer_head(issue, look, page, left=left)
+        if look.head != "none":
+            sheet = issue.sheets[page - 1]
+            sheet.marks.append(hairline(look.margin_x, sheet.width - look.margin_x, 66))
+        _page_number(issue, look, page, left=left)
+
+
+def _outer_head(issue: Issue, look: Look, page: int, *, left: bool) -> None:
+    sheet, type_ = issue.sheets[page - 1], Type("serif", 10)
+    head = MASTHEAD if left else _category(issue, page)
+    other = issue.record.get("label")
+    inner, outer = (other, head)
+    ends = (outer, inner) if left else (inner, outer)
+    if ends[0]:
         _furnish(issue, page - 1, look.margin_x, 60, ends[0], type_)
+    if ends[1]:
         x = sheet.width - look.margin_x - width(ends[1], type_)
         _furnish(issue, page - 1, x, 60, ends[1], type_)
-        sheet.marks.append(hairline(look.margin_x, sheet.width - look.margin_x, 66))
-        _page_number(issue, look, page, left=left)
 
 
 def _category(issue: Issue, page: int) -> str:
@@ -118,7 +136,10 @@ def _category(issue: Issue, page: int) -> str:
 
 
 def _page_number(issue: Issue, look: Look, page: int, *, left: bool) -> None:
-    text, type_ = look.folio.format(printed(look, page)), Type("serif", 11)
+    text = look.folio.format(printed(look, page), len(issue.sheets))
+    type_ = Type("serif", 11)
     sheet: Sheet = issue.sheets[page - 1]
-    x = look.margin_x if left else sheet.width - look.margin_x - width(text, type_)
+    room = sheet.width - width(text, type_)
+    x = look.margin_x if left else room - look.margin_x
+    x = room / 2 if look.folio_centred else x
     _furnish(issue, page - 1, x, sheet.height - 48, text, type_)

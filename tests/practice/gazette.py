@@ -1,49 +1,30 @@
-"""A gazette issue: cover, 目录, acts; its sheets and its truth."""
+"""A gazette's acts: from their records to marks on sheets and units of the truth."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from practice.flow import Flow, Frame, Style, Unit
+from practice.flow import Flow, Style, Unit
 from practice.ink import Rule, Run, Sheet, Type
-from practice.markup import Block, Record
+from practice.inserts import set_box, set_figure
+from practice.look import Look
+from practice.markup import Block, Record, TableText
+from practice.pages import Pages
 from practice.roles import APPENDIX_LEVEL, TITLE_LEVEL, markdown, role_of
 from practice.tables import TableStyle, set_table
 
-A4 = (595.28, 841.89)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What makes one gazette look different from another (points; indents in ems)."""
-
-    size: float = 14.0
-    leading: float = 25.0
-    margin_x: float = 78.0
-    margin_top: float = 92.0
-    margin_bottom: float = 84.0
-    title_size: float = 20.0
-    indent: float = 2.0
-    columns: int = 1
-    gutter: float = 24.0
-    new_page: bool = True
-    appendix_new_page: bool = True
-    folio: str = "— {} —"
-    printed_from: int = 1
-    ruled: bool = True
-    autospace: float = 0.0
-    cover: str = "plain"
+Step = Callable[[Flow], None]
 
 
 @dataclass(slots=True)
 class Act:
-    """An act as set: its fields and its paragraphs."""
+    """An act as set: its record, its paragraphs and its tables."""
 
     record: Record
     units: list[Unit] = field(default_factory=list)
-    tables: list[list[list[str]]] = field(default_factory=list)
-    first: int = 0
+    tables: list[TableText] = field(default_factory=list)
 
     @property
     def pages(self) -> tuple[int, int]:
@@ -54,7 +35,7 @@ class Act:
 
 @dataclass(slots=True)
 class Issue:
-    """An issue as set."""
+    """An issue as set. ``furniture`` is by page, from 1."""
 
     record: Record
     sheets: list[Sheet]
@@ -63,135 +44,232 @@ class Issue:
 
 
 class Setter:
-    """Sets the acts of an issue one after the other."""
+    """Sets acts one after the other."""
 
     def __init__(self, look: Look, front: int) -> None:
         self.look = look
-        self.front = front
-        self.sheets = [Sheet(*A4) for _ in range(front)]
-        self.flow = Flow(self.sheets, self._frame)
+        self.pages = Pages(look, front)
         self.acts: list[Act] = []
-
-    def _frame(self, number: int) -> Frame:
-        look = self.look
-        column, sheet = number % look.columns, self.front + number // look.columns
-        while len(self.sheets) <= sheet:
-            self.sheets.append(Sheet(*A4))
-        room = A4[0] - 2 * look.margin_x
-        wide = (room - look.gutter * (look.columns - 1)) / look.columns
-        x = look.margin_x + column * (wide + look.gutter)
-        return Frame(number, sheet, x, look.margin_top, wide, A4[1] - look.margin_bottom)
 
     def act(self, record: Record) -> None:
         """Set one act."""
-        look, flow = self.look, self.flow
+        look = self.look
         if self.acts:
-            flow.gap(look.leading * 1.5)
-            if look.new_page and flow.y > flow.frame.top:
-                self._leave_page()
-        act = Act(record, first=len(flow.units))
+            self.pages.skip(look.leading * 1.5)
+            if look.new_page:
+                self.pages.turn()
+        act = Act(record)
+        first = len(self.pages.units)
+        plan = self._plan(act)
+        lines = record.get("title").count("|") + 1
+        for columns, steps in plan:
+            least = look.leading * 3
+            if steps is plan[0][1]:
+                least = look.leading * 10 + lines * look.title_size * 1.45
+            else:
+                self.pages.skip(look.leading * 0.4)
+            self.pages.region(columns, lambda flow, steps=steps: _run(flow, steps), least)  # type: ignore[misc]
+        act.units = self.pages.units[first:]
         self.acts.append(act)
-        self._title(record.get("title"), TITLE_LEVEL)
-        if record.get("number"):
-            self._put(Unit("note", record.get("number")), self._style(align="centre", after=8))
-        if record.get("to"):
-            self._put(Unit("body", record.get("to")), self._style(first=0))
+
+    def _plan(self, act: Act) -> list[tuple[int, list[Step]]]:
+        """What to set over how many columns, in order."""
+        record, look = act.record, self.look
+        plan: list[tuple[int, list[Step]]] = [(1, self._head(record))]
+        text_begun = False
         for block in record.blocks:
-            self._block(act, block)
-        act.units = flow.units[act.first :]
+            text_begun = text_begun or _opens(block)
+            full = self._full(block) or (look.lead_full and not text_begun)
+            columns = 1 if full else look.columns
+            if plan[-1][0] != columns:
+                plan.append((columns, []))
+            plan[-1][1].extend(self._block(act, block))
+        return plan
 
-    def _leave_page(self) -> None:
-        sheet = self.flow.frame.sheet
-        while self.flow.frame.sheet == sheet:
-            self.flow.leave()
+    def _full(self, block: Block) -> bool:
+        """Whether the block stands over all columns."""
+        if block.name == "table" and block.table:
+            return self.look.wide_tables or len(block.table.rows[0]) > 4
+        if block.name == "figure":
+            return block.text.endswith("|wide")
+        return block.name in ("appendix", "sub")
 
-    def _style(self, **changes: float | str) -> Style:
+    def _head(self, record: Record) -> list[Step]:
+        steps = [self._title(record.get("title"), TITLE_LEVEL)]
+        if record.get("number"):
+            style = self.style(align="centre", first=0, after=8)
+            steps.append(_put("note", record.get("number"), style))
+        if record.get("to"):
+            steps.append(_put("body", record.get("to"), self.style(first=0)))
+        return steps
+
+    def style(self, **changes: float | str) -> Style:
+        """The body's style with changes."""
         look = self.look
         plain = Style(
-            Type("serif", look.size), look.leading, first=look.indent, autospace=look.autospace
+            Type(look.face, look.size),
+            look.leading,
+            first=look.indent,
+            autospace=look.autospace,
+            after=look.paragraph_gap,
         )
         return replace(plain, **changes)  # type: ignore[arg-type]
 
-    def _put(self, unit: Unit, style: Style, lines: list[str] | None = None) -> None:
-        self.flow.paragraph(unit, style, lines)
-
-    def _title(self, title: str, level: int) -> None:
+    def _title(self, title: str, level: int) -> Step:
         size = self.look.title_size if level == TITLE_LEVEL else self.look.title_size * 0.9
+        short = len(title) <= 8
         style = Style(
-            Type("serif", size, bold=True), size * 1.45, "centre", before=6, after=8, keep=2
+            Type("serif", size, bold=True),
+            size * 1.45,
+            "centre",
+            before=6,
+            after=8,
+            keep=2,
+            tracking=self.look.title_tracking * (2.0 if short else 1.0),
         )
         lines = title.split("|")
-        self._put(Unit("heading", "".join(lines), level), style, lines)
+        # blanks between single characters are letter-spacing, so the truth has none
+        text = "".join(lines).replace("　", "")
+        return lambda flow: flow.paragraph(Unit("heading", text, level), style, lines)
 
-    def _block(self, act: Act, block: Block) -> None:
+    def _block(self, act: Act, block: Block) -> list[Step]:
         if block.name == "":
-            self._text(block.text)
-        elif block.name == "table" and block.table:
-            self._table(act, block)
-        elif block.name == "sign":
-            self._signature(block.text.split("|"))
-        elif block.name == "attach":
-            self.flow.gap(self.look.leading * 0.5)
-            for text in block.text.split("|"):
-                rest = 5 if text.startswith("附件：") else 2
-                style = self._style(first=2 if rest == 5 else 5, rest=6, align="justify")
-                self._put(Unit("list", text, 1), style)
-        elif block.name == "appendix":
-            self._appendix(*block.text.split("|", 1))
-        elif block.name == "sub":
-            self._put(Unit("note", block.text), self._style(align="centre", first=0, after=6))
-        else:
-            self._put(Unit("note", block.text), self._style())
+            return [self._text(block)]
+        if block.table:
+            return self._table(act, block.table)
+        plain = {
+            "sign": self._signature,
+            "attach": self._attachments,
+            "appendix": self._appendix,
+            "figure": self._figure,
+            "box": self._box,
+        }
+        if block.name in plain:
+            return plain[block.name](block.text)
+        style = self.style()
+        if block.name == "sub":
+            style = self.style(align="centre", first=0, after=6)
+        return [_put("note", block.text, style)]
 
-    def _text(self, text: str) -> None:
-        role, level = role_of(text)
-        style = self._style()
-        if role == "heading" and text.startswith("第"):
-            style = self._style(align="centre", first=0, keep=1, before=4, after=4)
-            style = replace(style, type=Type("sans", self.look.size))
-        elif role == "heading":
+    def _text(self, block: Block) -> Step:
+        role, level = role_of(block.text)
+        style = self.style()
+        if role == "heading":
             style = replace(style, keep=1)
             if level == 3:
                 style = replace(style, type=Type("sans", self.look.size))
-        self._put(Unit(role, text, level), style)
+        if role == "heading" and block.text.startswith("第"):
+            style = replace(style, align="centre", first=0, before=4, after=4)
+        size = self.look.size * 0.78
+        foot = Style(Type("serif", size), size * 1.5, rest=1)
+        texts = list(block.feet)
 
-    def _signature(self, lines: list[str]) -> None:
-        self.flow.gap(self.look.leading * 0.8)
-        self.flow.need(self.look.leading * len(lines))
-        for text in lines:
-            right = 4.0 if text == lines[-1] else 2.0
-            style = self._style(align="right", first=0, right=right)
-            self._put(Unit("signature", text), style)
+        def step(flow: Flow) -> None:
+            feet = [(Unit("note", text), foot) for text in texts]
+            flow.paragraph(Unit(role, block.text, level), style, feet=feet)
 
-    def _appendix(self, mark: str, title: str) -> None:
+        return step
+
+    def _signature(self, text: str) -> list[Step]:
+        lines = text.split("|")
+
+        def room(flow: Flow) -> None:
+            flow.gap(self.look.leading * 0.8)
+            flow.need(self.look.leading * len(lines))
+
+        steps: list[Step] = [room]
+        for line in lines:
+            right = 4.0 if line == lines[-1] else 2.0
+            style = self.style(align="right", first=0, right=right)
+            steps.append(_put("signature", line, style))
+        return steps
+
+    def _attachments(self, text: str) -> list[Step]:
+        steps: list[Step] = [lambda flow: flow.gap(self.look.leading * 0.5)]
+        for line in text.split("|"):
+            first = 2 if line.startswith("附件：") else 5
+            style = self.style(first=first, rest=6)
+            steps.append(_put("list", line, style, level=1))
+        return steps
+
+    def _appendix(self, text: str) -> list[Step]:
+        mark, title = text.split("|", 1)
+        sans = Type("sans", self.look.size)
+        style = replace(self.style(align="left", first=0, keep=3), type=sans)
+        before: Step = lambda flow: flow.gap(self.look.leading)  # noqa: E731
         if self.look.appendix_new_page:
-            self._leave_page()
-        else:
-            self.flow.gap(self.look.leading)
-        style = self._style(align="left", first=0, keep=3)
-        self._put(Unit("heading", mark, APPENDIX_LEVEL), replace(style, type=self._sans()))
-        self._title(title, APPENDIX_LEVEL)
+            before = _turned
+        return [
+            before,
+            _put("heading", mark, style, level=APPENDIX_LEVEL),
+            self._title(title, APPENDIX_LEVEL),
+        ]
 
-    def _sans(self) -> Type:
-        return Type("sans", self.look.size)
-
-    def _table(self, act: Act, block: Block) -> None:
-        table = block.table
-        assert table is not None
-        small = self.look.size * 0.82
+    def _table(self, act: Act, table: TableText) -> list[Step]:
+        small, number = self.look.size * 0.82, len(act.tables)
+        act.tables.append(table)
+        steps: list[Step] = []
         if table.caption:
-            style = self._style(align="centre", first=0, before=6, keep=2)
-            self._put(Unit("caption", table.caption), replace(style, type=Type("sans", small)))
+            style = self.style(align="centre", first=0, before=6, keep=2)
+            style = replace(style, type=Type("sans", small))
+            steps.append(_put("caption", table.caption, style))
         if table.unit:
-            style = replace(self._style(align="right", first=0, keep=2), leading=small * 1.5)
-            self._put(Unit("caption", table.unit), replace(style, type=Type("serif", small)))
-        unit = self.flow.add(Unit("table", markdown(table.rows), table=len(act.tables)))
-        act.tables.append(table.rows)
+            style = replace(self.style(align="right", first=0, keep=2), leading=small * 1.5)
+            steps.append(_put("caption", table.unit, replace(style, type=Type("serif", small))))
         style_ = TableStyle(
-            Type("serif", small), Type("sans", small), small * 1.4, ruled=self.look.ruled
+            Type("serif", small),
+            Type("sans", small),
+            small * 1.4,
+            ruled=self.look.ruled,
+            repeat_head=self.look.repeat_head,
         )
-        set_table(self.flow, unit, table.rows, style_)
-        self.flow.gap(8)
+
+        def step(flow: Flow) -> None:
+            unit = flow.add(Unit("table", markdown(table.rows), table=number))
+            set_table(flow, unit, table, style_)
+            flow.gap(8)
+
+        return [*steps, step]
+
+    def _figure(self, text: str) -> list[Step]:
+        """``caption|ratio|seed``, then ``wide`` (over all columns) or ``float`` (at the top of the
+        next frame)."""
+        caption, ratio, seed, *where = text.split("|")
+        small = self.look.size * 0.85
+        style = Style(Type("sans", small), small * 1.5, "centre", after=8)
+        share = 1.0 if where == ["wide"] or self.look.columns > 1 else 0.6
+
+        def step(flow: Flow) -> None:
+            set_figure(flow, caption, style, (share, float(ratio)), int(seed))
+
+        return [(lambda flow: flow.later(step)) if where == ["float"] else step]
+
+    def _box(self, text: str) -> list[Step]:
+        heading, *texts = text.split("|")
+        small = self.look.size * 0.92
+        body = replace(self.style(), type=Type("serif", small), leading=self.look.leading * 0.92)
+        head = replace(body, type=Type("sans", small), align="centre", first=0, keep=1)
+        return [lambda flow: set_box(flow, heading, texts, head, body)]
+
+
+def _run(flow: Flow, steps: list[Step]) -> None:
+    for step in steps:
+        step(flow)
+
+
+def _put(role: str, text: str, style: Style, level: int = 0) -> Step:
+    return lambda flow: flow.paragraph(Unit(role, text, level), style)  # type: ignore[arg-type]
+
+
+def _turned(flow: Flow) -> None:
+    sheet = flow.frame.sheet
+    while flow.frame.sheet == sheet:
+        flow.leave()
+
+
+def _opens(block: Block) -> bool:
+    """Whether the act's main text begins here: at its first heading."""
+    return block.name == "" and role_of(block.text)[0] == "heading"
 
 
 def issue_date(record: Record) -> date:

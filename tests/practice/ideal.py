@@ -44,6 +44,7 @@ def document(kind: str, title: str, paragraphs: Sequence[dict[str, Any]]) -> dic
         "pages": None,
         "paragraphs": list(paragraphs),
         "tables": [],
+        "spans": [],
         "attachments": [],
         "url": "",
         "urls": [],
@@ -54,7 +55,7 @@ def document(kind: str, title: str, paragraphs: Sequence[dict[str, Any]]) -> dic
 def act_document(issue: Issue, act: Act, ordinal: int, *, boxes: bool = False) -> dict[str, Any]:
     """The truth of an act."""
     record, head = act.record, issue.record
-    title = record.get("title").replace("|", "")
+    title = record.get("title").replace("|", "").replace("　", "")
     row = document("gazette", title, [paragraph(unit, boxes=boxes) for unit in act.units])
     signatures = [unit.text for unit in act.units if unit.role == "signature"]
     row.update(
@@ -62,14 +63,18 @@ def act_document(issue: Issue, act: Act, ordinal: int, *, boxes: bool = False) -
         issuer=record.get("issuer") or (signatures[0] if signatures else ""),
         category=record.get("category"),
         issued=iso_date(signatures[-1]) if signatures else None,
-        published=issue_date(head).isoformat(),
-        issue_label=head.get("label"),
-        issue_number=int(head.get("number")),
-        issue_total=int(head.get("total")),
         ordinal=ordinal,
         pages=list(act.pages),
-        tables=act.tables,
+        tables=[table.rows for table in act.tables],
+        spans=[list(table.spans) for table in act.tables],
     )
+    if head.get("label"):
+        row.update(
+            published=issue_date(head).isoformat(),
+            issue_label=head.get("label"),
+            issue_number=int(head.get("number")),
+            issue_total=int(head.get("total")),
+        )
     return row
 
 

@@ -17,20 +17,26 @@ CONTENT = Path(__file__).parent / "content"
 
 @dataclass(slots=True)
 class TableText:
-    """A table as written: its caption, the unit line over it, and rows of cells."""
+    """A table as written: its caption, the unit line over it, and the full grid of its cells.
+    ``spans`` are cells over several places: row, column, rows, columns. ``heads`` counts the
+    rows of its head."""
 
     caption: str
     unit: str
     rows: list[list[str]]
+    spans: tuple[tuple[int, int, int, int], ...] = ()
+    heads: int = 1
 
 
 @dataclass(slots=True)
 class Block:
-    """A paragraph (``name`` is ""), or a command among the paragraphs with its value."""
+    """A paragraph (``name`` is ""), or a command among the paragraphs with its value. ``feet``
+    are footnotes, each beginning with its mark."""
 
     name: str
     text: str = ""
     table: TableText | None = None
+    feet: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

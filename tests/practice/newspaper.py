@@ -169,8 +169,8 @@ class Block:
         picture = self._grown(height)
         blocked = self._picture_lines(picture)
         tops = [self.top + self.pad + head + b * LEADING for b in self._blocked(blocked)]
-        body = Flow([self.sheet], lambda n: self._column_frame(n, tops, self.needed(picture)))
-        body.units = flow.units
+        height = self.needed(picture)
+        body = Flow([self.sheet], lambda n: self._column_frame(n, tops, height), flow.units)
         for unit, style in self._texts():
             body.paragraph(unit, style)
         if self.article.picture:
@@ -221,8 +221,6 @@ class Block:
         return Frame(self.base, 0, self.x, top, self.width, top + height)
 
     def _column_frame(self, number: int, tops: list[float], height: float) -> Frame:
-        # frames are asked for by their own number, which counts from this block's base
-        number = max(0, number - self.base)
         x = self.x + number * (self.column + GUTTER)
         bottom = self.top + height - self.pad + 1
         return Frame(
@@ -264,8 +262,7 @@ class Block:
         x, y = self.x + self.width - wide, self.top + self.pad + head + 4
         self.sheet.marks.append(Picture(x, y, wide, height, seed))
         frame = Frame(flow.frame.number + 1, 0, x, y + height + 2, wide, PAGE[1])
-        under = Flow([self.sheet], lambda _: frame)
-        under.units = flow.units
+        under = Flow([self.sheet], lambda _: frame, flow.units)
         style = Style(Type("sans", 9), 14, "left")
         under.paragraph(Unit("caption", caption), style)
 

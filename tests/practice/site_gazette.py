@@ -8,9 +8,10 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from practice.front import MASTHEAD, chinese_date, printed
-from practice.gazette import Issue, Look, issue_date
+from practice.gazette import Issue, issue_date
 from practice.ideal import act_document
 from practice.issue import set_issue
+from practice.look import Look
 from practice.markup import Record, read
 from practice.orders import Order
 from practice.press import print_pdf

@@ -1,0 +1,141 @@
+"""Gazette layouts for benchmarks: ``PYTHONPATH=tests python -m practice.layouts OUT [options]``.
+
+Each layout is set with texts and measures that follow from the seed, drawn in every operator
+order by every producer, and scanned; its truth lies beside. Nothing here is committed: the same
+seed gives the same files (those of the browser for one version of the browser).
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol
+
+from practice.browser import browser, print_with
+from practice.gazette import Issue
+from practice.ideal import act_document
+from practice.ink import Sheet
+from practice.issue import set_acts, set_issue
+from practice.look import Look
+from practice.orders import ORDERS, Order
+from practice.press import print_pdf
+from practice.recipes import RECIPES, Recipe, prepared
+from practice.scan import scanned
+from practice.site import write_json
+
+MADE = datetime(2023, 7, 1, 8, tzinfo=UTC)
+PRODUCERS = ("direct", "browser", "scan")
+SCANS = (150, 200)
+
+
+class Printer(Protocol):
+    """Makes a PDF of sheets."""
+
+    def __call__(
+        self, sheets: Sequence[Sheet], *, title: str, made: datetime, order: Order, seed: int
+    ) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """One layout of one seed, set."""
+
+    name: str
+    seed: int
+    look: Look
+    issue: Issue
+    covered: bool
+
+    def truth(self) -> dict[str, Any]:
+        """What an ideal parse of each of its files gives."""
+        issue = self.issue
+        documents = [act_document(issue, act, n, boxes=True) for n, act in enumerate(issue.acts, 1)]
+        return {
+            "layout": self.name,
+            "seed": self.seed,
+            "look": asdict(self.look),
+            "pages": len(issue.sheets),
+            "page_size": list(self.look.page),
+            "covered": self.covered,
+            "documents": documents,
+            "furniture": [
+                {"page": page, "texts": texts} for page, texts in sorted(issue.furniture.items())
+            ],
+        }
+
+
+def layout(name: str, seed: int) -> Layout:
+    """Set one layout."""
+    recipe: Recipe = RECIPES[name]
+    look, records, covered = prepared(recipe, name, seed)
+    issue = set_issue(records, look) if covered else set_acts(records, look)
+    return Layout(name, seed, look, issue, covered)
+
+
+def files(
+    made: Layout, orders: Iterable[Order], producers: Sequence[str]
+) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    """Names of the layout's files and what makes each."""
+    for order in orders:
+        if "direct" in producers:
+            yield f"direct-{order}.pdf", partial(_printed, print_pdf, made, order)
+        if "browser" in producers:
+            yield f"browser-{order}.pdf", partial(_printed, print_with, made, order)
+    if "scan" in producers:
+        for dpi in SCANS:
+            yield f"scan-{dpi}.pdf", partial(_scanned, made, dpi)
+
+
+def _printed(printer: Printer, made: Layout, order: Order) -> bytes:
+    title = f"{made.name} {made.seed}"
+    return printer(made.issue.sheets, title=title, made=MADE, order=order, seed=made.seed)
+
+
+def _scanned(made: Layout, dpi: int) -> bytes:
+    return scanned(_printed(print_pdf, made, "logical"), dpi, made.seed, MADE)
+
+
+def write(
+    out: Path,
+    seeds: Iterable[int],
+    names: Iterable[str],
+    orders: Sequence[Order],
+    producers: Sequence[str],
+) -> None:
+    """Write the layouts into ``out/<seed>/<layout>/``, and say so."""
+    index = []
+    for seed in seeds:
+        for name in names:
+            made = layout(name, seed)
+            folder = out / str(seed) / name
+            folder.mkdir(parents=True, exist_ok=True)
+            write_json(folder / "truth.json", made.truth())
+            for file, make in files(made, orders, producers):
+                (folder / file).write_bytes(make())
+                index.append({"seed": seed, "layout": name, "file": f"{seed}/{name}/{file}"})
+            print(f"{seed}/{name}: {len(made.issue.sheets)} pages", flush=True)
+    write_json(out / "index.json", index)
+
+
+def main() -> None:
+    """The command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1])
+    parser.add_argument("--layouts", nargs="+", choices=sorted(RECIPES), default=list(RECIPES))
+    parser.add_argument("--orders", nargs="+", choices=ORDERS, default=list(ORDERS))
+    parser.add_argument("--producers", nargs="+", choices=PRODUCERS, default=list(PRODUCERS))
+    given = parser.parse_args()
+    producers = given.producers
+    if "browser" in producers and browser() is None:
+        print("no chromium here: without the browser's prints")
+        producers = [producer for producer in producers if producer != "browser"]
+    write(given.out, given.seeds, given.layouts, given.orders, producers)
+
+
+if __name__ == "__main__":
+    main()
