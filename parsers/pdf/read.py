@@ -6,7 +6,7 @@ the other and their glyphs dropped at once; lines stay, because furniture shows 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pypdfium2 as pdfium
@@ -17,8 +17,10 @@ from parsers.pdf.continued import join_over_pages
 from parsers.pdf.engine import open_document
 from parsers.pdf.furniture import Sheet, find_furniture
 from parsers.pdf.limits import Limits
+from parsers.pdf.ocr import Recogniser, find_recogniser
 from parsers.pdf.pages import Page, compose_page
 from parsers.pdf.passages import Measure, Passage, find_passages, measure_text
+from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.pdf.tables import PageTable
 
@@ -36,12 +38,21 @@ class Reading:
     notes: tuple[Note, ...]
 
 
-def read_pages(data: bytes, limits: Limits | None = None) -> Reading:
-    """Read a PDF. Raises Unreadable when no page can be."""
+def read_pages(
+    data: bytes,
+    limits: Limits | None = None,
+    find: Callable[[], Recogniser | None] = find_recogniser,
+) -> Reading:
+    """Read a PDF. Raises Unreadable when no page can be.
+
+    ``find`` gives the engine for pages whose text layer cannot be believed; it is called when the
+    first such page comes.
+    """
     limits = limits or Limits()
     notes: list[Note] = []
     with open_document(data) as document:
         leaves = _read_leaves(document, limits, notes)
+        leaves = reread_scans(document, leaves, limits, find, notes)
     sheets = [Sheet(*leaf.size, leaf.lines) for leaf in leaves]
     furniture = find_furniture(sheets)
     em = _body_size(leaves)

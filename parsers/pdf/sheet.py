@@ -12,20 +12,18 @@ from parsers.pdf.clean import clean_glyphs
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn, read_drawn
 from parsers.pdf.frame import turn_boxes, turn_points
 from parsers.pdf.glyphs import Glyphs, page_frame, read_glyphs
+from parsers.pdf.honesty import Verdict, judge
 from parsers.pdf.limits import Limits
 from parsers.pdf.lines import Line, find_lines
 from parsers.pdf.tables import PageTable, take_tables
 
 __all__ = ["Leaf", "read_leaf"]
 
-_SCAN_COVER = 0.6
-_SCAN_GLYPHS = 30
-
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A page's lines in a frame turned ``turns`` quarters anticlockwise, of ``size``; the page
-    is shown in ``shown_size``. ``scan`` says that a picture covers it and no honest text does."""
+    is shown in ``shown_size``. ``verdict`` says whether its text layer can be believed."""
 
     number: int
     size: tuple[float, float]
@@ -35,7 +33,7 @@ class Leaf:
     drawn: Drawn
     tables: tuple[PageTable, ...] = ()
     notes: tuple[Note, ...] = ()
-    scan: bool = False
+    verdict: Verdict = "honest"
 
 
 def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
@@ -66,10 +64,7 @@ def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
     notes = []
     if raw.cut or drawn.cut:
         notes.append(Note("page-cut", "more is drawn than the limits let read", f"p. {number}"))
-    scan = _is_scan(glyphs, drawn, width * height)
-    if scan:
-        message = "a scan without an honest text layer: install gongbao[ocr] to read it"
-        notes.append(Note("scan", message, f"p. {number}"))
+    verdict = judge(glyphs, drawn, width * height)
     return Leaf(
         number,
         size,
@@ -79,7 +74,7 @@ def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
         turned,
         tuple(tables),
         tuple(notes),
-        scan,
+        verdict,
     )
 
 
@@ -97,11 +92,3 @@ def _turn(glyphs: Glyphs, turns: int, width: float, height: float) -> Glyphs:
         box=turn_boxes(glyphs.box, turns, width, height),
         base=turn_points(glyphs.base, turns, width, height),
     )
-
-
-def _is_scan(glyphs: Glyphs, drawn: Drawn, area: float) -> bool:
-    pictures = drawn.pictures
-    sides = np.maximum(pictures[:, 2:] - pictures[:, :2], 0.0)
-    covered = float((sides[:, 0] * sides[:, 1]).sum()) / area
-    seen = int((~glyphs.hidden).sum())
-    return covered > _SCAN_COVER and seen < _SCAN_GLYPHS
