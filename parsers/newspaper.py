@@ -2,7 +2,8 @@
 
 The group is [layout page, article pages..., the sheet's PDF]: text from the HTML, which has clean
 paragraphs, place from the PDF. A document is an article: headline as title, kicker (引题), headline
-and subtitle (副题) as its first headings, ``issue_label`` like ``2023-05-12 第01版``.
+and subtitle (副题) as its first headings. The issue is the day; the sheet's number stands in
+``pages`` and, as it is printed, in a note (``sheet``: 第A01版：要闻).
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ _BYLINE = re.compile(
     r"驻.{1,6})?(?:记者|通讯员|评论员|特约记者)"
     r"[\s:：]*[\u4e00-\u9fff·、\s（）()/]{2,60}$|^[□■◆●]\s*\S.{1,50}$"
 )
+_TELLING = 30
+_CROSSHEAD = 24
+_STOPPED = re.compile(r"[。；：！？，、…]$|[。；]")
 _ADVERTISEMENT = re.compile(r"^(?:广告|公告|遗失声明|分类广告|公益广告|清算公告|拍卖公告)$")
 
 
@@ -106,19 +110,14 @@ def _document(article: Article, loaded: Loaded, layout: Layout, ordinal: int | N
         paragraphs=paragraphs,
         category=layout.name,
         published=day,
-        issue_label=_label(layout) if layout.number and day else "",
+        issue_label=day.isoformat() if day else "",
         ordinal=ordinal,
         pages=(sheet, sheet) if sheet else None,
         tables=article.tables,
         attachments=article.attachments,
         quality=article.quality,
-        notes=(*article.notes, *_flags(title, loaded.source.url)),
+        notes=(*article.notes, *_flags(title, layout, loaded.source.url)),
     )
-
-
-def _label(layout: Layout) -> str:
-    day = layout.day.isoformat() if layout.day else ""
-    return f"{day} 第{layout.number}版".strip()
 
 
 def _with_headings(
@@ -137,7 +136,7 @@ def _with_headings(
     byline = headings.author
     if byline and not any(key_text(byline) in key_text(p.text) for p in (*rest[:3], *rest[-2:])):
         heads.append(Paragraph("note", byline))
-    return (*heads, *(_bylined(paragraph) for paragraph in rest))
+    return (*heads, *_subheads([_bylined(paragraph) for paragraph in rest]))
 
 
 def _bylined(paragraph: Paragraph) -> Paragraph:
@@ -147,10 +146,26 @@ def _bylined(paragraph: Paragraph) -> Paragraph:
     return paragraph
 
 
-def _flags(title: str, url: str) -> tuple[Note, ...]:
+def _subheads(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Short lines without a stop between paragraphs of text are the article's crossheads."""
+    told = [p.role == "body" and len(p.text) >= _TELLING for p in paragraphs]
+    changed = list(paragraphs)
+    for index in range(1, len(paragraphs) - 1):
+        text = paragraphs[index].text
+        alone = paragraphs[index].role == "body" and len(text) <= _CROSSHEAD and told[index + 1]
+        if alone and any(told[:index]) and not _STOPPED.search(text):
+            changed[index] = Paragraph("heading", text)
+    return changed
+
+
+def _flags(title: str, layout: Layout, url: str) -> tuple[Note, ...]:
+    notes = []
+    if layout.number:
+        name = f"第{layout.number}版{'：' if layout.name else ''}{layout.name}"
+        notes.append(Note("sheet", name, url))
     if _ADVERTISEMENT.match(title):
-        return (Note("advertisement", "an advertisement or public notice by its title", url),)
-    return ()
+        notes.append(Note("advertisement", "an advertisement or public notice by its title", url))
+    return tuple(notes)
 
 
 def _source(fetched: Fetched) -> PageText:

@@ -20,7 +20,9 @@ __all__ = ["Blocks", "article_blocks"]
 
 _HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_RIGHT = re.compile(r"text-align\s*:\s*right", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:pictext|caption|tuzhu|tushuo|pic_?info|imgtitle)", re.I
+)
 _CAPTION = re.compile(
     r"^(?:图为|上图|下图|左图|右图|图片?\s*\d*\s*[:：])|(?:摄|供图|/图|制图|图/.{1,8})[）)]?$"
 )
@@ -91,13 +93,29 @@ def _paragraph(line: Line, *, title: str, pictured: bool) -> Paragraph:
         return Paragraph(role, text, level=depth)
     if line.element.tag == "li":
         return Paragraph("list", text, level=_list_depth(line.element))
-    if len(text) <= 80 and pictured and _CAPTION.search(text):
+    if _is_caption(line, pictured=pictured):
         return Paragraph("caption", text)
     if _NOTE.match(text):
         return Paragraph("note", text)
     if _stands_out(line) and key_text(text) != "":
         return Paragraph("heading", text, level=3)
     return Paragraph("body", text)
+
+
+def _is_caption(line: Line, *, pictured: bool) -> bool:
+    """Text that the markup calls a caption, or that stands at a picture and reads like one."""
+    element = line.element
+    if element.tag == "figcaption" or _CAPTION_CLASS.search(element.get("class") or ""):
+        return True
+    if len(line.text) > 80 or not pictured:
+        return False
+    return _CAPTION.search(line.text) is not None or (_is_centred(element) and line.size <= 60)
+
+
+def _is_centred(element: HtmlElement) -> bool:
+    return element.get("align", "").lower() == "center" or bool(
+        _CENTRED.search(element.get("style") or "")
+    )
 
 
 def _stands_out(line: Line) -> bool:

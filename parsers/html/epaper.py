@@ -28,6 +28,7 @@ _ARTICLE = re.compile(r"content_\d|/(?:con|content)/|nw\.D|article[_/]\d|[?&]id=
 _NO_ARTICLE = re.compile(
     r"node_|/layout/|\.pdf|\.jpe?g|index\.s?html?$|^javascript:|^#", re.IGNORECASE
 )
+_BAR = re.compile(r"(?:来源|日期|版次|时间|作者)\s*[:：]")
 _HEADING_TAGS = {
     "kicker": ("founder-introtitle", "founder-intro-title", "founder-pretitle"),
     "title": ("founder-title",),
@@ -137,7 +138,7 @@ def _named(root: HtmlElement, part: str) -> str:
         )
         for element in root.xpath(path):
             text = _text(element)
-            if text and len(text) <= 120:
+            if text and len(text) <= 120 and not _BAR.search(text):
                 return text
     return ""
 
