@@ -1,7 +1,7 @@
 """Pages per second of our crawl against a bare Scrapy spider that only downloads the same pages.
 
-``python benchmarks/crawl_overhead.py [--pages 2000] [--rounds 5]`` serves a list of articles from its
-own process on loopback, crawls it alternately with both, and prints the ratio of the medians. Both
+``python benchmarks/crawl_overhead.py [--pages 2000] [--rounds 5]`` serves a list of articles from
+its own process on loopback, crawls it alternately with both, and prints the ratio of the medians. Both
 use one connection and no delay. Ours also judges, hashes, writes bodies and captures, reads every
 page for links, honours robots.txt and checks addresses.
 """
@@ -56,9 +56,8 @@ def serve(pages: int, ports: multiprocessing.Queue[int]) -> None:
             status = b"200 OK" if body is not None else b"404 Not Found"
             body = body or b"no"
             writer.write(
-                b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n"
-                % (status, len(body))
-                + body
+                b"HTTP/1.1 %s\r\nContent-Type: text/html; charset=utf-8\r\n"
+                b"Content-Length: %d\r\n\r\n" % (status, len(body)) + body
             )
             await writer.drain()
 
