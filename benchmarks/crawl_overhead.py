@@ -2,8 +2,8 @@
 
 ``python benchmarks/crawl_overhead.py [--pages 2000] [--rounds 5]`` serves a list of articles from
 its own process on loopback, crawls it alternately with both, and prints the ratio of the medians.
-Both use one connection and no delay. Ours also judges, hashes, writes bodies and captures, reads every
-page for links, honours robots.txt and checks addresses.
+Both use one connection and no delay. Ours also judges, hashes, writes bodies and captures, reads
+every page for links, honours robots.txt and checks addresses.
 """
 
 from __future__ import annotations
