@@ -49,7 +49,7 @@ def _documents(reading: Reading, hints: object) -> list[Document]:
     facts = find_issue(reading.pages, told)
     split = split_acts(reading, contents)
     if not split.acts:
-        return [whole_document(reading, facts, told.get("title", ""))]
+        return [whole_document(reading, facts, told.get("title", ""), split.notes)]
     return [
         act_document(act, ordinal, reading, facts, split.notes if ordinal == 1 else ())
         for ordinal, act in enumerate(split.acts, 1)

@@ -41,7 +41,9 @@ def act_document(
     return _with(document, category=act.category, ordinal=ordinal, notes=tuple(notes))
 
 
-def whole_document(reading: Reading, facts: IssueFacts, title: str) -> Document:
+def whole_document(
+    reading: Reading, facts: IssueFacts, title: str, notes: Sequence[Note] = ()
+) -> Document:
     """The whole file as one document: what is kept when nothing in it begins like an act."""
     passages = [passage for passage in reading.passages if passage.text or passage.table >= 0]
     largest = max(
@@ -51,7 +53,8 @@ def whole_document(reading: Reading, facts: IssueFacts, title: str) -> Document:
     )
     at = {passages.index(largest)} if largest else set()
     found = largest.text if largest else next((p.text[:80] for p in passages if p.text), "")
-    return _document(passages, at, title or found, reading, facts)
+    document = _document(passages, at, title or found, reading, facts)
+    return _with(document, notes=tuple(notes))
 
 
 def _with(document: Document, **changes: object) -> Document:

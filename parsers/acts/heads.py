@@ -8,10 +8,18 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from parsers.acts.contents import Entry
-from parsers.acts.words import ADDRESSEE, find_number, fold, is_date, is_number, is_organ
+from parsers.acts.words import ADDRESSEE, fold, is_date, is_number, is_organ
 from parsers.pdf.passages import Measure, Passage
 
-__all__ = ["Head", "find_heads", "likeness", "stands_out", "starts_act"]
+__all__ = [
+    "Head",
+    "find_heads",
+    "is_certain",
+    "likeness",
+    "promises_act",
+    "stands_out",
+    "starts_act",
+]
 
 _KINDS = (
     "通知|意见|办法|决定|公告|批复|函|规定|方案|细则|条例|通告|令|报告|纪要|任免|通报|决议|规划|计划"
@@ -88,23 +96,37 @@ def likeness(head: Head, entry: Entry) -> float:
     return SequenceMatcher(None, ours, theirs, autojunk=False).ratio()
 
 
+def is_certain(head: Head, passages: Sequence[Passage]) -> bool:
+    """Whether a head is an act's beyond doubt: a 文号 stands right below or above it, or it is
+    about something (关于…) and an addressee follows."""
+    if head.appendix or len(fold(head.title)) < 4:
+        return False
+    near = (*range(max(0, head.first - 1), head.first), *range(head.last + 1, head.last + 3))
+    beside = [passages[index] for index in near if index < len(passages)]
+    if any(is_number(passage.text) for passage in beside):
+        return True
+    return "关于" in head.title and _is_addressed(head, passages) and not is_organ(head.title)
+
+
 def starts_act(head: Head, passages: Sequence[Passage], largest: float, before: str) -> bool:
     """Whether a head begins an act where no contents page says so.
 
-    It does when a 文号 or an addressee follows, or when it is as large as titles get and ends as
-    titles end; a text named in 《》 by the act before it (``before``) belongs to that act.
+    It does when it is certain, or when it is as large as titles get and ends as titles end; a
+    text named in 《》 by the act before it (``before``) belongs to that act.
     """
-    if head.appendix or len(fold(head.title)) < 4:
-        return False
-    below = passages[head.last + 1 : head.last + 1 + _BELOW]
-    if any(is_number(passage.text) or find_number(passage.text[:40]) for passage in below[:2]):
+    if is_certain(head, passages):
         return True
-    if fold(head.title) in fold(before):
+    if head.appendix or len(fold(head.title)) < 4 or fold(head.title) in fold(before):
         return False
-    addressed = any(
-        passage.indent < 1 and ADDRESSEE.fullmatch(passage.text) for passage in below[:3]
-    )
-    title = _ENDING.search(head.title)
-    return bool(title and (addressed or head.size > 0.93 * largest)) or (
-        addressed and "关于" in head.title and not is_organ(head.title)
-    )
+    title = promises_act(head.title)
+    return title and (_is_addressed(head, passages) or head.size > 0.93 * largest)
+
+
+def promises_act(title: str) -> bool:
+    """A title that ends as titles of acts do: …的通知, …办法（试行）."""
+    return bool(_ENDING.search(title.strip()))
+
+
+def _is_addressed(head: Head, passages: Sequence[Passage]) -> bool:
+    below = passages[head.last + 1 : head.last + 1 + _BELOW]
+    return any(passage.indent < 1 and ADDRESSEE.fullmatch(passage.text) for passage in below[:3])

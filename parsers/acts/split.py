@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from gongbao.model import Note
 from parsers.acts.contents import Contents, Entry
-from parsers.acts.heads import Head, find_heads, likeness, starts_act
+from parsers.acts.heads import Head, find_heads, is_certain, likeness, promises_act, starts_act
 from parsers.acts.words import fold, is_number, is_organ
 from parsers.pdf.furniture import page_number
 from parsers.pdf.pages import Page
@@ -18,6 +18,9 @@ from parsers.pdf.read import Reading
 __all__ = ["Act", "Split", "split_acts"]
 
 _ALIKE = 0.72
+_TITLED = 0.3
+_FRONT = 600
+"""Characters before the first act that a cover and an imprint do not reach."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,37 @@ def split_acts(reading: Reading, contents: Contents) -> Split:
     passages = reading.passages
     body_from = max(contents.pages, default=0) + 1
     heads = [h for h in find_heads(passages, reading.measure) if h.page >= body_from]
-    if contents.entries:
-        return _by_contents(reading, heads, contents)
-    return Split(tuple(_close(_by_form(passages, heads), passages)))
+    if _is_of_acts(contents, heads, passages):
+        split = _by_contents(reading, heads, contents)
+        if 2 * len(split.acts) >= len(contents.entries):
+            return split
+        lost = len(contents.entries) - len(split.acts)
+        message = f"{lost} of {len(contents.entries)} acts of the contents not found: kept whole"
+        return Split((), (*split.notes, Note("not-split", message)))
+    if not any(is_certain(head, passages) for head in heads):
+        return Split(())
+    return _checked(tuple(_close(_by_form(passages, heads), passages)), passages, body_from)
+
+
+def _is_of_acts(contents: Contents, heads: Sequence[Head], passages: Sequence[Passage]) -> bool:
+    """Contents of a gazette, not of a report: its entries are titles of acts, or acts follow."""
+    entries = contents.entries
+    titled = sum("关于" in entry.title or promises_act(entry.title) for entry in entries)
+    if not entries or titled < _TITLED * len(entries):
+        return False
+    return titled > 0 or any(is_certain(head, passages) for head in heads)
+
+
+def _checked(acts: tuple[Act, ...], passages: Sequence[Passage], body_from: int) -> Split:
+    """Acts found by their form alone: what stands before the first is not lost."""
+    if not acts:
+        return Split(())
+    front = [p for p in passages[: acts[0].start] if p.page >= body_from]
+    if len(acts) == 1 and len({p.page for p in front} - {passages[acts[0].start].page}) == 0:
+        return Split((replace(acts[0], start=acts[0].start - len(front)),))
+    if sum(len(p.text) for p in front) > _FRONT:
+        return Split((), (Note("not-split", "much text before the first act: kept whole"),))
+    return Split(acts)
 
 
 def _by_contents(reading: Reading, heads: list[Head], contents: Contents) -> Split:

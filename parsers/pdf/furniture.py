@@ -20,6 +20,9 @@ __all__ = ["Sheet", "find_furniture", "page_number"]
 
 _EDGE = 0.13
 """Heads and feet lie within this share of the page's height from its edge."""
+_DEEP = 0.2
+"""So far in a head may lie that comes word for word on many pages."""
+_MANY = 4
 _APART = 0.45
 """White of this many em (of the smaller) parts a head from the text below it."""
 _FOLD = re.compile(r"[0-9０-９]+|[ⅰ-ⅻⅠ-Ⅻ]+|(?<=第)[〇零一二三四五六七八九十百]+(?=[页期号卷版])")
@@ -48,6 +51,7 @@ class _Place:
     line: Line
     outermost: bool
     apart: bool
+    at_edge: bool
 
 
 def page_number(text: str) -> int | None:
@@ -82,8 +86,9 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
         return []
     boxes = np.array([sheet.lines[index].box for index in kept])
     tops, bottoms = boxes[:, 1], boxes[:, 3]
-    at_top = bottoms < _EDGE * sheet.height
-    near = at_top | (tops > (1 - _EDGE) * sheet.height)
+    at_top = bottoms < _DEEP * sheet.height
+    near = at_top | (tops > (1 - _DEEP) * sheet.height)
+    edge = (bottoms < _EDGE * sheet.height) | (tops > (1 - _EDGE) * sheet.height)
     places: list[_Place] = []
     for at in np.flatnonzero(near).tolist():
         line = sheet.lines[kept[at]]
@@ -93,7 +98,7 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
         further = inward > slack
         outermost = not ((outward > slack) & ~further).any()
         apart = inward[further].min(initial=np.inf) > _APART * line.size
-        places.append(_Place(number, kept[at], line, outermost, bool(apart)))
+        places.append(_Place(number, kept[at], line, outermost, bool(apart), bool(edge[at])))
     return places
 
 
@@ -113,7 +118,7 @@ def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> It
     for of_page, known in zip(places, found, strict=True):
         heads = [place.line for place in of_page if place.index in known]
         for place in of_page:
-            if place.index not in known and place.apart and place.outermost:
+            if place.index not in known and place.apart and place.outermost and place.at_edge:
                 line = place.line
                 if any(abs(line.base - head.base) < 0.3 * head.size for head in heads):
                     yield place
@@ -128,7 +133,8 @@ def _level(group: list[_Place]) -> Iterator[list[_Place]]:
     """Places of one text that stand at one height."""
     left = sorted(group, key=lambda place: place.line.base)
     while left:
-        near = [place for place in left if place.line.base - left[0].line.base < 4.0]
+        reach = 4.0 if left[0].at_edge else 12.0
+        near = [place for place in left if place.line.base - left[0].line.base < reach]
         yield near
         left = left[len(near) :]
 
@@ -141,6 +147,8 @@ def _is_running(same: list[_Place], pages: int) -> bool:
         return False
     text = fold(same[0].line.text)
     identical = len({"".join(place.line.text.split()) for place in same}) == 1
+    if not all(place.at_edge for place in same) and (not identical or len(numbers) < _MANY):
+        return False
     if _HANGING.match(text) and (not identical or len(numbers) < 3):
         return False
     return sum(place.outermost for place in same) >= 0.5 * len(same) or len(numbers) > 0.5 * pages
@@ -166,7 +174,9 @@ def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -
         (place, number)
         for of_page in places
         for place in of_page
-        if place.outermost and (number := page_number(place.line.text)) is not None
+        if place.outermost
+        and place.at_edge
+        and (number := page_number(place.line.text)) is not None
     ]
     offsets = Counter(number - place.page for place, number in numbered)
     slots = Counter(_slot(place, sheets) for place, _ in numbered)
@@ -176,7 +186,12 @@ def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -
             yield place
     for of_page in places:
         for place in of_page:
-            if place.outermost and place.apart and _ROMAN.fullmatch(place.line.text):
+            if (
+                place.outermost
+                and place.apart
+                and place.at_edge
+                and _ROMAN.fullmatch(place.line.text)
+            ):
                 yield place
 
 
