@@ -15,6 +15,7 @@ from parsers.html.blocks import article_blocks
 from parsers.html.body import Body, find_body
 from parsers.html.containers import CONTAINER_IDS
 from parsers.html.decode import Decoded, decode
+from parsers.html.embedded import unfolded
 from parsers.html.furniture import is_crumb
 from parsers.html.headline import Headline, find_headline, title_column
 from parsers.html.labels import Labels, bare_source, clean_source, read_labels
@@ -35,6 +36,9 @@ _STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
 _NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
 _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
+_SHOWN = 150
+"""A page that shows fewer characters of sentences may hold its article as text of markup."""
+
 _UNKNOWN = 30
 """Lines above the article that are near it when the headline is printed nowhere."""
 
@@ -101,6 +105,9 @@ def load_page(source: PageText) -> Loaded | Note:
     if root is None:
         return Note("not-html", "no element in the page", source.url)
     page = read_lines(root, CONTAINER_IDS)
+    if sum(line.size for line in page.lines if line.sentence) < _SHOWN and unfolded(root):
+        page = read_lines(root, CONTAINER_IDS)
+        mended += (Note("embedded-article", "the article stands in a script's text", source.url),)
     return Loaded(source, page, read_metas(page), (*_text_notes(decoded, page), *mended))
 
 
@@ -169,7 +176,8 @@ class _Found:
 
     def _title(self, labels: Labels) -> str:
         """The headline; where it is printed nowhere, what a label table calls the page."""
-        named = labels.get("title")
+        first = self.body.lines[:12] if self.body else ()
+        named = labels.get("title") or read_labels(self.page.lines, first).get("title")
         if named and self.headline.start is None and not self.metas.title():
             return named
         return self.headline.title or named

@@ -14,12 +14,19 @@ from parsers.html.furniture import (
     opens_pair,
     pager_line,
 )
+from parsers.html.grids import as_table
 from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Line, Page
 
 __all__ = ["trimmed"]
 
 _HEAD_LINES = 45
+_LABELLED = 0.25
+"""The share of cells that are labels (索引号：) from which on a table only describes its page."""
+
+_FREE_LINES = 3
+"""Lines that are neither headline nor bar before the last bar: kicker, subtitle, a number."""
+
 _WHOLE = 300
 """After this much text a line like 相关阅读 ends the article however much follows."""
 
@@ -64,15 +71,30 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     """
     title = key_text(headline.title)
     cut = start
+    free = 0
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
+        if _in_data(line):
+            break
         if is_bar(line.text) or is_tool(line.text):
             cut = index + (2 if opens_pair(line.text) and index + 1 < end else 1)
-        elif _tells(line) and line.key not in title:
-            break
+        elif index >= cut and line.key not in title:
+            free += 1
+            if _tells(line) or free > _FREE_LINES:
+                break
     if cut == start and not known:
         cut = _after_heading(page, start, end, title)
     return cut if cut < end else start
+
+
+def _in_data(line: Line) -> bool:
+    """Whether a line stands in a table of data, which is article, and not in one of labels."""
+    table = next(line.element.iterancestors("table"), None)
+    grid = as_table(table) if table is not None else None
+    if grid is None:
+        return False
+    cells = [cell for row in grid.rows for cell in row if cell]
+    return sum(opens_pair(cell) for cell in cells) < _LABELLED * len(cells)
 
 
 def _after_heading(page: Page, start: int, end: int, title: str) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+
 import pytest
 
 from gongbao.model import Note
@@ -81,3 +83,26 @@ def test_the_law_on_liability_is_text_and_the_sites_own_is_not() -> None:
 def test_what_stands_under_an_article_is_cut_off(tail: str) -> None:
     found = read(PAGE.format(f"<div id='zoom'>{BODY}{tail}</div>"))
     assert found.text.split("\n") == TEXT
+
+
+def test_a_table_of_data_under_the_bar_is_article_from_its_first_row() -> None:
+    rows = "".join(
+        f"<tr><td>{n}</td><td>某单位{n}</td><td>2023-05-0{n}</td></tr>" for n in range(1, 8)
+    )
+    table = f"<table><tr><td>序号</td><td>名称</td><td>日期</td></tr>{rows}</table>"
+    found = read(PAGE.format(f"<div><p>现将名单公示如下：</p>{table}</div>"))
+    assert found.text.startswith("现将名单公示如下：\n序号\t名称\t日期\n1\t某单位1\t2023-05-01\n")
+
+
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "<div id=app></div><textarea class='article-content'>{}</textarea>",
+        "<div id=app></div><script>window._CONFIG = {{DETAIL: {{'content': \"{}\"}}}};</script>",
+    ],
+)
+def test_an_article_that_stands_as_text_in_the_page_is_found(holder: str) -> None:
+    shown = BODY.replace("<", "\\u003c") if "script" in holder else html.escape(BODY)
+    found = read(f"<html><title>标题在此处</title><body>{holder.format(shown)}</body></html>")
+    assert found.text.split("\n") == TEXT
+    assert [note.code for note in found.notes] == ["embedded-article"]
