@@ -174,10 +174,14 @@ class _Found:
             notes=(*notes, *self._notes(labels)),
         )
 
+    @property
+    def _opening(self) -> Labels:
+        """Labels that the article itself begins with (letters and their answers)."""
+        return read_labels(self.page.lines, self.body.lines[:12] if self.body else ())
+
     def _title(self, labels: Labels) -> str:
         """The headline; where it is printed nowhere, what a label table calls the page."""
-        first = self.body.lines[:12] if self.body else ()
-        named = labels.get("title") or read_labels(self.page.lines, first).get("title")
+        named = labels.get("title") or self._opening.get("title")
         if named and self.headline.start is None and not self.metas.title():
             return named
         return self.headline.title or named
@@ -213,6 +217,7 @@ class _Found:
             or url_day(self.source.url or self.metas.values.get("url", ""))
             or far.day("published")
             or near.or_else(far).day("issued")
+            or self._opening.day("published")
         )
 
     def _crumb(self) -> str:

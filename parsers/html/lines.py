@@ -72,12 +72,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A link: the line it stands in, its address as written, its text, whether to a file."""
+    """A link: the line it stands in, its address as written, its text as written, whether it
+    leads to a file."""
 
     line: int
     href: str
-    text: str
+    raw: str
     file: bool
+
+    @property
+    def text(self) -> str:
+        """The link's text as shown."""
+        return clean_line(self.raw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +154,7 @@ class _Walk:
         self.parts: list[str] = []
         self.linked = self.bold = 0
         self.solid = False
+        self.skipped: HtmlElement | None = None
         self.in_link: list[tuple[HtmlElement, int, int]] = []
         self.in_bold = 0
 
@@ -166,6 +173,7 @@ class _Walk:
                     self.page.cut = True
                     break
                 if self._skipped(element):
+                    self.skipped = element
                     walker.skip_subtree()
                 else:
                     self._open(element)
@@ -208,7 +216,7 @@ class _Walk:
 
     def _close(self, element: HtmlElement) -> None:
         tag = element.tag
-        if tag in _SKIPPED or tag == "br" or self._was_skipped(element):
+        if element is self.skipped or tag == "br":
             self._text(element.tail)
             return
         if tag in _BOLD:
@@ -223,19 +231,18 @@ class _Walk:
             self._anchor()
         self._text(element.tail)
 
-    def _was_skipped(self, element: HtmlElement) -> bool:
-        return self._skipped(element)
-
     def _anchor(self) -> None:
         element, line, part = self.in_link.pop()
         href = (element.get("href") or "").strip()
         if not href:
             return
         parts = self.parts[part:] if line == len(self.page.lines) else self.parts
-        text = clean_line("".join(parts)) or clean_line(element.get("title") or "")
-        if line < len(self.page.lines) and not text:
-            text = self.page.lines[line].text
-        self.page.anchors.append(Anchor(line, href, text, is_file_link(href, text)))
+        raw = "".join(parts)
+        if not raw or raw.isspace():
+            raw = element.get("title") or ""
+            if not raw and line < len(self.page.lines):
+                raw = self.page.lines[line].text
+        self.page.anchors.append(Anchor(line, href, raw, is_file_link(href, raw)))
 
     def _picture(self, element: HtmlElement) -> None:
         src = (element.get("src") or element.get("data-src") or element.get("oldsrc") or "").strip()

@@ -20,9 +20,9 @@ _FILE_NAME = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|ofd|zip|rar|wps|et)[\s）)\
 
 def is_file_link(href: str, text: str = "") -> bool:
     """Whether a link leads to a file rather than to a page."""
-    if href.lower().startswith(("javascript:", "mailto:", "#", "data:")):
+    if not (_FILE.search(href) or _DOWNLOAD.search(href) or _FILE_NAME.search(text)):
         return False
-    return bool(_FILE.search(href) or _DOWNLOAD.search(href) or _FILE_NAME.search(text))
+    return not href.lower().startswith(("javascript:", "mailto:", "#", "data:"))
 
 
 def is_file_name(text: str) -> bool:

@@ -86,9 +86,8 @@ def test_what_stands_under_an_article_is_cut_off(tail: str) -> None:
 
 
 def test_a_table_of_data_under_the_bar_is_article_from_its_first_row() -> None:
-    rows = "".join(
-        f"<tr><td>{n}</td><td>某单位{n}</td><td>2023-05-0{n}</td></tr>" for n in range(1, 8)
-    )
+    row = "<tr><td>{0}</td><td>某单位{0}</td><td>2023-05-0{0}</td></tr>"
+    rows = "".join(row.format(n) for n in range(1, 8))
     table = f"<table><tr><td>序号</td><td>名称</td><td>日期</td></tr>{rows}</table>"
     found = read(PAGE.format(f"<div><p>现将名单公示如下：</p>{table}</div>"))
     assert found.text.startswith("现将名单公示如下：\n序号\t名称\t日期\n1\t某单位1\t2023-05-01\n")
