@@ -33,13 +33,14 @@ Piece = Line | Block
 
 @dataclass(frozen=True, slots=True)
 class Region:
-    """Rows of one column in reading order, each one line; or one block alone. ``box`` is the
-    column: its left and right edges are where its text is set. ``framed`` lies in a frame."""
+    """Rows of one column in reading order, each one line; or one block alone. ``box`` is as wide
+    as the column; ``framed`` lies in a frame, ``beside`` stands beside other columns."""
 
     box: Box
     lines: tuple[Line, ...] = ()
     block: Block | None = None
     framed: bool = False
+    beside: bool = False
 
 
 def enclose(boxes: Iterable[Box]) -> Box:

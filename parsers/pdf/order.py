@@ -34,7 +34,28 @@ _DEPTH = 12
 @dataclass(frozen=True, slots=True)
 class _Page:
     em: float
-    walls: tuple[Box, ...]
+    walls: tuple[Box, ...] = ()
+    gutters: tuple[Gap, ...] = ()
+
+    def known(self, band: _Band) -> list[Gap]:
+        """The band's gaps where columns stand apart elsewhere in the file."""
+        slack = 0.5 * self.em
+        return [
+            (low, high)
+            for low, high in band.inner
+            if any(low <= a + slack and high >= b - slack for a, b in self.gutters)
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """Where the cut stands: left and right edge, whether beside others, in a frame, how deep."""
+
+    left: float
+    right: float
+    beside: bool = False
+    framed: bool = False
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,29 +84,49 @@ class _Band:
         return bool(self.inner)
 
 
-def find_regions(pieces: Sequence[Piece], em: float, walls: Iterable[Box] = ()) -> list[Region]:
+def find_regions(
+    pieces: Sequence[Piece], em: float, walls: Iterable[Box] = (), gutters: Iterable[Gap] = ()
+) -> list[Region]:
     """Regions of a page in reading order.
 
-    ``em`` is the size of body text; ``walls`` are vertical rules, which part columns of any shape.
+    ``em`` is the size of body text; ``walls`` are vertical rules, which part columns of any shape;
+    ``gutters`` are known from the file's other pages, and part columns of a few short lines.
     """
-    return _cut(list(pieces), _Page(em, tuple(walls)), 0, framed=False)
+    page = _Page(em, tuple(walls), tuple(gutters))
+    return _cut(list(pieces), page, _area(pieces))
 
 
-def _cut(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list[Region]:
-    if not pieces:
-        return []
+def _area(pieces: Iterable[Piece], *, framed: bool = False, depth: int = 0) -> _Area:
+    left, _, right, _ = enclose(piece.box for piece in pieces)
+    return _Area(left, right, framed=framed, depth=depth)
+
+
+def _cut(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
     regions: list[Region] = []
-    for band in _bands(pieces, page.em):
-        columns = _columns(band, page) if depth < _DEPTH else [band.pieces]
+    for band in _bands(pieces, page):
+        columns = _columns(band, page) if area.depth < _DEPTH else [band.pieces]
         if len(columns) == 1:
-            regions += _leaf(band.pieces, page, depth, framed=framed)
+            regions += _leaf(band.pieces, page, area)
             continue
-        for column in columns:
-            regions += _cut(column, page, depth + 1, framed=framed)
+        for column, inner in zip(columns, _areas(columns, area), strict=True):
+            regions += _cut(column, page, inner)
     return regions
 
 
-def _bands(pieces: list[Piece], em: float) -> list[_Band]:
+def _areas(columns: Sequence[Sequence[Piece]], area: _Area) -> Iterable[_Area]:
+    """The areas of columns: the outer edges are the whole's, the inner ones their own."""
+    for index, column in enumerate(columns):
+        left, _, right, _ = enclose(piece.box for piece in column)
+        yield _Area(
+            left if index else area.left,
+            right if index + 1 < len(columns) else area.right,
+            beside=True,
+            framed=area.framed,
+            depth=area.depth + 1,
+        )
+
+
+def _bands(pieces: list[Piece], page: _Page) -> list[_Band]:
     """Strips of pieces from top to bottom, joined while a gutter runs through them."""
     strips = _strips(pieces)
     if all(len(strip) == 1 and isinstance(strip[0], Line) for strip in strips):
@@ -93,9 +134,9 @@ def _bands(pieces: list[Piece], em: float) -> list[_Band]:
     left, _, right, _ = enclose(piece.box for piece in pieces)
     bands: list[_Band] = []
     for strip in strips:
-        band = _Band(strip, _white(strip, left, right, _GUTTER * em))
-        _drop_rule_in_table(bands, band, em)
-        joined = _join(bands[-1], band, right - left, em) if bands else None
+        band = _Band(strip, _white(strip, left, right, _GUTTER * page.em))
+        _drop_rule_in_table(bands, band, page.em)
+        joined = _join(bands[-1], band, right - left, page) if bands else None
         if joined is None:
             bands.append(band)
         else:
@@ -103,12 +144,14 @@ def _bands(pieces: list[Piece], em: float) -> list[_Band]:
     return bands
 
 
-def _join(above: _Band, below: _Band, width: float, em: float) -> _Band | None:
+def _join(above: _Band, below: _Band, width: float, page: _Page) -> _Band | None:
     """One band of two, when both hold one column or the gutters of one run on in the other."""
     if _is_barrier(below.pieces, width) or _is_barrier(above.pieces, 0):
         return None
-    shared = _common(above.gaps, below.gaps, _GUTTER * em)
+    shared = _common(above.gaps, below.gaps, _GUTTER * page.em)
     both = _Band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
+    if page.known(above) and not page.known(both):
+        return None
     was_open, is_open, stays_open = above.is_open, below.is_open, both.is_open
     if (was_open and stays_open) or (was_open == is_open and stays_open == was_open):
         return both
@@ -131,7 +174,7 @@ def _joined_reach(first: Gap, second: Gap) -> Gap:
 
 
 def _has_columns(band: _Band, em: float) -> bool:
-    return len(_columns(band, _Page(em, ()))) > 1
+    return len(_columns(band, _Page(em))) > 1
 
 
 def _is_barrier(strip: Sequence[Piece], width: float) -> bool:
@@ -187,6 +230,9 @@ def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
 
 def _columns(band: _Band, page: _Page) -> list[list[Piece]]:
     """The band's pieces in columns, left to right; one column when it holds no running text."""
+    known = page.known(band)
+    if known and len(known) == len(band.inner):
+        return _part(band.pieces, known)
     columns = _part(band.pieces, band.inner)
     while len(columns) > 1:
         poor = [index for index, column in enumerate(columns) if not _is_text(column, page.em)]
@@ -261,9 +307,8 @@ def _merge(columns: list[list[Piece]], at: int) -> list[list[Piece]]:
     return [*columns[:at], columns[at] + columns[at + 1], *columns[at + 2 :]]
 
 
-def _leaf(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list[Region]:
+def _leaf(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
     """One column: its rows as lines, broken where a block or a table without a grid stands."""
-    left, _, right, _ = enclose(piece.box for piece in pieces)
     rows = rows_of(pieces)
     tables = dict(find_loose_tables(rows)) if sum(len(row) > 1 for row in rows) > 2 else {}
     regions: list[Region] = []
@@ -277,26 +322,28 @@ def _leaf(pieces: list[Piece], page: _Page, depth: int, *, framed: bool) -> list
             cells = [piece for row in rows[index:stop] for piece in row if isinstance(piece, Line)]
             blocks, mates = [Block("table", enclose(c.box for c in cells), tuple(cells))], []
         if blocks and lines:
-            regions.append(_region(lines, left, right, framed=framed))
+            regions.append(_region(lines, area))
             lines = []
         for block in blocks:
-            regions += _open(block, page, depth)
+            regions += _open(block, page, area)
         if mates:
             lines.append(join_row(mates))
         index = stop
     if lines:
-        regions.append(_region(lines, left, right, framed=framed))
+        regions.append(_region(lines, area))
     return regions
 
 
-def _region(lines: list[Line], left: float, right: float, *, framed: bool) -> Region:
+def _region(lines: list[Line], area: _Area) -> Region:
     _, top, _, bottom = enclose(line.box for line in lines)
-    return Region((left, top, right, bottom), tuple(lines), framed=framed)
+    box = (area.left, top, area.right, bottom)
+    return Region(box, tuple(lines), framed=area.framed, beside=area.beside)
 
 
-def _open(block: Block, page: _Page, depth: int) -> list[Region]:
+def _open(block: Block, page: _Page, area: _Area) -> list[Region]:
     if block.kind == "rule":
         return []
-    if block.kind == "frame" and depth < _DEPTH:
-        return _cut(list(block.lines), page, depth + 1, framed=True)
+    if block.kind == "frame" and area.depth < _DEPTH:
+        inner = _area(block.lines, framed=True, depth=area.depth + 1)
+        return _cut(list(block.lines), page, inner)
     return [Region(block.box, block=block)]

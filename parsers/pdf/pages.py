@@ -9,13 +9,14 @@ from parsers.pdf.blocks import Block, Piece, Region
 from parsers.pdf.drawn import Drawn
 from parsers.pdf.frame import unturn_box
 from parsers.pdf.grids import find_frames
+from parsers.pdf.gutters import Gap, usual_gutters
 from parsers.pdf.lines import Box, Line
 from parsers.pdf.loose import lay_out
 from parsers.pdf.order import find_regions
 from parsers.pdf.sheet import Leaf
 from parsers.pdf.tables import PageTable
 
-__all__ = ["Page", "compose_page"]
+__all__ = ["Page", "compose_pages"]
 
 _WALL = 4.0
 _RULE = 5.0
@@ -42,8 +43,37 @@ class Page:
         return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))
 
 
-def compose_page(leaf: Leaf, furniture: set[int], em: float, tables: list[PageTable]) -> Page:
-    """The page of a leaf. Its tables are added to ``tables``, whose indices its blocks bear."""
+def compose_pages(
+    leaves: Sequence[Leaf], furniture: Sequence[set[int]], em: float
+) -> tuple[list[Page], list[PageTable]]:
+    """The pages of a file and their tables, whose indices the pages' blocks bear.
+
+    Where pages have columns, all are put together again with those gutters known: a last page
+    with three short lines in each column shows none by itself.
+    """
+    pages, tables = _compose(leaves, furniture, em, ())
+    gutters = usual_gutters([page.regions for page in pages], em)
+    return _compose(leaves, furniture, em, gutters) if gutters else (pages, tables)
+
+
+def _compose(
+    leaves: Sequence[Leaf], furniture: Sequence[set[int]], em: float, gutters: Sequence[Gap]
+) -> tuple[list[Page], list[PageTable]]:
+    tables: list[PageTable] = []
+    pages = [
+        _compose_page(leaf, gone, em, gutters, tables)
+        for leaf, gone in zip(leaves, furniture, strict=True)
+    ]
+    return pages, tables
+
+
+def _compose_page(
+    leaf: Leaf,
+    furniture: set[int],
+    em: float,
+    gutters: Sequence[Gap],
+    tables: list[PageTable],
+) -> Page:
     lines = [line for index, line in enumerate(leaf.lines) if index not in furniture]
     gone = tuple(leaf.lines[index] for index in sorted(furniture))
     blocks = [
@@ -56,7 +86,7 @@ def compose_page(leaf: Leaf, furniture: set[int], em: float, tables: list[PageTa
     pieces += _rules(drawn, em, [block.box for block in blocks])
     pieces += _pictures(drawn, lines, em, leaf.size)
     walls = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.down.tolist() if y1 - y0 > _WALL * em]
-    found = find_regions(pieces, em, walls) if lines or blocks else []
+    found = find_regions(pieces, em, walls, gutters) if lines or blocks else []
     regions = tuple(_with_table(region, leaf.number, tables) for region in found)
     return Page(leaf.number, *leaf.shown_size, leaf.turns, regions, gone, drawn)
 

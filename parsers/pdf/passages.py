@@ -115,7 +115,9 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
         key = (round(column.left / em), round(column.right / em))
         _, _, count = counts.get(key, (0.0, 0.0, 0))
         counts[key] = (column.left, column.right, count + len(region.lines))
-    yield from sorted(counts.values(), key=lambda column: -column[2])
+    total = sum(count for _, _, count in counts.values())
+    usual = [column for column in counts.values() if column[2] >= 0.05 * total]
+    yield from sorted(usual, key=lambda column: -column[2])
 
 
 def _is_indented(regions: Iterable[Region], em: float) -> bool:
@@ -150,18 +152,25 @@ def _own_column(region: Region, em: float) -> _Column:
 
 
 def _column(region: Region, measure: Measure) -> _Column:
-    """A region's column; a short region takes the edges of a usual column around it."""
-    own = _own_column(region, measure.size)
-    if region.framed:
+    """A region's column: its own edges where enough lines reach them, else those of a usual
+    column around it, else those of the place where it was cut out."""
+    em = measure.size
+    own = _own_column(region, em)
+    reach = sum(abs(line.box[2] - own.right) < em for line in region.lines)
+    if region.framed or reach >= max(3, 0.3 * len(region.lines)):
         return own
-    slack = 0.8 * measure.size
+    slack = 0.8 * em
     x0, _, x1, _ = enclose(line.box for line in region.lines)
-    for left, right, count in measure.columns:
-        if count < 2 * len(region.lines) and len(region.lines) >= 4:
-            break
-        if left - slack <= x0 and x1 <= right + slack:
-            return _Column(left, right, own.pitch)
-    return own
+    left, _, right, _ = region.box
+    around = [(left, right)] + [
+        (a, b)
+        for a, b, _ in measure.columns
+        if a - slack <= x0
+        and x1 <= b + slack
+        and (not region.beside or (a >= left - slack and b <= right + slack))
+    ]
+    widest = max(around, key=lambda edges: edges[1] - edges[0])
+    return _Column(*widest, own.pitch)
 
 
 def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[Passage]:

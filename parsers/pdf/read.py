@@ -18,7 +18,7 @@ from parsers.pdf.engine import open_document
 from parsers.pdf.furniture import Sheet, find_furniture
 from parsers.pdf.limits import Limits
 from parsers.pdf.ocr import Recogniser, find_recogniser
-from parsers.pdf.pages import Page, compose_page
+from parsers.pdf.pages import Page, compose_pages
 from parsers.pdf.passages import Measure, Passage, find_passages, measure_text
 from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
@@ -56,10 +56,7 @@ def read_pages(
     sheets = [Sheet(*leaf.size, leaf.lines) for leaf in leaves]
     furniture = find_furniture(sheets)
     em = _body_size(leaves)
-    found: list[PageTable] = []
-    pages = [
-        compose_page(leaf, gone, em, found) for leaf, gone in zip(leaves, furniture, strict=True)
-    ]
+    pages, found = compose_pages(leaves, furniture, em)
     measure = measure_text([page.regions for page in pages])
     passages = find_passages([page.regions for page in pages], measure)
     passages, tables = join_over_pages(passages, found)
