@@ -17,8 +17,7 @@ _OPENING = "“‘《〈（【〔「『［｛"
 _PAUSING = "，。；：！？、"
 _CLOSING = "”’》〉）】〕」』］｝…"
 _BESIDE_MARK = re.compile(
-    rf"(?<=[{_HAN}{_MARK}]) (?=[{_PAUSING}{_CLOSING}])"
-    rf"|(?<=[{_OPENING}{_PAUSING}]) (?=[{_HAN}{_MARK}])"
+    rf" (?=[{_PAUSING}{_CLOSING}])|(?<=[{_OPENING}]) |(?<=[{_PAUSING}]) (?=[{_HAN}{_MARK}0-9])"
 )
 _LETTERSPACED = re.compile(rf"(?<![{_HAN}])[{_HAN}](?: [{_HAN}])+(?![{_HAN}])")
 _WRAP = re.compile(rf"(?<=[{_HAN}{_MARK}])[ \t]*[\r\n]\s*(?=[{_HAN}{_MARK}])")

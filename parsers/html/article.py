@@ -254,9 +254,16 @@ class _Found:
         return (
             labels.get("issuer")
             or clean_source(self.metas.source())
-            or labels.get("source")
+            or self._linked_source(labels.get("source"))
             or next(filter(None, (bare_source(text) for text in self._bars())), "")
         )
+
+    def _linked_source(self, named: str) -> str:
+        """The name alone where it is a link and something else stands close behind it."""
+        near = range(max(0, self.first - 12), self.first)
+        links = [anchor.text for anchor in self.page.anchors if anchor.line in near]
+        alone = (text for text in links if 2 <= len(text) < len(named) and named.startswith(text))
+        return next(alone, named)
 
     def _bars(self) -> list[str]:
         """Lines between headline and article that are short and no links."""

@@ -25,6 +25,7 @@ _LABELS = (
     r"视力保护色|保护视力色|打印|分享|分享到|责任编辑|编辑|录入|审核|供稿|点击次数|发布者|发布人"
 )
 _BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
+_ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
 _BARE = re.compile(_LABELS)
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
 _CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
@@ -40,7 +41,7 @@ _TOOL = re.compile(
     r"分享文章到|复制链接|扫一扫.{0,30}|扫码.{0,20}|用微信扫.{0,20}|微信(?:扫一扫)?|微博|"
     r"新浪微博|QQ空间|返回顶部|"
     r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|评论|我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
-    r"点赞|赞|听全文|语音播报|"
+    r"点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
     r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
     r"视力保护色|保护视力色|图集|加载中.{0,6})[\s\]】)）|:：]*$"
 )
@@ -99,6 +100,8 @@ def is_bar(text: str) -> bool:
     if len(text) > 160:
         return False
     if _CRUMB.search(text) or _TOOLS.match(text) or _BARE.fullmatch(text.replace(" ", "")):
+        return True
+    if _ENGLISH_BAR.match(text) and len(text) <= 100:
         return True
     if _BAR.search(text):
         return len(text) <= 60 or _DAY.search(text) is not None

@@ -15,9 +15,11 @@ __all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
 _NAMES: dict[str, str] = {
     "published": r"发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|发文时间|公开日期|"
     r"公布日期|公开时间|上传时间|信息时间|"
-    r"来信时间|来信日期|添加时间|添加日期|录入时间|上网时间|发布于|时间|日期|更新时间|更新日期",
+    r"来信时间|来信日期|添加时间|添加日期|录入时间|上网时间|发布于|Updated|Published|Date|时间|"
+    r"日期|更新时间|更新日期",
     "issued": r"成文日期|成文时间|发文日期|印发日期|印发时间|生成日期|制发日期",
-    "source": r"来源|来源于|来源自|信息来源|稿件来源|文章来源|新闻来源|内容来源|资料来源|出处|"
+    "source": r"来源|Source|来源于|来源自|信息来源|稿件来源|文章来源|新闻来源|内容来源|资料来源|"
+    r"出处|"
     r"供稿单位|"
     r"来稿单位|稿源",
     "issuer": r"发文机关|发文机构|发布机构|发布机关|发文单位|发文字头|制发机关|公开主体|"
@@ -61,7 +63,7 @@ _NO_NAME = re.compile(
 )
 _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
 _SOURCE_END = re.compile(
-    r"(?:字体|字号|点击|浏览|打印|分享|责任编辑|作者|编辑|发布时间|时间|日期|\d{4}[-年/.]).*$"
+    r"(?:举报$|字体|字号|点击|浏览|打印|分享|责任编辑|作者|编辑|发布时间|时间|日期|\d{4}[-年/.]).*$"
 )
 _NOT_A_SOURCE = re.compile(r"[，。；！？]|^\d+$")
 
@@ -105,7 +107,7 @@ def clean_source(text: str) -> str:
     """A source's name without what stands beside it in its bar (``原创稿``, font sizes)."""
     value = _SOURCE_END.sub("", text).strip(_EDGES)
     first = value.split(" ")[0].strip(_EDGES)
-    return first if len(first) > 1 else value
+    return first if len(first) > 1 and not first.isascii() else value
 
 
 def bare_source(text: str) -> str:
