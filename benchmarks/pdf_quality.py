@@ -2,8 +2,8 @@
 
     PYTHONPATH=tests:. python benchmarks/pdf_quality.py [FOLDER] [--peers] [--only TEXT]
 
-FOLDER holds pairs ``x.pdf`` and ``x.json`` (``{"documents": …, "furniture": …}``) as
-``practice.layouts`` writes them; without one, the practice site's own issues are measured.
+FOLDER is what ``practice.layouts`` writes: PDFs with a ``truth.json`` beside them
+(or ``x.json`` beside ``x.pdf``); without one, the practice site's own issues are measured.
 """
 
 from __future__ import annotations
@@ -46,8 +46,10 @@ def site_cases() -> Iterator[Case]:
 def folder_cases(folder: Path) -> Iterator[Case]:
     """The issues of a folder of layouts."""
     for path in sorted(folder.rglob("*.pdf")):
-        beside = path.with_suffix(".json")
-        if not beside.exists():
+        beside = next(
+            (p for p in (path.with_suffix(".json"), path.parent / "truth.json") if p.exists()), None
+        )
+        if beside is None:
             continue
         truth = json.loads(beside.read_text())
         issue = (truth.get("issues") or [truth])[0]

@@ -109,7 +109,7 @@ def _paragraph(passage: Passage, is_title: bool, reading: Reading) -> Paragraph 
 def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int]:
     text = passage.text.strip()
     if passage.role != "body":
-        return passage.role, 0
+        return passage.role, passage.level
     if is_title or _APPENDIX.fullmatch(text):
         return "heading", 1 if is_title else 2
     if is_number(text) or _REMARK.fullmatch(text):

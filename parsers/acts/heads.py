@@ -99,7 +99,7 @@ def likeness(head: Head, entry: Entry) -> float:
 def is_certain(head: Head, passages: Sequence[Passage]) -> bool:
     """Whether a head is an act's beyond doubt: a 文号 stands right below or above it, or it is
     about something (关于…) and an addressee follows."""
-    if head.appendix or len(fold(head.title)) < 4:
+    if head.appendix or len(fold(head.title)) < 2:
         return False
     near = (*range(max(0, head.first - 1), head.first), *range(head.last + 1, head.last + 3))
     beside = [passages[index] for index in near if index < len(passages)]

@@ -27,7 +27,34 @@ def name_asides(passages: Sequence[Passage], measure: Measure) -> list[Passage]:
             _name_below(named, index, measure)
         elif passage.role == "body" and _is_note(passage, measure):
             named[index] = replace(passage, role="note")
-    return named
+    return _placed(named)
+
+
+def _placed(passages: Sequence[Passage]) -> list[Passage]:
+    """Notes moved behind the passage whose text bears their mark on the same page."""
+    placed: list[Passage] = []
+    for passage in passages:
+        at = _bearer(placed, passage) if passage.role == "note" else None
+        if at is None:
+            placed.append(passage)
+            continue
+        while at + 1 < len(placed) and placed[at + 1].role == "note":
+            at += 1
+        placed.insert(at + 1, passage)
+    return placed
+
+
+def _bearer(before: Sequence[Passage], note: Passage) -> int | None:
+    mark = _NOTE_MARK.match(note.text)
+    if mark is None:
+        return None
+    for index in range(len(before) - 1, -1, -1):
+        passage = before[index]
+        if passage.last_page < note.page:
+            return None
+        if passage.role == "body" and mark[0].strip() in passage.text[1:]:
+            return index
+    return None
 
 
 def _is_picture(passage: Passage) -> bool:

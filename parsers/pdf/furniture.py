@@ -37,11 +37,12 @@ _HANGING = re.compile(r"附(?:件|录|表|图)|第?[一二三四五六七八九�
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as furniture sees it: its size and its lines."""
+    """A page as furniture sees it: its size, its lines, and the heights of its wide rules."""
 
     width: float
     height: float
     lines: Sequence[Line]
+    rules: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,9 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
         found[place.page].add(place.index)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
-    for place in _beside(places, found):
+    for place in (*_beside(places, found), *_beyond_rules(places, sheets)):
+        found[place.page].add(place.index)
+    for place in _in_known_slots(places, found):
         found[place.page].add(place.index)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
     for place in _page_numbers(
@@ -122,6 +125,40 @@ def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> It
                 line = place.line
                 if any(abs(line.base - head.base) < 0.3 * head.size for head in heads):
                     yield place
+
+
+def _beyond_rules(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
+    """Lines outside a wide rule that stands at the same height near the edge of other pages."""
+    heights = Counter(round(y / 3) for sheet in sheets for y in set(sheet.rules))
+    for of_page, sheet in zip(places, sheets, strict=True):
+        common = [y for y in sheet.rules if _near(heights, y / 3) > 1]
+        top = min((y for y in common if y < _EDGE * sheet.height), default=0.0)
+        foot = max((y for y in common if y > (1 - _EDGE) * sheet.height), default=sheet.height)
+        for place in of_page:
+            if place.line.base <= top + 1 or place.line.box[1] >= foot - 1:
+                yield place
+
+
+def _near(heights: Counter[int], slot: float) -> int:
+    return sum(heights[round(slot) + step] for step in (-1, 0, 1))
+
+
+def _in_known_slots(
+    places: Sequence[Sequence[_Place]], found: Sequence[set[int]]
+) -> Iterator[_Place]:
+    """Heads that stand once, in the place and face in which other pages have theirs."""
+    slots = {
+        (round(place.line.base), round(place.line.size, 1), place.line.font)
+        for of_page, known in zip(places, found, strict=True)
+        for place in of_page
+        if place.index in known and page_number(place.line.text) is None
+    }
+    for of_page, known in zip(places, found, strict=True):
+        for place in of_page:
+            line = place.line
+            free = place.index not in known and place.outermost and place.apart and place.at_edge
+            if free and (round(line.base), round(line.size, 1), line.font) in slots:
+                yield place
 
 
 def fold(text: str) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.pdf.blocks import Block, Piece, Region, enclose, join_row, overlap, rows_of
 from parsers.pdf.lines import Box, Line
@@ -45,6 +46,13 @@ class _Page:
             for low, high in band.inner
             if any(low <= a + slack and high >= b - slack for a, b in self.gutters)
         ]
+
+    def gutter_in(self, low: float, high: float) -> Gap:
+        """The known gutter between two columns, else all the white between them."""
+        slack = 0.5 * self.em
+        found = ((a, b) for a, b in self.gutters if low <= a + slack and high >= b - slack)
+        a, b = next(found, (low, high))
+        return (max(a, low), min(b, high))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +116,20 @@ def _cut(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
         if len(columns) == 1:
             regions += _leaf(band.pieces, page, area)
             continue
-        for column, inner in zip(columns, _areas(columns, area), strict=True):
+        for column, inner in zip(columns, _areas(columns, area, page), strict=True):
             regions += _cut(column, page, inner)
     return regions
 
 
-def _areas(columns: Sequence[Sequence[Piece]], area: _Area) -> Iterable[_Area]:
-    """The areas of columns: the outer edges are the whole's, the inner ones their own."""
-    for index, column in enumerate(columns):
-        left, _, right, _ = enclose(piece.box for piece in column)
-        yield _Area(
-            left if index else area.left,
-            right if index + 1 < len(columns) else area.right,
-            beside=True,
-            framed=area.framed,
-            depth=area.depth + 1,
-        )
+def _areas(columns: Sequence[Sequence[Piece]], area: _Area, page: _Page) -> Iterable[_Area]:
+    """The areas of columns: the outer edges are the whole's, the inner ones those of a known
+    gutter, else their own."""
+    boxes = [enclose(piece.box for piece in column) for column in columns]
+    gaps = [page.gutter_in(a[2], b[0]) for a, b in pairwise(boxes)]
+    lefts = [area.left, *(high for _, high in gaps)]
+    rights = [*(low for low, _ in gaps), area.right]
+    for left, right in zip(lefts, rights, strict=True):
+        yield _Area(left, right, True, area.framed, area.depth + 1)
 
 
 def _bands(pieces: list[Piece], page: _Page) -> list[_Band]:

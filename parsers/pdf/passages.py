@@ -88,7 +88,7 @@ class _Draft:
         return self.lines[-1][1]
 
 
-def measure_text(pages: Iterable[Sequence[Region]]) -> Measure:
+def measure_text(pages: Sequence[Sequence[Region]]) -> Measure:
     """Body size, face, habit of indenting and usual columns of a file."""
     regions = [region for page in pages for region in page if region.lines]
     weights: dict[tuple[float, str], int] = {}
@@ -102,7 +102,7 @@ def measure_text(pages: Iterable[Sequence[Region]]) -> Measure:
         sizes[size] = sizes.get(size, 0) + weight
     body = max(sizes, key=lambda size: (sizes[size], size))
     font = max((key for key in weights if key[0] == body), key=lambda key: weights[key])[1]
-    columns = tuple(_usual_columns(regions, body))
+    columns = (*_usual_columns(regions, body), *_spans(pages, body))
     return Measure(body, font, _is_indented(regions, body), columns)
 
 
@@ -118,6 +118,19 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
     total = sum(count for _, _, count in counts.values())
     usual = [column for column in counts.values() if column[2] >= 0.05 * total]
     yield from sorted(usual, key=lambda column: -column[2])
+
+
+def _spans(pages: Iterable[Sequence[Region]], em: float) -> Iterator[tuple[float, float, int]]:
+    """From the first column's left to the last one's right, on pages that have columns."""
+    spans: dict[tuple[int, int], tuple[float, float, int]] = {}
+    for regions in pages:
+        columns = [r for r in regions if r.beside and not r.framed and len(r.lines) >= 4]
+        if len(columns) < 2:
+            continue
+        left = min(region.box[0] for region in columns)
+        right = max(region.box[2] for region in columns)
+        spans[round(left / em), round(right / em)] = (left, right, 0)
+    yield from spans.values()
 
 
 def _is_indented(regions: Iterable[Region], em: float) -> bool:
@@ -141,7 +154,10 @@ def _own_column(region: Region, em: float) -> _Column:
     supported = (
         left for left in lefts if sum(abs(other - left) < 0.4 * em for other in lefts) >= need
     )
-    right = rights[int(0.85 * (len(rights) - 1))] if len(rights) > 2 else rights[-1]
+    backed = (
+        right for right in rights[::-1] if sum(abs(o - right) < 0.6 * em for o in rights) >= need
+    )
+    right = next(backed, rights[-1])
     steps = [
         b.base - a.base
         for a, b in zip(region.lines, region.lines[1:], strict=False)
@@ -329,9 +345,19 @@ def _is_aside(draft: _Draft, measure: Measure) -> bool:
     return draft.framed or draft.last.size < 0.93 * measure.size
 
 
+def _first_part(draft: _Draft) -> Iterator[Box]:
+    """Boxes of the lines before the passage goes on in another column or page."""
+    first_page, above = draft.lines[0]
+    for page, line in draft.lines:
+        if page != first_page or line.base < above.base:
+            return
+        above = line
+        yield line.box
+
+
 def _finish(draft: _Draft) -> Passage:
     first_page, first = draft.lines[0]
-    here = [line.box for page, line in draft.lines if page == first_page]
+    here = list(_first_part(draft))
     return Passage(
         text=join_texts(line.text for _, line in draft.lines),
         page=first_page,
@@ -343,4 +369,11 @@ def _finish(draft: _Draft) -> Passage:
         last_page=draft.lines[-1][0],
         rows=len(draft.lines),
         framed=draft.framed,
+        role="heading" if _heads_frame(draft) else "body",
     )
+
+
+def _heads_frame(draft: _Draft) -> bool:
+    """The title of a box: centred, one short line."""
+    short = len(draft.lines) == 1 and len(draft.last.text) < 20
+    return draft.framed and draft.align == "centre" and short

@@ -53,7 +53,7 @@ def read_pages(
     with open_document(data) as document:
         leaves = _read_leaves(document, limits, notes)
         leaves = reread_scans(document, leaves, limits, find, notes)
-    sheets = [Sheet(*leaf.size, leaf.lines) for leaf in leaves]
+    sheets = [Sheet(*leaf.size, leaf.lines, _wide_rules(leaf)) for leaf in leaves]
     furniture = find_furniture(sheets)
     em = _body_size(leaves)
     pages, found = compose_pages(leaves, furniture, em)
@@ -87,3 +87,10 @@ def _body_size(leaves: Sequence[Leaf]) -> float:
             size = round(line.size * 2) / 2
             weights[size] = weights.get(size, 0) + len(line.text)
     return max(weights, key=lambda size: (weights[size], size)) if weights else 10.5
+
+
+def _wide_rules(leaf: Leaf) -> tuple[float, ...]:
+    """Heights of the rules that cross at least half of a page."""
+    across = leaf.drawn.across
+    wide = across[:, 2] - across[:, 0] > 0.5 * leaf.size[0]
+    return tuple(across[wide, 1].tolist())
