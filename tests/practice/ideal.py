@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,9 +12,18 @@ from practice.gazette import Act, Issue, issue_date
 KINDS = ("gazette", "newspaper", "news", "report")
 
 
+_SET_WIDE = re.compile("(?<!\\w)(\\w)　(\\w)(?!\\w)")
+
+
+def as_read(text: str) -> str:
+    """``text`` without typesetter's blanks: a name of two characters set as wide as one of three
+    closes up, and any other full-width blank is a blank between words."""
+    return _SET_WIDE.sub(r"\1\2", text).replace("　", " ")
+
+
 def paragraph(unit: Unit, *, boxes: bool = False) -> dict[str, Any]:
     """A paragraph of the truth."""
-    row: dict[str, Any] = {"role": unit.role, "text": unit.text}
+    row: dict[str, Any] = {"role": unit.role, "text": as_read(unit.text)}
     if unit.level:
         row["level"] = unit.level
     if unit.table is not None:
