@@ -6,7 +6,6 @@ is to be drawn, so that the truth holds for these files too.
 
 from __future__ import annotations
 
-import base64
 import html
 import re
 import shutil
@@ -21,7 +20,7 @@ from fontTools.ttLib import TTFont
 from practice.fonts import PATHS
 from practice.ink import Face, Mark, Panel, Picture, Rule, Run, Sheet
 from practice.orders import Order, ordered
-from practice.pictures import picture
+from practice.pictures import data_url
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
 _FLAGS = (
@@ -37,6 +36,10 @@ _FLAGS = (
 )
 _SECONDS = 180
 _RED = "#c81018"
+FACES = "".join(
+    f"@font-face{{font-family:gb-{face};src:url({path.as_uri()})}}" for face, path in PATHS.items()
+)
+"""The two faces as CSS knows them: gb-serif and gb-sans (``serif`` alone is the browser's own)."""
 
 
 def browser() -> str | None:
@@ -48,12 +51,17 @@ def print_with(
     sheets: Sequence[Sheet], *, title: str, made: datetime, order: Order = "logical", seed: int = 0
 ) -> bytes:
     """The sheets printed by the browser. Its clock is taken out of the file."""
+    return print_html(_document(sheets, title, order, seed), made)
+
+
+def print_html(text: str, made: datetime) -> bytes:
+    """The print of a page. Raises FileNotFoundError where there is no browser."""
     program = browser()
     if program is None:
         raise FileNotFoundError(f"no browser: none of {', '.join(_NAMES)} is on the path")
     with tempfile.TemporaryDirectory() as folder:
         source, target = Path(folder) / "page.html", Path(folder) / "page.pdf"
-        source.write_text(_document(sheets, title, order, seed), "utf-8")
+        source.write_text(text, "utf-8")
         flags = [*_FLAGS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={target}"]
         subprocess.run(
             [program, *flags, source.as_uri()],
@@ -72,16 +80,12 @@ def _dated(pdf: bytes, made: datetime) -> bytes:
 
 def _document(sheets: Sequence[Sheet], title: str, order: Order, seed: int) -> str:
     first = sheets[0]
-    faces = "".join(
-        f"@font-face{{font-family:gb-{face};src:url({path.as_uri()})}}"
-        for face, path in PATHS.items()
-    )
     drawn = [ordered(sheet.marks, order, seed * 1000 + n) for n, sheet in enumerate(sheets)]
     pages = "".join(f'<div class="p">{"".join(map(_html, marks))}</div>' for marks in drawn)
     return (
         f'<!DOCTYPE html><html lang="zh-CN"><head><meta charset="utf-8">'
         f"<title>{title}</title><style>"
-        f"{faces}@page{{size:{first.width}pt {first.height}pt;margin:0}}body{{margin:0}}"
+        f"{FACES}@page{{size:{first.width}pt {first.height}pt;margin:0}}body{{margin:0}}"
         f".p{{position:relative;width:{first.width}pt;height:{first.height - 0.5}pt;"
         "overflow:hidden;break-after:page}.p:last-child{break-after:auto}"
         "span,i,img{position:absolute}span{white-space:pre;line-height:1;font-kerning:none;"
@@ -127,10 +131,9 @@ def _run(run: Run) -> str:
 
 
 def _picture(mark: Picture) -> str:
-    jpeg = picture(mark.seed, mark.width / mark.height).getvalue()
-    data = base64.b64encode(jpeg).decode()
+    source = data_url(mark.seed, mark.width / mark.height)
     size = _at(mark.x, mark.y, mark.width, mark.height)
-    return f'<img style="{size}" src="data:image/jpeg;base64,{data}">'
+    return f'<img style="{size}" src="{source}">'
 
 
 def _at(x: float, y: float, wide: float, high: float) -> str:

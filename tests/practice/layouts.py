@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
 from practice.browser import browser, print_with
+from practice.browser_flow import UNFIT, flowed
 from practice.gazette import Issue
 from practice.ideal import act_document
 from practice.ink import Sheet
@@ -114,11 +115,32 @@ def write(
             folder = out / str(seed) / name
             folder.mkdir(parents=True, exist_ok=True)
             write_json(folder / "truth.json", made.truth())
+            if "browser" in producers and name not in UNFIT:
+                index.append(_flowed(made, folder))
             for file, make in files(made, orders, producers):
                 (folder / file).write_bytes(make())
-                index.append({"seed": seed, "layout": name, "file": f"{seed}/{name}/{file}"})
+                index.append(_row(made, file))
             print(f"{seed}/{name}: {len(made.issue.sheets)} pages", flush=True)
     write_json(out / "index.json", index)
+
+
+def _flowed(made: Layout, folder: Path) -> dict[str, Any]:
+    """Write what the browser laid out itself, with the truth of its own pages."""
+    title = f"{made.name} {made.seed}"
+    pdf, issue = flowed(made.issue, made.look, title, MADE)
+    (folder / "browser-flow.pdf").write_bytes(pdf)
+    write_json(folder / "truth-flow.json", replace(made, issue=issue).truth())
+    return _row(made, "browser-flow.pdf", "truth-flow.json")
+
+
+def _row(made: Layout, file: str, truth: str = "truth.json") -> dict[str, Any]:
+    folder = f"{made.seed}/{made.name}"
+    return {
+        "seed": made.seed,
+        "layout": made.name,
+        "file": f"{folder}/{file}",
+        "truth": f"{folder}/{truth}",
+    }
 
 
 def main() -> None:

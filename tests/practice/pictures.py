@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import math
 import random
@@ -27,6 +28,12 @@ def picture(seed: int, ratio: float) -> io.BytesIO:
     image.filter(ImageFilter.GaussianBlur(0.8)).save(out, "JPEG", quality=60)
     out.seek(0)
     return out
+
+
+def data_url(seed: int, ratio: float) -> str:
+    """The picture as a data URL."""
+    data = base64.b64encode(picture(seed, ratio).getvalue()).decode()
+    return f"data:image/jpeg;base64,{data}"
 
 
 def _hills(draw: ImageDraw.ImageDraw, rng: random.Random, high: int, layer: int) -> None:

@@ -9,6 +9,9 @@ import numpy as np
 import pypdfium2
 import pytest
 from practice.breaking import NOT_FIRST, NOT_LAST, Measure, break_lines
+from practice.browser import browser, print_with
+from practice.browser_flow import flowed
+from practice.gazette import Issue
 from practice.ink import FURNITURE, Run, Type
 from practice.layouts import MADE, Layout, layout
 from practice.orders import ORDERS, Order, ordered
@@ -153,3 +156,38 @@ def test_a_scan_has_no_text() -> None:
     scan = pypdfium2.PdfDocument(scanned(pdf(made, "logical"), 100, 1, MADE))
     assert len(scan) == len(made.issue.sheets)
     assert all(not page.get_textpage().get_text_range().strip() for page in scan)
+
+
+NO_BROWSER = pytest.mark.skipif(browser() is None, reason="no chromium on this machine")
+
+
+@NO_BROWSER
+def test_a_browser_prints_the_same_pages() -> None:
+    made = set_once("mixed")
+    printed = print_with(made.issue.sheets, title="", made=MADE, order="rows", seed=1)
+    ours, theirs = pypdfium2.PdfDocument(pdf(made, "rows")), pypdfium2.PdfDocument(printed)
+    assert len(ours) == len(theirs)
+    for one, other in zip(ours, theirs, strict=True):
+        texts = [page.get_textpage() for page in (one, other)]
+        found = [text.get_text_range().find("，") for text in texts]
+        boxes = [text.get_charbox(at) for text, at in zip(texts, found, strict=True)]
+        assert np.abs(np.subtract(*boxes)).max() < 2
+    assert b"Skia" in printed and b"D:20230701" in printed
+
+
+@NO_BROWSER
+def test_what_the_browser_lays_out_itself_has_its_own_pages() -> None:
+    made = set_once("two-columns")
+    printed, issue = flowed(made.issue, made.look, "", MADE)
+    pages = [
+        _SPACE.sub("", page.get_textpage().get_text_range())
+        for page in pypdfium2.PdfDocument(printed)
+    ]
+    for act in issue.acts:
+        for unit in act.units:
+            assert _SPACE.sub("", unit.text)[:12] in pages[unit.places[0][0] - 1]
+    assert all(number in page for page, (_, number) in zip(pages, furniture(issue), strict=True))
+
+
+def furniture(issue: Issue) -> list[list[str]]:
+    return [[_SPACE.sub("", text) for text in texts] for texts in issue.furniture.values()]
