@@ -109,7 +109,7 @@ def _parts(job: Job, options: Options) -> dict[str, Any]:
         clock=lambda: datetime.now(UTC),
     )
     module = importlib.import_module(f"crawlers.families.{job.source.family}")
-    family = module.FAMILY(options, job.window)
+    family = module.FAMILY(options, job.window(datetime.now(UTC)))
     return {"job": job, "options": options, "family": family, "keeper": keeper}
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -50,10 +51,10 @@ class Job(_Frozen):
     network: Network = Network()
     limits: Limits = Limits()
 
-    @property
-    def window(self) -> Window:
-        """The days asked for."""
-        return Window(self.since, self.until)
+    def window(self, now: datetime) -> Window:
+        """The days asked for, as seen at this moment (with a time zone)."""
+        zone = ZoneInfo(self.source.timezone)
+        return Window(self.since, self.until, now.astimezone(zone).date())
 
 
 def read_job(line: str | bytes) -> Job:

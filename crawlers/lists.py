@@ -6,7 +6,7 @@ What a new family of this kind says is where the next page lies; the rest is her
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import ClassVar, TypeVar
 
@@ -15,7 +15,7 @@ from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
 from crawlers.pager import article_pages
-from crawlers.rows import Row, file_links, rows
+from crawlers.rows import FILES, Row, file_links, rows
 from crawlers.urls import suffix_of
 from crawlers.window import Window
 
@@ -34,8 +34,8 @@ class ListFamily(Family[O]):
     """Walks lists newest first. Subclasses say what ``next`` is, and what a row's address is."""
 
     Options: ClassVar[type[ListOptions]] = ListOptions
-    ARTICLE: ClassVar[str] = ""
-    """The pattern of this software's article addresses; "" where any dated row counts."""
+    STALE: ClassVar[int] = 0
+    """How many list pages on end may bring nothing new before a list is at its end."""
 
     def __init__(self, options: O, window: Window) -> None:
         super().__init__(options, window)
@@ -60,19 +60,25 @@ class ListFamily(Family[O]):
         for row in fresh:
             if self.window.holds(row.published):
                 yield self.document(page, row)
-        if fresh and not self.window.passed(row.published for row in found):
-            yield from self.after(page)
+        before = page.link.carry
+        stale = 0 if fresh else int(before.get("stale", "0")) + 1
+        count = int(before.get("rows", "0")) + len(fresh)
+        if stale <= self.STALE and not self.window.passed(row.published for row in found):
+            yield from self.after(page, {**before, "stale": str(stale), "rows": str(count)})
 
-    def after(self, page: Page) -> Iterator[Link]:
-        """The list page after this one, as long as the source's ``pages`` allow it."""
+    def after(self, page: Page, carry: Mapping[str, str]) -> Iterator[Link]:
+        """The list page after this one, as long as the source's ``pages`` allow it.
+
+        ``carry`` counts the rows so far, and the pages on end that brought nothing new.
+        """
         number = page.link.number + 1
         url = self.next(page) if number < self.options.pages else None
         if url is not None:
-            yield replace(page.link, url=url, number=number, found_on=page.link.url)
+            yield replace(page.link, url=url, number=number, found_on=page.link.url, carry=carry)
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of a list page."""
-        return rows(page, self.options.rows, self.options.article or self.ARTICLE)
+        return rows(page, self.options.rows, self.options.article)
 
     def next(self, page: Page) -> str | None:
         """The address of the next list page, or None."""
@@ -88,7 +94,7 @@ def article_links(page: Page, scope: str = "") -> Iterator[Link]:
 
     An article's pager is its family's list pager, called with the article's own name.
     """
-    if not _WORTH_READING.search(page.text):
+    if not page.is_text or not _WORTH_READING.search(page.text):
         return
     first = page.link.part_of or page.link.url
     if not page.link.part_of:
@@ -109,5 +115,6 @@ def article_links(page: Page, scope: str = "") -> Iterator[Link]:
                 "attachment",
                 found_on=page.link.url,
                 part_of=first,
+                expected=None if suffix_of(row.url) in FILES else "file",
                 hints={"title": row.title} if row.title else {},
             )

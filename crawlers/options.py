@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from crawlers.urls import canonical
+from crawlers.urls import canonical, host_of
 from gongbao.errors import UsageError
 from gongbao.plugins import families
 
@@ -54,6 +54,11 @@ class Options(BaseModel):
     delay: float = Field(default=1.0, ge=0, le=3600)
     allowed_hosts: tuple[str, ...] = ()
     retries: int = Field(default=4, ge=0, le=10)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts that may be asked; one that begins with a dot is a whole domain."""
+        return frozenset({host_of(url) for url in self.start} | set(self.allowed_hosts))
 
 
 class ListOptions(Options):

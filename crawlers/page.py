@@ -51,6 +51,13 @@ class Page:
         return decode(self.body)
 
     @property
+    def is_text(self) -> bool:
+        """Whether the answer can hold links at all: a PDF or an office file cannot."""
+        head = self.body[:1024]
+        wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+        return b"%PDF-" not in head and (wide or b"\0" not in head)
+
+    @property
     def text(self) -> str:
         """The page as text."""
         return self._decoded[0]

@@ -63,7 +63,7 @@ class CrawlSpider(Spider):
         self.quiet: dict[str, float] = {}
         self._closing: asyncio.Future[None] | None = None
         self._asked: set[str] = set()
-        self._hosts = {host_of(url) for url in options.start} | set(options.allowed_hosts)
+        self._hosts = options.hosts
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CrawlSpider:

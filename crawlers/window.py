@@ -11,10 +11,12 @@ __all__ = ["Window"]
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """``since`` and ``until`` are both included; None is open."""
+    """``since`` and ``until`` are both included; None is open. ``today`` is the day of the crawl
+    where the source is, for families that must name a day themselves."""
 
     since: date | None = None
     until: date | None = None
+    today: date | None = None
 
     def holds(self, day: date | None) -> bool:
         """Whether a row of this day is asked for. A row without a date always is."""

@@ -98,7 +98,7 @@ class Listing(Family[ListingOptions]):
         if self.options.next and number < self.options.pages:
             url = next_link(page, self.options.next)
             if url is not None:
-                yield replace(page.link, url=url, number=number, found_on=page.link.url)
+                yield replace(page.link, url=url, number=number, found_on=page.link.url, carry={})
 
     def _told(self, page: Page) -> dict[str, str]:
         told: dict[str, str] = {}

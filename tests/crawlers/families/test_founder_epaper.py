@@ -70,9 +70,8 @@ def test_the_days_of_a_window_newest_first_and_a_missing_day(
     crawls: Any, replica: Any, pdf: Any
 ) -> None:
     new_form(replica, pdf, ("202603/31", "202603/29"))
-    crawled = crawls.run(
-        "founder_epaper", {"start": f"{HOST}/index.html"}, since="2026-03-29", until="2026-04-02"
-    )
+    options = {"start": f"{HOST}/index.html", "delay": 0.01}  # one at a time: in order
+    crawled = crawls.run("founder_epaper", options, since="2026-03-29", until="2026-04-02")
     layouts = {u: c.verdict for u, c in crawled.of_role("document").items()}
     missing = f"{HOST}/lnrb/pc/layout/202603/30/node_01.html"
     assert layouts.pop(missing) == "missing"

@@ -1,0 +1,129 @@
+"""A calendar of addresses: for publications whose address is made of the day, month or number.
+
+``start`` has templates: ``{yyyy}``, ``{yy}``, ``{mm}``, ``{m}``, ``{dd}``, ``{d}``, and ``{n}`` or
+``{nn}`` for the number of an issue within its year or month. With ``follow`` the addresses are
+lists, and what its selectors find are the documents; without it they are the documents themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BeforeValidator, Field
+
+from crawlers.dates import days
+from crawlers.families.listing import Chosen, Listing, ListingOptions
+from crawlers.link import Link
+from crawlers.page import Page
+from crawlers.urls import canonical, host_of, suffix_of
+
+__all__ = ["FAMILY", "Calendar", "CalendarOptions"]
+
+_FIELD = re.compile(r"\{(yyyy|yy|mm|m|dd|d|nn|n)\}")
+_MISSES = 2
+
+
+def _template(value: str) -> str:
+    made = _FIELD.sub("1", value)
+    if "{" in made or "}" in made:
+        raise ValueError("unknown field; known: {yyyy} {yy} {mm} {m} {dd} {d} {n} {nn}")
+    if made == value:
+        raise ValueError("a template needs a field such as {yyyy}")
+    canonical(made)
+    return value
+
+
+Templates = Annotated[
+    tuple[Annotated[str, AfterValidator(_template)], ...],
+    BeforeValidator(lambda value: [value] if isinstance(value, str) else value),
+    Field(min_length=1),
+]
+
+
+class CalendarOptions(ListingOptions):
+    """``every`` is how often the publication appears; ``issues`` the most that a year or month
+    has, where templates count them (asking stops after two that are missing)."""
+
+    start: Templates
+    follow: tuple[Chosen, ...] = ()
+    every: Literal["day", "month", "year"] = "day"
+    issues: int = Field(default=60, ge=1, le=400)
+
+    @property
+    def hosts(self) -> frozenset[str]:
+        """The hosts of the templates and those named besides."""
+        named = {host_of(canonical(_FIELD.sub("1", template))) for template in self.start}
+        return frozenset(named | set(self.allowed_hosts))
+
+
+class Calendar(Listing):
+    """Asks for every period of the window, newest first; without a window for the latest one."""
+
+    Options = CalendarOptions
+    options: CalendarOptions
+
+    def start(self) -> Iterable[Link]:
+        """One link for each template and period; numbered ones begin with number 1."""
+        for day in self._periods():
+            for template in self.options.start:
+                numbered = "{n" in template
+                yield self._link(template, day, 1 if numbered else 0, 0)
+
+    def read(self, page: Page) -> Iterator[Link]:
+        """What a page announces, and the next number of its period."""
+        yield from self._after_number(page.link, 0)
+        yield from super().read(page)
+
+    def lost(self, link: Link) -> Iterator[Link]:
+        """A number that is missing may be a gap: the next one is asked, then no more."""
+        yield from self._after_number(link, int(link.carry.get("misses", _MISSES)) + 1)
+
+    def _periods(self) -> list[date]:
+        last = self.window.until or self.window.today
+        if last is None:
+            return []
+        first = self.window.since or last
+        if self.options.every == "day":
+            return list(days(first, last))
+        months = 12 if self.options.every == "year" else 1
+        begun = {
+            day.replace(day=1, month=1 if months == 12 else day.month) for day in days(first, last)
+        }
+        return sorted(begun, reverse=True)
+
+    def _link(self, template: str, day: date, number: int, misses: int) -> Link:
+        url = canonical(_filled(template, day, number))
+        level = "0" if self.options.follow else ("" if suffix_of(url) == "pdf" else "article")
+        hints = {"published": day.isoformat()} if self.options.every == "day" else {}
+        carry = {"template": template, "day": day.isoformat(), "misses": str(misses)}
+        role: Literal["list", "document"] = "list" if self.options.follow else "document"
+        then = level or ("number" if number else "")
+        return Link(url, role, then=then, number=number, hints=hints, carry=carry)
+
+    def _after_number(self, link: Link, misses: int) -> Iterator[Link]:
+        counted = link.carry.get("template", "")
+        if "{n" not in counted or misses > _MISSES or link.number >= self.options.issues:
+            return
+        day = date.fromisoformat(link.carry["day"])
+        yield replace(self._link(counted, day, link.number + 1, misses), found_on=link.found_on)
+
+
+def _filled(template: str, day: date, number: int) -> str:
+    values = {
+        "yyyy": f"{day:%Y}",
+        "yy": f"{day:%y}",
+        "mm": f"{day:%m}",
+        "m": str(day.month),
+        "dd": f"{day:%d}",
+        "d": str(day.day),
+        "n": str(number),
+        "nn": f"{number:02d}",
+    }
+    return _FIELD.sub(lambda match: values[match[1]], template)
+
+
+FAMILY = Calendar

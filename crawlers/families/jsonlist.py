@@ -1,0 +1,65 @@
+"""Lists that are JSON, told by the names of their parts: for interfaces of no known software.
+
+``records`` is the dotted path of the list inside the answer ("data.results"), ``url``, ``title``
+and ``published`` the names of its fields (by default those that such interfaces use), ``page`` the
+query parameter that counts pages.
+"""
+
+from __future__ import annotations
+
+from crawlers.lists import ListFamily
+from crawlers.options import ListOptions
+from crawlers.page import Page
+from crawlers.records import (
+    DATES,
+    TITLES,
+    URLS,
+    json_of,
+    number_of,
+    record_rows,
+    records_at,
+    with_page,
+)
+from crawlers.rows import Row
+
+__all__ = ["FAMILY", "JsonList", "JsonListOptions"]
+
+
+class JsonListOptions(ListOptions):
+    """``first_page`` is the number of page 1; ``total`` the dotted path of the number of pages."""
+
+    records: str = "data"
+    url: str = ""
+    title: str = ""
+    published: str = ""
+    page: str = "page"
+    first_page: int = 1
+    total: str = ""
+
+
+class JsonList(ListFamily[JsonListOptions]):
+    """Records by their names; pages are counted until one brings nothing new."""
+
+    Options = JsonListOptions
+
+    def rows(self, page: Page) -> list[Row]:
+        """The rows of the answer's records."""
+        options = self.options
+        return record_rows(
+            page,
+            records_at(json_of(page), options.records),
+            urls=(options.url,) if options.url else URLS,
+            titles=(options.title,) if options.title else TITLES,
+            dates=(options.published,) if options.published else DATES,
+        )
+
+    def next(self, page: Page) -> str | None:
+        """The same question for the next page; none beyond the total that the answer names."""
+        number = page.link.number + 1
+        total = number_of(json_of(page), self.options.total) if self.options.total else None
+        if not self.options.page or (total is not None and number >= total):
+            return None
+        return with_page(page.link.url, self.options.page, number + self.options.first_page)
+
+
+FAMILY = JsonList
