@@ -95,7 +95,7 @@ def _between(left: Line, right: Line, row: Sequence[Line]) -> str:
     if gap < 0.15 or _is_spaced_out(row):
         return ""
     if ord(left.text[-1]) >= 0x2E80 and ord(right.text[0]) >= 0x2E80:
-        return "　" if gap > 0.7 else ""
+        return " " if gap > 0.7 else ""
     return " "
 
 

@@ -27,6 +27,7 @@ _FEW = 12
 _MOST_PAIRS = 400_000
 _OPENING = np.isin(np.arange(0x10000), [ord(c) for c in "（《〈「『【〔［｛“‘"])
 _CLOSING = np.isin(np.arange(0x10000), [ord(c) for c in "，。、；：！？）》〉」』】〕］｝”’"])
+_HANGING = np.isin(np.arange(0x80), [ord(c) for c in ".,;:!?)]}%"])
 _ASCENT, _DESCENT = 0.88, 0.12
 """Extent of an ideograph above and below its baseline, in em (boxes of some fonts lie)."""
 
@@ -228,15 +229,16 @@ def spell(
     letter-spacing gives the whole line; none between an ideograph and Latin or digits.
     """
     lengths = np.diff(np.append(starts, len(codes)))
-    beyond = gaps - np.repeat(np.where(spread > 0.3, spread, 0.0), lengths)
+    beyond = gaps - np.repeat(spread, lengths)
     wide = codes >= 0x2E80
     both_narrow = ~wide & ~np.insert(wide[:-1], 0, True)
     both_wide = wide & np.insert(wide[:-1], 0, False)
     first = np.zeros(len(codes), bool)
     first[starts] = True
-    space = both_narrow & (beyond > 0.15) & ~first
+    hangs = _HANGING[np.minimum(codes, 0x7F)] & both_narrow
+    space = both_narrow & (beyond > 0.15) & ~first & ~hangs
     ideographic = both_wide & (beyond > 0.7) & ~first
-    marks = np.where(space, 0x20, np.where(ideographic, 0x3000, 0))
+    marks = np.where(space | ideographic, 0x20, 0)
     at = np.flatnonzero(marks)
     spelled = np.insert(codes, at, marks[at])
     text = spelled.astype("<u4").tobytes().decode("utf-32-le", "replace")
