@@ -192,17 +192,32 @@ def _is_running(same: list[_Place], pages: int) -> bool:
 
 
 def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
-    """Watermarks and side tabs: the same words at the same place on most pages."""
+    """Watermarks and side tabs: the same words at the same place on most pages, pale, very large,
+    or beside the text. (The same addressee below the title of every act is none.)"""
     if len(sheets) < 3:
         return
+    sizes = sorted(line.size for sheet in sheets for line in sheet.lines) or [0.0]
+    usual = sizes[len(sizes) // 2]
     groups: dict[tuple[str, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for page, sheet in enumerate(sheets):
+        left, right = _text_edges(sheet)
         for index, line in enumerate(sheet.lines):
+            aside = line.box[2] < left or line.box[0] > right
+            if not (aside or line.pale or line.size > 2 * usual):
+                continue
             key = (line.text, round(line.size), round(line.box[0] / 3), round(line.base / 3))
             groups[key].append((page, index))
     for (text, *_), places in groups.items():
         if len({page for page, _ in places}) >= max(3, 0.6 * len(sheets)) and len(text) > 1:
             yield from places
+
+
+def _text_edges(sheet: Sheet) -> tuple[float, float]:
+    """Where most of a page's long lines begin and end."""
+    long = sorted(sheet.lines, key=lambda line: line.box[0] - line.box[2])[: len(sheet.lines) // 2]
+    if not long:
+        return 0.0, sheet.width
+    return min(line.box[0] for line in long), max(line.box[2] for line in long)
 
 
 def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:

@@ -112,6 +112,8 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
         if len(region.lines) < 4 or region.framed:
             continue
         column = _own_column(region, em)
+        if not _is_shown(column, region, em):
+            continue
         key = (round(column.left / em), round(column.right / em))
         _, _, count = counts.get(key, (0.0, 0.0, 0))
         counts[key] = (column.left, column.right, count + len(region.lines))
@@ -172,21 +174,34 @@ def _column(region: Region, measure: Measure) -> _Column:
     column around it, else those of the place where it was cut out."""
     em = measure.size
     own = _own_column(region, em)
-    reach = sum(abs(line.box[2] - own.right) < em for line in region.lines)
-    if region.framed or reach >= max(3, 0.3 * len(region.lines)):
+    if region.framed or _is_shown(own, region, em):
         return own
     slack = 0.8 * em
     x0, _, x1, _ = enclose(line.box for line in region.lines)
     left, _, right, _ = region.box
-    around = [(left, right)] + [
-        (a, b)
-        for a, b, _ in measure.columns
+    around = [(left, right, 0)] + [
+        (a, b, count)
+        for a, b, count in measure.columns
         if a - slack <= x0
         and x1 <= b + slack
         and (not region.beside or (a >= left - slack and b <= right + slack))
     ]
-    widest = max(around, key=lambda edges: edges[1] - edges[0])
-    return _Column(*widest, own.pitch)
+    best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
+    return _Column(best[0], best[1], own.pitch)
+
+
+def _is_shown(own: _Column, region: Region, em: float) -> bool:
+    """Whether a region shows its edges by itself: enough lines reach the right one, few pass it."""
+    rights = [line.box[2] for line in region.lines]
+    reach = sum(abs(right - own.right) < em for right in rights)
+    beyond = sum(right > own.right + em for right in rights)
+    return reach >= max(3, 0.3 * len(rights)) and beyond <= 0.15 * len(rights)
+
+
+def _reaching(region: Region, right: float, em: float) -> int:
+    """Lines that end at an edge; one alone may do so by chance."""
+    count = sum(abs(line.box[2] - right) < em for line in region.lines)
+    return count if count > 1 else 0
 
 
 def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[Passage]:
