@@ -38,12 +38,14 @@ class Limits(_Frozen):
 class Job(_Frozen):
     """One crawl of one source. ``work`` is the work store's address; ``journal`` the prefix of
     its finished captures there; ``known`` the key of what the archive knows, or empty;
-    ``archive`` where bodies of earlier runs are read, never written."""
+    ``archive`` where bodies of earlier runs are read, never written; ``skip_held`` passes over
+    documents that the archive holds."""
 
     source: Source
     run: str
     since: date | None = None
     until: date | None = None
+    skip_held: bool = False
     work: str
     archive: str = ""
     journal: str = Field(pattern=r"^[A-Za-z0-9_=].*/$")

@@ -105,7 +105,9 @@ class Keeper:
 
     def keep(self, link: Link, arrived: Arrived, judgement: Judgement) -> Capture:
         """Record an answer; gives its capture, which is on the journal when this returns."""
-        digest = put_body(self._store, arrived.body) if arrived.body else None
+        # No bytes are a body only where they are an answer: an empty robots.txt.
+        kept = arrived.body or judgement.verdict is None
+        digest = put_body(self._store, arrived.body) if kept else None
         media_type, charset = _content_type(arrived.headers)
         return self._record(
             Capture(

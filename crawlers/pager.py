@@ -87,7 +87,8 @@ def article_pages(page: Page) -> list[str]:
 def next_link(page: Page, selector: str = "") -> str | None:
     """The address behind "next page": by a selector, else by what such links say.
 
-    Huilan keeps it in the attribute ``tagname`` and leaves ``href`` a void script.
+    Huilan keeps it in the attribute ``tagname`` and leaves ``href`` a void script; on the last
+    page a placeholder in brackets stays there.
     """
     if selector:
         chosen = page.select(selector)
@@ -97,7 +98,7 @@ def next_link(page: Page, selector: str = "") -> str | None:
     for anchor in chosen:
         for name in ("tagname", "href"):
             value = anchor.attrib.get(name, "")
-            if value and not value.startswith(("#", "javascript:")):
+            if value and not value.startswith(("#", "javascript:", "[")):
                 url = page.follow(value)
                 if url is not None and url != page.url:
                     return url

@@ -118,6 +118,8 @@ class CrawlSpider(Spider):
             if link.url in self._asked:
                 continue
             self._asked.add(link.url)
+            if self._is_held(link):
+                continue
             if allows(host_of(link.url), self._hosts):
                 yield Request(
                     link.url,
@@ -132,6 +134,12 @@ class CrawlSpider(Spider):
                 self._without_answer(link, "refused", note)
             else:
                 self.events.replayed(link.url)
+
+    def _is_held(self, link: Link) -> bool:
+        if not self.job.skip_held or link.role != "document":
+            return False
+        seen = self.keeper.seen(link.url)
+        return seen is not None and seen.held
 
     def _without_answer(self, link: Link, verdict: Verdict, note: Note) -> None:
         self.events.captured(self.keeper.without_answer(link, verdict, note))
