@@ -63,10 +63,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Expect:
-    """What a source is expected to give; unmet expectations keep a run from being published."""
+    """What a source is expected to give; unmet expectations keep a run from being published.
+
+    ``never`` labels issues that were never published (``2003年第5期``, ``2003-05-01``)."""
 
     silence_days: int | None = None
     empty_ok: bool = False
+    never: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,7 @@ class Source:
     timezone: str = "Asia/Shanghai"
     schedule: str | None = None
     first: str | None = None
+    last: str | None = None
     cadence: str | None = None
     confidence: Literal["seen", "derived", "guess"] = "seen"
     crawler: Mapping[str, Any] = field(default_factory=dict)

@@ -30,6 +30,7 @@ class _Expectations(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
     silence_days: int | None = Field(default=None, ge=1, le=3660)
     empty_ok: bool = False
+    never: tuple[str, ...] = ()
 
 
 class _File(BaseModel):
@@ -45,9 +46,10 @@ class _File(BaseModel):
     timezone: str = "Asia/Shanghai"
     schedule: str | None = None
     first: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
+    last: str | None = Field(default=None, pattern=r"^\d{4}(-\d{2}(-\d{2})?)?$")
     cadence: (
-        Literal["daily", "weekdays", "weekly", "biweekly", "monthly", "bimonthly", "quarterly",
-                "yearly", "irregular"] | None
+        Literal["daily", "weekdays", "weekly", "ten-daily", "biweekly", "semimonthly", "monthly",
+                "bimonthly", "quarterly", "yearly", "irregular"] | None
     ) = None  # fmt: skip
     confidence: Literal["seen", "derived", "guess"] = "seen"
     crawler: dict[str, Any] = Field(default_factory=dict)
@@ -179,5 +181,5 @@ def _line_of(text: str, loc: list[str]) -> int | None:
 
 def _to_source(source_id: str, checked: _File) -> Source:
     fields: Mapping[str, Any] = checked.model_dump(exclude={"expect"})
-    expect = Expect(checked.expect.silence_days, checked.expect.empty_ok)
+    expect = Expect(checked.expect.silence_days, checked.expect.empty_ok, checked.expect.never)
     return Source(id=source_id, expect=expect, **fields)

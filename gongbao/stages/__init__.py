@@ -24,17 +24,20 @@ def silent(what: str, done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """The days a run covers, both ends included; None is open."""
+    """The days a run covers, both ends included; None is open. ``skip_held`` passes over
+    documents that the archive holds already: for what coverage says is missing."""
 
     since: date | None = None
     until: date | None = None
+    skip_held: bool = False
 
     @property
     def label(self) -> str:
         """``2023-01-01_2023-12-31``, ``2023-01-01_``, or ``newest`` for an open window."""
         if self.since is None and self.until is None:
             return "newest"
-        return f"{self.since or ''}_{self.until or ''}"
+        missing = "_missing" if self.skip_held else ""
+        return f"{self.since or ''}_{self.until or ''}{missing}"
 
 
 @dataclass(frozen=True, slots=True)

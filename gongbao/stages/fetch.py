@@ -50,7 +50,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
         since=str(window.since or ""),
         until=str(window.until or ""),
         failures=sum(capture.verdict in {"failed", "blocked"} for capture in captures),
-        notes=_expectations(source, captures),
+        notes=_expectations(source, window, captures),
         rows=captures,
     )
     return write_batch(holdings.work, batch)
@@ -116,6 +116,7 @@ def _job(source: Source, window: Window, holdings: Holdings, journal: str, run: 
         "run": run,
         "since": window.since.isoformat() if window.since else None,
         "until": window.until.isoformat() if window.until else None,
+        "skip_held": window.skip_held,
         "work": holdings.work.url,
         "archive": holdings.archive.url,
         "journal": f"{journal}captures/",
@@ -186,9 +187,11 @@ def _captures(work: Store, journal: str) -> Iterator[Capture]:
             work.delete(entry.key)
 
 
-def _expectations(source: Source, captures: tuple[Capture, ...]) -> tuple[Note, ...]:
+def _expectations(
+    source: Source, window: Window, captures: tuple[Capture, ...]
+) -> tuple[Note, ...]:
     useful = sum(c.role == "document" and c.verdict in PUBLISHED_VERDICTS for c in captures)
-    if useful or source.expect.empty_ok:
+    if useful or source.expect.empty_ok or window.skip_held:
         return ()
     tried = ", ".join(f"{n} {verdict}" for verdict, n in sorted(_counts(captures).items()))
     message = f"nothing to parse ({tried or 'no request was answered'})"

@@ -8,7 +8,7 @@ import click
 
 from gongbao.errors import NotYet
 
-__all__ = ["coverage", "diff", "export", "reparse", "search", "serve"]
+__all__ = ["diff", "export", "reparse", "search", "serve"]
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -24,8 +24,6 @@ def _later(name: str, text: str, instead: str) -> click.Command:
 
 
 reparse = _later("reparse", "Parse again from bodies, without the network.", "gongbao run ID")
-coverage = _later("coverage", "What should exist, what is held, what is missing.",
-                  "gongbao documents --source ID")  # fmt: skip
 diff = _later("diff", "What changed between two versions of a document.",
               "gongbao show DOC --version V")  # fmt: skip
 search = _later("search", "Find text in the corpus.",

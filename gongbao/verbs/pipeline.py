@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import click
 
-from gongbao.errors import GongbaoError, NotYet, PublishedWithFailures, UsageError
+from gongbao.errors import GongbaoError, PublishedWithFailures, UsageError
 from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
@@ -53,11 +53,12 @@ def backfill(
     context: click.Context, id_: str, since: str | None, until: str | None, missing: bool
 ) -> int:
     """The daily job over a past window: --since DAY --until DAY."""
+    (source,) = _chosen(context, (id_,))
     if missing:
-        raise NotYet("backfill --missing: not yet; until then: --since DAY --until DAY")
+        return _fill_gaps(context, source)
     if not since and not until:
-        raise UsageError("backfill needs a window: --since DAY, --until DAY or both")
-    return _run_all(context, _chosen(context, (id_,)), options.window(since, until))
+        raise UsageError("backfill needs a window: --since DAY, --until DAY or both, or --missing")
+    return _run_all(context, (source,), options.window(since, until))
 
 
 @click.command()
@@ -136,6 +137,20 @@ def _chosen(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
                 f"{chosen.archive} follows no source yet; name one (see: gongbao sources list)"
             )
     return pick_sources(chosen.sources, ids)
+
+
+def _fill_gaps(context: click.Context, source: Source) -> int:
+    """Each window in which coverage misses something; what is held there is not asked for."""
+    from gongbao.coverage import missing_windows
+    from gongbao.stages import Window
+    from gongbao.verbs.coverage import coverage_now
+
+    gaps = missing_windows(coverage_now(source, options.settings(context).archive))
+    if not gaps:
+        terminal.say(f"{source.id}: nothing is missing")
+        return 0
+    codes = [_run_all(context, (source,), Window(*gap, skip_held=True)) for gap in gaps]
+    return min(codes, key=_GRAVITY.index)
 
 
 def _run_all(context: click.Context, sources: Sequence[Source], window: Window) -> int:
