@@ -1,0 +1,121 @@
+"""Day, organ, number, column and title of an article: each in a fixed order of trust."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
+
+from gongbao.text.days import find_day, url_day
+from parsers.html.found import GENERATED, Found
+from parsers.html.furniture import is_crumb
+from parsers.html.headline import title_column
+from parsers.html.labels import Labels, bare_source, clean_source
+from parsers.html.words import words
+
+__all__ = ["column", "issuer", "number", "published", "title"]
+
+_NUMBER = re.compile(
+    r"[\u4e00-\u9fff]{2,14}[〔\[［【（(](?:19|20)\d\d[〕\]］】）)]第?\s?\d{1,5}\s?号"
+)
+_ORDER = re.compile(r"第\s?\d{1,4}\s?号|第[一二三四五六七八九十百]{1,6}号")
+_STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
+_NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
+_MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
+_DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
+
+
+def title(found: Found, labels: Labels) -> str:
+    """The headline; where it is printed nowhere, what a label table calls the page."""
+    named = labels.get("title") or found.opening().get("title")
+    if named and found.headline.start is None and not found.loaded.metas.title():
+        return named
+    return found.headline.title or named
+
+
+def published(found: Found, near: Labels, far: Labels) -> date | None:
+    """The day of publication: metas, labels beside the article, a bare day there, the list's word,
+    the address, labels further off, and only then the day of issue."""
+    source = found.loaded.source
+    return (
+        found.loaded.metas.day()
+        or near.day("published")
+        or _bare_day(found)
+        or find_day(source.hints.get("published", ""))
+        or url_day(source.url or found.loaded.metas.values.get("url", ""))
+        or far.day("published")
+        or near.or_else(far).day("issued")
+        or found.opening().day("published")
+    )
+
+
+def issuer(found: Found, labels: Labels) -> str:
+    """The issuing organ where one is named (发文机关), else the text's source (来源)."""
+    return (
+        labels.get("issuer")
+        or clean_source(found.loaded.metas.source())
+        or _linked_source(found, labels.get("source"))
+        or next(filter(None, (bare_source(text) for text in found.bars())), "")
+    )
+
+
+def number(found: Found, labels: Labels) -> str:
+    """The number of the act (文号): labelled, or a line of its own by the headline."""
+    labelled = labels.get("number")
+    if _NUMBER.search(labelled) or _ORDER.search(labelled):
+        return labelled
+    for line in found.page.lines[found.top : found.first + 8]:
+        text = line.text.strip("（）() ")
+        if _NUMBER.fullmatch(text) or _ORDER.fullmatch(text):
+            return text
+    return labelled or found.loaded.metas.number()
+
+
+def column(found: Found, labels: Labels) -> str:
+    """The column: labelled, by the metas, the way to the page, or ``<title>``."""
+    return labels.get("category") or found.loaded.metas.column() or _crumb(found)
+
+
+def _crumb(found: Found) -> str:
+    """The last step of the way to the page (首页 > 新闻 > 要闻 > 正文)."""
+    own = found.headline.title
+    way = next((line.text for line in found.page.lines[: found.first] if is_crumb(line.text)), "")
+    if not way:
+        return title_column(found.page, own)
+    steps = [step.strip() for step in _STEP.split(way) if step.strip()]
+    named = [step for step in steps[1:] if step not in _NO_COLUMN and step != own]
+    return named[-1] if named and len(named[-1]) <= 20 else ""
+
+
+def _bare_day(found: Found) -> date | None:
+    """A day that stands in a bar between headline and article without a label."""
+    days = (find_day(text) for text in found.bars() if not GENERATED.search(text))
+    return next((day for day in days if day), None) or _split_day(found)
+
+
+def _split_day(found: Found) -> date | None:
+    """A day set in two lines beside the headline: 21 over 2024年02月."""
+    around = [line.text for line in found.page.lines[max(0, found.top - 3) : found.first]]
+    together = (_DAY_MONTH.fullmatch(text) for text in around)
+    written = ["-".join(match.group(2, 3, 1)) for match in together if match]
+    days = (find_day(text) for text in [*written, *_month_and_day(around)])
+    return next((day for day in days if day), None)
+
+
+def _month_and_day(lines: Sequence[str]) -> list[str]:
+    """Neighbours of which one is a month and the other a day, as one date."""
+    pairs = [pair for one, other in pairwise(lines) for pair in ((one, other), (other, one))]
+    return [
+        f"{month.rstrip('月')}-{day}".replace("年", "-")
+        for month, day in pairs
+        if _MONTH.fullmatch(month) and day.isdigit() and len(day) <= 2
+    ]
+
+
+def _linked_source(found: Found, named: str) -> str:
+    """The name alone where it is a link and something else stands close behind it."""
+    near = range(max(0, found.first - 12), found.first)
+    links = [anchor.text for anchor in found.page.anchors if anchor.line in near]
+    alone = (text for text in links if 2 <= len(text) < len(named) and named.startswith(text))
+    return next(alone, named)
