@@ -21,7 +21,7 @@ Role = Literal["heading", "body", "list", "table", "caption", "signature", "note
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A text area of a page (``sheet`` counts from 0)."""
+    """A text area of a page (``sheet`` counts from 0); ``short`` if others are higher."""
 
     number: int
     sheet: int
@@ -29,6 +29,7 @@ class Frame:
     top: float
     width: float
     bottom: float
+    short: bool = False
 
 
 @dataclass(slots=True)
@@ -142,7 +143,7 @@ class Flow:
         room = self.frame.bottom - self._reserved - self.y
         if height <= room + 0.01:
             return
-        if self.y > self.frame.top:
+        if self.y > self.frame.top or self.frame.short:
             self.leave()
         self.overfull = self.overfull or height > self.frame.bottom - self.frame.top + 0.01
 

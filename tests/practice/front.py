@@ -136,7 +136,7 @@ def _category(issue: Issue, page: int) -> str:
 
 
 def _page_number(issue: Issue, look: Look, page: int, *, left: bool) -> None:
-    text = look.folio.format(printed(look, page), len(issue.sheets))
+    text = look.folio.format(printed(look, page), printed(look, len(issue.sheets)))
     type_ = Type("serif", 11)
     sheet: Sheet = issue.sheets[page - 1]
     room = sheet.width - width(text, type_)

@@ -96,7 +96,8 @@ class Pages:
             top = here[1] if sheet == here[0] else self.look.margin_top
             low = cut if sheet == last else bottom
             self._frames = max(self._frames, base + number + 1)
-            return Frame(base + number, sheet, x, top, wide, low)
+            short = top > self.look.margin_top
+            return Frame(base + number, sheet, x, top, wide, low, short)
 
         flow = _Watched(self.sheets, frames, self.units, reached)
         write(flow)
