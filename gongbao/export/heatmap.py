@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -42,16 +43,17 @@ def _section(source: Source, coverage: Coverage) -> str:
         _row(year, list(issues))
         for year, issues in groupby(coverage.issues, key=lambda issue: issue.first.year)
     )
-    kind = ' class="days"' if source.cadence in {"daily", "weekdays"} else ""
+    kind = ' class="days"' if source.kind == "newspaper" else ""
     title = f"{escape(source.title)} ({escape(source.id)})"
     return f"<h2>{title}</h2><p>{counts or 'nothing expected yet'}</p><table{kind}>{rows}</table>"
 
 
 def _row(year: int, issues: Sequence[Expected]) -> str:
-    return f"<tr><th>{year}</th>{''.join(_cell(n, one) for n, one in enumerate(issues, 1))}</tr>"
+    return f"<tr><th>{year}</th>{''.join(_cell(issue) for issue in issues)}</tr>"
 
 
-def _cell(number: int, issue: Expected) -> str:
+def _cell(issue: Expected) -> str:
+    number = re.findall(r"\d+", issue.label)[-1].lstrip("0")
     said = escape(
         f"{issue.label}: {issue.state}{' - ' + issue.why if issue.why else ''}", quote=True
     )
