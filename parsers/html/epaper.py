@@ -144,26 +144,23 @@ def _named(root: HtmlElement, part: str) -> str:
 
 
 def _around(loaded: Loaded, headings: Headings) -> Headings:
-    """Kicker and subtitle from the heading elements beside the headline (h3, h1, h2)."""
-    wanted = key_text(headings.title)
+    """Kicker and subtitle from the heading elements right beside the headline (h3, h1, h2)."""
     heads = [e for e in loaded.page.root.iter("h1", "h2", "h3", "h4") if _text(e)]
-    if not wanted:
-        first = next((e for e in heads if e.tag == "h1"), heads[0] if heads else None)
-        wanted = key_text(_text(first)) if first is not None else ""
-    for at, element in enumerate(heads):
-        if key_text(_text(element)) != wanted or not wanted:
-            continue
-        before = heads[at - 1] if at and heads[at - 1].getparent() is element.getparent() else None
-        after = heads[at + 1] if at + 1 < len(heads) else None
-        if after is not None and after.getparent() is not element.getparent():
-            after = None
-        return Headings(
-            _text(before) if before is not None else "",
-            _text(element),
-            _text(after) if after is not None else "",
-            headings.author,
-        )
-    return headings
+    headline = _headline_among(heads, key_text(headings.title))
+    if headline is None:
+        return headings
+    beside = [e for e in heads if e.getparent() is headline.getparent()]
+    at = beside.index(headline)
+    before = _text(beside[at - 1]) if at else ""
+    after = _text(beside[at + 1]) if at + 1 < len(beside) else ""
+    return Headings(before, _text(headline), after, headings.author)
+
+
+def _headline_among(heads: list[HtmlElement], wanted: str) -> HtmlElement | None:
+    """The heading that is the title; without one known, the first h1 or else the first."""
+    if wanted:
+        return next((e for e in heads if key_text(_text(e)) == wanted), None)
+    return next((e for e in heads if e.tag == "h1"), heads[0] if heads else None)
 
 
 def _text(element: HtmlElement) -> str:

@@ -10,8 +10,8 @@ from itertools import pairwise
 from gongbao.text.days import find_day, url_day
 from parsers.html.found import GENERATED, Found
 from parsers.html.furniture import is_crumb
-from parsers.html.headline import title_column
 from parsers.html.labels import Labels, bare_source, clean_source
+from parsers.html.titles import title_column
 from parsers.html.words import words
 
 __all__ = ["column", "issuer", "number", "published", "title"]

@@ -39,19 +39,21 @@ def fold_pages(pages: Sequence[Sequence[Paragraph]], title: str = "") -> Folded:
     seen = ""
     for number, page in enumerate(pages):
         key = _key(page)
-        if not key or (chosen and key in seen):
-            if key:
-                repeated.append(number)
+        if not key:
             continue
-        if chosen and len(seen) >= _LEAST and key.startswith(seen):
+        if chosen and key in seen:
+            repeated.append(number)
+            continue
+        if len(seen) >= _LEAST and key.startswith(seen):
             repeated.extend(chosen)
             joined, chosen, seen = [], [], ""
         joined.extend(_without_title(page, title) if chosen else page)
         chosen.append(number)
         seen += key
     paragraphs, inner = _unrepeated(joined)
-    whole = sum(_key(pages[n]) == seen for n in repeated) if len(chosen) == 1 else 0
-    return Folded(tuple(paragraphs), tuple(chosen), tuple(sorted(repeated)), inner * (1 + whole))
+    whole = sum(_key(pages[number]) == seen for number in repeated)
+    times = inner * (1 + whole) if len(chosen) == 1 else inner
+    return Folded(tuple(paragraphs), tuple(chosen), tuple(sorted(repeated)), times)
 
 
 def period(keys: Sequence[str]) -> int:

@@ -64,21 +64,26 @@ def _grid(rows: list[list[HtmlElement]]) -> Table:
             while (number, column) in places:
                 column += 1
             down = min(_span(cell, "rowspan"), len(rows) - number)
-            across = _span(cell, "colspan")
-            if (column + across) * len(rows) > MAX_CELLS:
+            span = Span(number, column, down, _span(cell, "colspan"))
+            if (column + span.columns) * len(rows) > MAX_CELLS:
                 break
-            for row in range(number, number + down):
-                for place in range(column, column + across):
-                    places[row, place] = ""
-            places[number, column] = _cell_text(cell)
-            if down > 1 or across > 1:
-                spans.append(Span(number, column, down, across))
-            column += across
-    width = max(column for _, column in places) + 1
+            _cover(places, span, _cell_text(cell))
+            if span.rows > 1 or span.columns > 1:
+                spans.append(span)
+            column += span.columns
+    width = max((column for _, column in places), default=0) + 1
     grid = tuple(
         tuple(places.get((row, column), "") for column in range(width)) for row in range(len(rows))
     )
     return Table(grid, tuple(spans))
+
+
+def _cover(places: dict[tuple[int, int], str], span: Span, text: str) -> None:
+    """Write a cell: its text at the top left of what it covers."""
+    for row in range(span.row, span.row + span.rows):
+        for column in range(span.column, span.column + span.columns):
+            places[row, column] = ""
+    places[span.row, span.column] = text
 
 
 def _span(cell: HtmlElement, name: str) -> int:

@@ -40,6 +40,8 @@ _NAMES: dict[str, str] = {
     r"信息形式",
 }
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
+_LONG_BAR = 300
+_LONG_VALUE = 80
 _SURE = 4
 """A label of so many characters is one even right behind a word: 市发展改革委访问次数：100."""
 
@@ -121,27 +123,31 @@ def bare_source(text: str) -> str:
 
 
 def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:
+    """Labels of a line and their values; a label at its end has the next line's text."""
     text = lines[index].text
-    if len(text) > 300:
+    if len(text) > _LONG_BAR:
         return []
-    bare = text.strip(" :：【】[]").replace(" ", "")
+    following = lines[index + 1].text if index + 1 < len(lines) else ""
+    following = "" if _is_label(following) or len(following) > _LONG_VALUE else following
+    bare = _bare(text)
     if bare in _FIELD:
-        following = lines[index + 1].text if index + 1 < len(lines) else ""
-        return [(bare, "" if _is_label(following) else following)]
+        return [(bare, following)]
     found = list(_LABEL.finditer(text))
-    pairs: list[tuple[str, str]] = []
-    for number, match in enumerate(found):
-        end = found[number + 1].start() if number + 1 < len(found) else len(text)
-        value = text[match.end() : end].strip()
-        if not value and end == len(text) and index + 1 < len(lines):
-            following = lines[index + 1].text
-            value = "" if _is_label(following) or len(following) > 80 else following
-        pairs.append((match[1], value))
-    return pairs
+    if not found:
+        return []
+    ends = [match.start() for match in found[1:]] + [len(text)]
+    values = [text[m.end() : end].strip() for m, end in zip(found, ends, strict=True)]
+    if not values[-1]:
+        values[-1] = following
+    return [(match[1], value) for match, value in zip(found, values, strict=True)]
+
+
+def _bare(text: str) -> str:
+    return text.strip(" :：【】[]").replace(" ", "")
 
 
 def _is_label(text: str) -> bool:
-    return text.strip(" :：【】[]").replace(" ", "") in _FIELD or _LABEL.match(text) is not None
+    return _bare(text) in _FIELD or _LABEL.match(text) is not None
 
 
 def _value(field: str, value: str) -> str:

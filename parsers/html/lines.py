@@ -1,4 +1,4 @@
-"""A page as lines of text in reading order, made in one walk over the tree.
+"""A page as lines of text in reading order.
 
 Everything later works on ranges of lines: an element is a range, the article is a range, and what
 two ways of finding it agree on is a count of characters.
@@ -6,42 +6,14 @@ two ways of finding it agree on is a count of characters.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-from lxml import etree
 from lxml.html import HtmlElement
 
-from gongbao.text.display import clean_line, join_wrapped
+from gongbao.text.display import clean_line
 from gongbao.text.keys import key_text
-from parsers.html.links import is_file_link
-from parsers.html.words import words
 
-__all__ = ["MAX_ELEMENTS", "Anchor", "Line", "Mark", "Node", "Page", "Picture", "read_lines"]
-
-MAX_ELEMENTS = 600_000
-"""Elements walked at most; the largest saved page has 12,000."""
-
-_SKIPPED = words(
-    "script style noscript iframe select option button input textarea object embed svg canvas "
-    "video audio template map head title link area"
-)
-_INLINE = words(
-    "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr o q ruby s "
-    "samp small span strike strong sub sup tt u var time img wbr rb rt rp"
-)
-_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
-_BOLD = frozenset({"b", "strong", "h1", "h2", "h3", "h4", "h5", "h6"})
-_SIDE_TAGS = frozenset({"nav", "footer", "aside"})
-_SIDE_NAMES = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|foot|footer|share|related?|relevant|comments?|sidebar|side|crumbs?|"
-    r"breadcrumbs?|copyright|pager|pagination|hot|rank|ranking|recommend|tuijian|ad|ads|advert|"
-    r"login|search|toolbar|qrcode|friendlink|links|bottom|topbar|bdsharebuttonbox)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-_MARKS = re.compile("[，。；、：！？“”]")
-_INDENT = re.compile(r"(?<=[。！？；：”）])[\s\u3000]*(?:\u3000{2,}|\xa0{4,})(?=\S)")
-_SENTENCE = re.compile("[，。；！？]")
+__all__ = ["Anchor", "Line", "Mark", "Node", "Page", "Picture"]
 
 
 @dataclass(slots=True)
@@ -129,175 +101,3 @@ class Page:
     def text(self, start: int, end: int) -> str:
         """Lines [start, end), joined by newlines."""
         return "\n".join(line.text for line in self.lines[start:end])
-
-
-def read_lines(root: HtmlElement, named_blocks: frozenset[str] = frozenset()) -> Page:
-    """Lines of a tree. Inline elements whose id is in ``named_blocks`` count as blocks (a site may
-    keep its article in a ``span``). Hidden parts are read only when nothing else holds text."""
-    page = _Walk(root, named_blocks, hidden=False).run()
-    if sum(line.size for line in page.lines) < 60:
-        shown = _Walk(root, named_blocks, hidden=True).run()
-        if sum(line.size for line in shown.lines) > 200:
-            return shown
-    return page
-
-
-class _Walk:
-    """One pass over the tree; all state of the line being made lives here."""
-
-    def __init__(self, root: HtmlElement, named_blocks: frozenset[str], *, hidden: bool) -> None:
-        self.page = Page(root)
-        self.named = named_blocks
-        self.hidden = hidden
-        self.blocks: list[Node] = [Node(root, 0)]
-        self.sides: list[bool] = [False]
-        self.parts: list[str] = []
-        self.linked = self.bold = 0
-        self.solid = False
-        self.skipped: HtmlElement | None = None
-        self.in_link: list[tuple[HtmlElement, int, int]] = []
-        self.in_bold = 0
-
-    def run(self) -> Page:
-        walker = etree.iterwalk(self.page.root, events=("start", "end", "comment"))
-        seen = 0
-        for event, element in walker:
-            if event == "comment":
-                self.page.marks.append(
-                    Mark(len(self.page.lines), element.text or "", element.tail or "")
-                )
-                self._text(element.tail)
-            elif event == "start":
-                seen += 1
-                if seen > MAX_ELEMENTS:
-                    self.page.cut = True
-                    break
-                if self._skipped(element):
-                    self.skipped = element
-                    walker.skip_subtree()
-                else:
-                    self._open(element)
-            else:
-                self._close(element)
-        self._flush()
-        for node in self.blocks:
-            node.end = len(self.page.lines)
-            self.page.nodes.append(node)
-        return self.page
-
-    def _skipped(self, element: HtmlElement) -> bool:
-        if element.tag in _SKIPPED:
-            return True
-        if self.hidden:
-            return False
-        style = element.get("style")
-        hidden = bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
-        return hidden and element.get("id") not in self.named
-
-    def _block(self, element: HtmlElement) -> bool:
-        return element.tag not in _INLINE or element.get("id") in self.named
-
-    def _open(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if tag == "br":
-            self._flush()
-            return
-        if tag == "img":
-            self._picture(element)
-        if self._block(element):
-            self._flush()
-            self.blocks.append(Node(element, len(self.page.lines)))
-            self.sides.append(self.sides[-1] or _is_side(element))
-        if tag == "a":
-            self.in_link.append((element, len(self.page.lines), len(self.parts)))
-        if tag in _BOLD:
-            self.in_bold += 1
-        self._text(element.text)
-
-    def _close(self, element: HtmlElement) -> None:
-        tag = element.tag
-        if element is self.skipped or tag == "br":
-            self._text(element.tail)
-            return
-        if tag in _BOLD:
-            self.in_bold -= 1
-        if self._block(element):
-            self._flush()
-            node = self.blocks.pop()
-            self.sides.pop()
-            node.end = len(self.page.lines)
-            self.page.nodes.append(node)
-        if tag == "a" and self.in_link:
-            self._anchor()
-        self._text(element.tail)
-
-    def _anchor(self) -> None:
-        element, line, part = self.in_link.pop()
-        href = (element.get("href") or "").strip()
-        if not href:
-            return
-        parts = self.parts[part:] if line == len(self.page.lines) else self.parts
-        raw = "".join(parts)
-        if not raw or raw.isspace():
-            raw = element.get("title") or ""
-            if not raw and line < len(self.page.lines):
-                raw = self.page.lines[line].text
-        self.page.anchors.append(Anchor(line, href, raw, is_file_link(href, raw)))
-
-    def _picture(self, element: HtmlElement) -> None:
-        src = (element.get("src") or element.get("data-src") or element.get("oldsrc") or "").strip()
-        if src and not src.startswith("data:"):
-            alt = clean_line(element.get("alt") or "")
-            self.page.pictures.append(Picture(len(self.page.lines), src, alt, element))
-
-    def _text(self, text: str | None) -> None:
-        if not text:
-            return
-        self.parts.append(text)
-        if text.isspace():
-            return
-        self.solid = True
-        if self.in_link or self.in_bold:
-            size = len("".join(text.split()))
-            self.linked += size if self.in_link else 0
-            self.bold += size if self.in_bold else 0
-
-    def _flush(self) -> None:
-        if not self.solid:
-            self.parts.clear()
-            return
-        raw = "".join(self.parts)
-        pieces = raw.split("\n") if self._preformatted() else _INDENT.split(raw)
-        for piece in pieces:
-            self._line(clean_line(join_wrapped(piece)), len(pieces))
-        self.parts.clear()
-        self.linked = self.bold = 0
-        self.solid = False
-
-    def _preformatted(self) -> bool:
-        return str(self.blocks[-1].element.tag) == "pre"
-
-    def _line(self, text: str, among: int) -> None:
-        """Add one line; of several made from one run of text each has its share of links."""
-        if not text:
-            return
-        size = len(text) - text.count(" ")
-        self.page.lines.append(
-            Line(
-                text,
-                self.blocks[-1].element,
-                size,
-                min(size, self.linked // among),
-                min(size, self.bold // among),
-                len(_MARKS.findall(text)),
-                _SENTENCE.search(text) is not None,
-                self.sides[-1],
-            )
-        )
-
-
-def _is_side(element: HtmlElement) -> bool:
-    if element.tag in _SIDE_TAGS:
-        return True
-    names = f"{element.get('id') or ''} {element.get('class') or ''}"
-    return len(names) > 1 and _SIDE_NAMES.search(names) is not None

@@ -9,10 +9,11 @@ from gongbao.model import Note
 from parsers.html.containers import CONTAINER_IDS
 from parsers.html.decode import Decoded, decode
 from parsers.html.embedded import unfolded
-from parsers.html.lines import Page, read_lines
+from parsers.html.lines import Page
 from parsers.html.metas import Metas, read_metas
 from parsers.html.refuse import media_refusal
 from parsers.html.repair import read_tree
+from parsers.html.walk import read_lines
 
 __all__ = ["Loaded", "PageText", "load_page"]
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from gongbao.model import Note
 from gongbao.text.days import DAY
-from parsers.html.headline import page_title
 from parsers.html.lines import Page
+from parsers.html.titles import page_title
 
 __all__ = ["media_refusal", "refusal"]
 
