@@ -113,9 +113,9 @@ def test_every_paragraph_of_a_web_page_is_in_its_bytes() -> None:
             day = document["days"][0]
             parts = [served(day, a) for a in [document["url"], *document.get("parts", [])]]
             whole = b"".join(body(part) for part in parts if part)
-            texts = [row["text"] for row in document["paragraphs"]]
+            texts = [_SPACE.sub("", row["text"]) for row in document["paragraphs"]]
             assert any(
-                all(text.encode(encoding) in whole for text in texts)
+                all(text in _SPACE.sub("", whole.decode(encoding, "replace")) for text in texts)
                 for encoding in ("utf-8", "gb18030")
             ), document["url"]
 
