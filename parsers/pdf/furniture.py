@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.pdf.lines import Line
 
@@ -89,6 +90,7 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
         return []
     boxes = np.array([sheet.lines[index].box for index in kept])
     tops, bottoms = boxes[:, 1], boxes[:, 3]
+    usual = _usual_white(tops, bottoms)
     at_top = bottoms < _DEEP * sheet.height
     near = at_top | (tops > (1 - _DEEP) * sheet.height)
     edge = (bottoms < _EDGE * sheet.height) | (tops > (1 - _EDGE) * sheet.height)
@@ -100,9 +102,17 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
         slack = -0.3 * line.size
         further = inward > slack
         outermost = not ((outward > slack) & ~further).any()
-        apart = inward[further].min(initial=np.inf) > _APART * line.size
+        apart = inward[further].min(initial=np.inf) > max(_APART * line.size, 1.15 * usual)
         places.append(_Place(number, kept[at], line, outermost, bool(apart), bool(edge[at])))
     return places
+
+
+def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> float:
+    """White between rows of text, in points."""
+    order = np.argsort(tops)
+    white = tops[order][1:] - bottoms[order][:-1]
+    white = white[white > 0]
+    return float(np.median(white)) if len(white) > 6 else 0.0
 
 
 def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from statistics import median
 from typing import Literal
 
@@ -80,8 +80,13 @@ class _Draft:
     column: _Column
     align: Align
     framed: bool
-    text: str = ""
-    join: list[str] = field(default_factory=list)
+    first_part: int = 0
+
+    def go_on(self, other: _Draft) -> None:
+        """Take in what stands in the next column or page."""
+        self.first_part = self.first_part or len(self.lines)
+        self.lines += other.lines
+        self.column = other.column
 
     @property
     def last(self) -> Line:
@@ -219,8 +224,7 @@ def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[P
                 continue
             drafts = _drafts(region, number, _column(region, measure), measure)
             if open_draft is not None and _goes_on(open_draft, drafts[0], measure):
-                open_draft.lines += drafts[0].lines
-                open_draft.column = drafts[0].column
+                open_draft.go_on(drafts[0])
                 drafts = drafts[1:]
             done += drafts
             if drafts and not _is_aside(drafts[-1], measure):
@@ -360,19 +364,9 @@ def _is_aside(draft: _Draft, measure: Measure) -> bool:
     return draft.framed or draft.last.size < 0.93 * measure.size
 
 
-def _first_part(draft: _Draft) -> Iterator[Box]:
-    """Boxes of the lines before the passage goes on in another column or page."""
-    first_page, above = draft.lines[0]
-    for page, line in draft.lines:
-        if page != first_page or line.base < above.base:
-            return
-        above = line
-        yield line.box
-
-
 def _finish(draft: _Draft) -> Passage:
     first_page, first = draft.lines[0]
-    here = list(_first_part(draft))
+    here = [line.box for _, line in draft.lines[: draft.first_part or None]]
     return Passage(
         text=join_texts(line.text for _, line in draft.lines),
         page=first_page,

@@ -1,0 +1,60 @@
+from itertools import count
+
+from typeset import HEI, line
+
+from parsers.pdf.furniture import Sheet, find_furniture, page_number
+from parsers.pdf.lines import Line
+
+_SERIAL = count()
+
+
+def sheet(*lines: Line, rules: tuple[float, ...] = ()) -> Sheet:
+    texts = (chr(0x4E00 + next(_SERIAL)) * 18 for _ in range(30))
+    body = [line(text, 80, 120 + 20 * n) for n, text in enumerate(texts)]
+    return Sheet(595, 842, [*lines, *body], rules)
+
+
+def gone(sheets: list[Sheet]) -> list[list[str]]:
+    found = find_furniture(sheets)
+    return [[s.lines[i].text for i in sorted(f)] for s, f in zip(sheets, found, strict=True)]
+
+
+def test_a_head_on_two_pages_of_one_parity_is_enough() -> None:
+    sheets = [sheet(), sheet(line("政府公报", 80, 60)), sheet(), sheet(line("政府公报", 80, 60))]
+    assert gone(sheets) == [[], ["政府公报"], [], ["政府公报"]]
+
+
+def test_page_numbers_that_agree_are_furniture_and_others_are_not() -> None:
+    numbered = [sheet(line(f"— {n} —", 280, 800)) for n in (3, 4, 5)]
+    assert gone(numbered) == [["— 3 —"], ["— 4 —"], ["— 5 —"]]
+    assert gone([sheet(line("2023", 280, 800)), sheet(line("17", 280, 800))]) == [[], []]
+
+
+def test_appendix_marks_at_the_top_of_pages_are_text() -> None:
+    sheets = [sheet(line(f"附件{n}", 80, 90)) for n in (1, 2, 3)]
+    assert gone(sheets) == [[], [], []]
+
+
+def test_the_other_end_of_a_head_changes_and_is_furniture() -> None:
+    sheets = [
+        sheet(line("政府公报", 80, 60), line(other, 400, 60)) for other in ("人事任免", "政策解读")
+    ]
+    assert gone(sheets) == [["政府公报", "人事任免"], ["政府公报", "政策解读"]]
+
+
+def test_heads_that_stand_once_above_a_rule_of_all_pages_are_furniture() -> None:
+    heads = ("市政府文件", "人事任免", "政策解读")
+    sheets = [sheet(line(head, 80, 60, 9, HEI), rules=(66.0,)) for head in heads]
+    assert gone(sheets) == [[head] for head in heads]
+
+
+def test_the_addressee_of_every_act_is_text() -> None:
+    sheets = [sheet(line("各县区人民政府：", 80, 200)) for _ in range(4)]
+    assert gone(sheets) == [[], [], [], []]
+
+
+def test_numbers_of_pages_in_their_forms() -> None:
+    forms = ("— 12 —", "12", "·12·", "第12页", "第 12 页 共 30 页", "12/30", "[12]")
+    assert [page_number(form) for form in forms] == [12] * len(forms)
+    assert page_number("2023年12月") is None
+    assert page_number("12 件") is None

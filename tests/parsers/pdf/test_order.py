@@ -1,0 +1,75 @@
+import random
+
+import pytest
+from typeset import line, paragraph
+
+from parsers.pdf.blocks import Block, Piece
+from parsers.pdf.order import find_regions
+
+LEFT = (
+    "个体工商户在繁荣经济增加就业方便群众等方面发挥着不可"
+    "替代的作用截至目前全市登记在册的户数增长带动就业人数"
+)
+RIGHT = (
+    "受多种因素影响部分个体工商户经营仍面临房租高融资难"
+    "客源少等困难亟需政策扶持经市政府同意现将有关事项通知"
+)
+
+
+def columns(top: float = 100.0) -> list[Piece]:
+    return [*paragraph(LEFT, 50, top, 16), *paragraph(RIGHT, 230, top, 16)]
+
+
+def read(pieces: list[Piece], **known: object) -> str:
+    regions = find_regions(pieces, 10.0, **known)
+    return "".join(line.text for region in regions for line in region.lines)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_columns_are_read_one_after_the_other_in_any_drawing_order(seed: int) -> None:
+    pieces = columns()
+    random.Random(seed).shuffle(pieces)
+    assert read(pieces) == LEFT + RIGHT
+
+
+def test_a_heading_over_two_columns_is_read_first_and_does_not_part_their_rows() -> None:
+    pieces = [line("关于促进个体工商户发展的通知", 150, 80), *columns()]
+    assert read(pieces) == "关于促进个体工商户发展的通知" + LEFT + RIGHT
+
+
+def test_columns_above_and_below_a_heading_are_read_apart() -> None:
+    pieces = [*columns(100), line("关于全民健身设施补短板的通知全文", 130, 220), *columns(260)]
+    assert read(pieces) == LEFT + RIGHT + "关于全民健身设施补短板的通知全文" + LEFT + RIGHT
+
+
+def test_a_rule_across_the_page_parts_columns() -> None:
+    rule = Block("rule", (50, 195, 390, 196))
+    assert read([*columns(100), rule, *columns(210)]) == (LEFT + RIGHT) * 2
+
+
+def test_cells_are_read_row_by_row() -> None:
+    rows = [
+        line(text, x, 100 + 20 * n) for n in range(2) for x, text in ((50, "姓名"), (200, "职务"))
+    ]
+    assert read(list(rows)) == "姓名 职务姓名 职务"
+
+
+def test_a_short_last_page_is_parted_at_the_gutter_of_the_others() -> None:
+    pieces: list[Piece] = [
+        line("各部门请于月底前", 70, 100),
+        line("书面报送。", 50, 116),
+        line("市政府", 330, 100),
+        line("三月六日", 330, 116),
+    ]
+    assert read(pieces, gutters=[(210.0, 230.0)]) == "各部门请于月底前书面报送。市政府三月六日"
+
+
+def test_a_frame_is_read_as_one() -> None:
+    frame = Block(
+        "frame",
+        (45, 150, 215, 200),
+        tuple(paragraph("方框里的文字自成一体不与栏中文字相混", 55, 165, 14)),
+    )
+    left = [*paragraph(LEFT, 50, 100, 16)[:3], frame, *paragraph(LEFT, 50, 220, 16)]
+    regions = find_regions([*left, *paragraph(RIGHT * 3, 230, 100, 16)], 10.0)
+    assert [region.framed for region in regions] == [False, True, False, False]

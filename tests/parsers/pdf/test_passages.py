@@ -1,0 +1,79 @@
+from typeset import HEI, SONG, line, paragraph
+
+from parsers.pdf.blocks import Block, Region
+from parsers.pdf.joining import join_texts
+from parsers.pdf.lines import Line
+from parsers.pdf.passages import find_passages, measure_text
+
+TEXT = (
+    "为进一步提高城市供水保障能力补齐管网老化短板让群众喝上放"
+    "心水根据国家和省有关要求结合我市实际制定本方案望遵照执行"
+)
+BODY = paragraph(TEXT + "。", 50, 100, 16)
+RIGHT = 210.0
+
+
+def region(lines: list[Line], left: float = 50, right: float = RIGHT) -> Region:
+    return Region((left, lines[0].box[1], right, lines[-1].box[3]), tuple(lines))
+
+
+def texts(*pages: list[Region]) -> list[str]:
+    return [p.text for p in find_passages(pages, measure_text(pages)) if p.text]
+
+
+def test_an_indent_begins_a_paragraph() -> None:
+    second = paragraph(TEXT, 50, 200, 16)
+    assert texts([region(BODY + second)]) == [TEXT + "。", TEXT]
+
+
+def test_a_paragraph_goes_on_in_the_next_column_and_page() -> None:
+    head, tail = BODY[:2], BODY[2:]
+    shifted = [line(part.text, part.box[0] + 200, part.base) for part in tail]
+    assert texts([region(head), region(shifted, 250, 410)]) == [TEXT + "。"]
+    assert texts([region(head)], [region(tail)]) == [TEXT + "。"]
+
+
+def test_a_full_last_line_before_an_indented_one_ends_its_paragraph() -> None:
+    assert texts([region(BODY[:2])], [region(BODY)]) == [TEXT[:30], TEXT + "。"]
+
+
+def test_a_paragraph_goes_on_behind_a_table() -> None:
+    table = Region((50, 150, 210, 190), block=Block("table", (50, 150, 210, 190), index=0))
+    found = find_passages(
+        [[region(BODY[:2]), table], [region(BODY[2:])]], measure_text([[region(BODY)]])
+    )
+    assert [(p.text, p.table) for p in found] == [(TEXT + "。", -1), ("", 0)]
+
+
+def test_a_title_over_two_lines_is_one_passage() -> None:
+    title = [line("关于印发供水", 85, 60, 15, HEI), line("方案的通知", 92, 82, 15, HEI)]
+    assert texts([region(title + BODY)])[0] == "关于印发供水方案的通知"
+
+
+def test_issuer_and_date_at_the_right_are_a_passage_each() -> None:
+    signed = [line("市人民政府", 150, 230), line("三月六日", 160, 246)]
+    found = find_passages([[region(BODY + signed)]], measure_text([[region(BODY)]]))
+    assert [(p.text, p.align) for p in found[1:]] == [
+        ("市人民政府", "right"),
+        ("三月六日", "right"),
+    ]
+
+
+def test_numbered_points_begin_paragraphs_of_their_own() -> None:
+    points = [line("附件：1.三年行动方案", 70, 230), line("2.重点工程表", 100, 246)]
+    assert texts([region(BODY + points)])[1:] == ["附件：1.三年行动方案", "2.重点工程表"]
+
+
+def test_the_box_is_the_part_before_the_passage_goes_on() -> None:
+    shifted = [line(part.text, part.box[0] + 200, part.base) for part in BODY[2:]]
+    regions = [region(BODY[:2]), region(shifted, 250, 410)]
+    found = find_passages([regions], measure_text([regions]))
+    assert found[0].box[2] <= RIGHT
+    assert found[0].font == SONG
+
+
+def test_lines_join_with_a_blank_only_between_latin_words() -> None:
+    assert join_texts(["推动城市", "供水"]) == "推动城市供水"
+    assert join_texts(["open", "data"]) == "open data"
+    assert join_texts(["com-", "mittee"]) == "committee"
+    assert join_texts(["2023", "年"]) == "2023年"

@@ -1,0 +1,111 @@
+import numpy as np
+from typeset import glyphs, line, word
+
+from gongbao.model import Span
+from parsers.pdf.blocks import rows_of
+from parsers.pdf.drawn import Drawn
+from parsers.pdf.grids import find_frames, find_grids
+from parsers.pdf.loose import find_loose_tables, lay_out
+from parsers.pdf.tables import continues, join_tables, take_tables, to_markdown
+
+NONE = np.zeros((0, 4))
+
+
+def drawn(ys: list[float], xs: list[float], *, without: tuple[float, ...] = ()) -> Drawn:
+    across = [[xs[0], y, xs[-1], y] for y in ys]
+    down = [[x, ys[0], x, ys[-1]] for x in xs if x not in without]
+    return Drawn(np.array(across, float), np.array(down, float), NONE, NONE)
+
+
+def test_rules_that_cross_make_a_table() -> None:
+    page = glyphs(
+        word("序号", 52, 115) + word("名称", 112, 115) + word("1", 52, 135) + word("水厂", 112, 135)
+    )
+    tables, rest = take_tables(page, drawn([100, 120, 140], [50, 110, 170]), 1)
+    assert tables[0].rows == (("序号", "名称"), ("1", "水厂"))
+    assert len(rest) == 0
+
+
+def test_a_missing_wall_is_a_span() -> None:
+    across = [[50, 100, 170, 100], [50, 120, 170, 120], [50, 140, 170, 140]]
+    down = [[50, 100, 50, 140], [170, 100, 170, 140], [110, 120, 110, 140]]
+    rules = Drawn(np.array(across, float), np.array(down, float), NONE, NONE)
+    page = glyphs(word("合计情况", 90, 115) + word("甲", 52, 135) + word("乙", 112, 135))
+    tables, _ = take_tables(page, rules, 1)
+    assert tables[0].rows == (("合计情况", ""), ("甲", "乙"))
+    assert tables[0].spans == (Span(0, 0, 1, 2),)
+
+
+def test_a_table_without_rules_at_its_sides_has_all_its_columns() -> None:
+    (grid,) = find_grids(drawn([100, 120, 140], [50, 110, 170], without=(50, 170)))
+    assert grid.cell.shape == (2, 2)
+
+
+def test_one_rectangle_is_a_frame_and_no_table() -> None:
+    box = drawn([100, 140], [50, 170])
+    assert find_grids(box) == []
+    assert find_frames(box) == [(50, 100, 170, 140)]
+
+
+def test_rules_around_articles_are_no_table() -> None:
+    article = [p for n in range(30) for p in word("一篇文章里的字排成许多行", 52, 115 + 12 * n)]
+    aside = [p for n in range(30) for p in word("另一篇文章里的字也不少", 262, 115 + 12 * n)]
+    rules = drawn([100, 300, 480], [50, 260, 470])
+    assert take_tables(glyphs(article + aside), rules, 1)[0] == []
+
+
+def test_a_table_that_goes_on_shows_its_head_once() -> None:
+    page = glyphs(
+        word("序号", 52, 115) + word("名称", 112, 115) + word("1", 52, 135) + word("水厂", 112, 135)
+    )
+    (first,), _ = take_tables(page, drawn([100, 120, 140], [50, 110, 170]), 1)
+    more = glyphs(
+        word("序号", 52, 115) + word("名称", 112, 115) + word("2", 52, 135) + word("泵站", 112, 135)
+    )
+    (second,), _ = take_tables(more, drawn([100, 120, 140], [50, 110, 170]), 2)
+    assert continues(first, second)
+    joined = join_tables(first, second)
+    assert joined.rows == (("序号", "名称"), ("1", "水厂"), ("2", "泵站"))
+    assert joined.last_page == 2
+
+
+def test_rows_in_columns_of_white_are_a_table() -> None:
+    rows = [
+        ("物资名称", "单位", "数量"),
+        ("编织袋", "万条", "720"),
+        ("救生衣", "件", "799"),
+        ("水泵", "台", "18"),
+    ]
+    lines = [
+        line(cell, 60 + 90 * c, 100 + 24 * r)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+    ]
+    assert find_loose_tables(rows_of(lines)) == [(0, 4)]
+    assert lay_out(lines, 1).rows == tuple(rows)
+
+
+def test_a_cell_of_two_lines_stays_in_its_row() -> None:
+    rows = [("甲", "近海养殖"), ("乙", "水下机器人"), ("丙", "种业"), ("丁", "农机")]
+    lines = [
+        line(cell, 60 + 90 * c, 100 + 34 * r)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+    ]
+    lines[3] = line("水下", 150, 127)
+    lines.append(line("机器人", 150, 141))
+    assert lay_out(lines, 1).rows == tuple(rows)
+
+
+def test_contents_are_no_table() -> None:
+    rows = [(f"关于第{n}件事情的通知全文", str(n)) for n in range(1, 7)]
+    lines = [
+        line(cell, 60 + 300 * c, 100 + 24 * r)
+        for r, row in enumerate(rows)
+        for c, cell in enumerate(row)
+    ]
+    assert find_loose_tables(rows_of(lines)) == []
+
+
+def test_bars_in_cells_are_escaped() -> None:
+    assert to_markdown([("甲", "乙"), ("a|b", "")]) == "| 甲 | 乙 |\n| --- | --- |\n| a\\|b |  |"
