@@ -230,13 +230,16 @@ class Crawls:
         end = events[-1] if events and events[-1]["event"] == "end" else {}
         return Crawled(code, events, err, self.captures(job["journal"]), end)
 
-    def kill(self, begun: tuple[subprocess.Popen[str], dict[str, Any]], after: int) -> None:
-        """``kill -9`` once the crawl has said ``after`` lines."""
+    def kill(
+        self, begun: tuple[subprocess.Popen[str], dict[str, Any]], after: int, pause: float = 0.0
+    ) -> None:
+        """``kill -9`` once the crawl has said ``after`` lines, and ``pause`` seconds later."""
         process, _ = begun
         assert process.stdout
         for _ in range(after):
             if not process.stdout.readline():
                 break
+        time.sleep(pause)
         os.kill(process.pid, signal.SIGKILL)
         process.wait(20)
         for stream in (process.stdin, process.stdout, process.stderr):

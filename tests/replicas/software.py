@@ -176,7 +176,8 @@ class Vsb(Software):
         links = "".join(f"<a href='{url}'>附件</a>" for url, _ in self.files(article))
         return (
             f"<form name='_newscontent_fromname'><h1>{article.title}</h1>"
-            f"<h2>发布时间：{article.day}</h2><div id='vsb_content'><p>{article.text}</p></div>{links}</form>"
+            f"<h2>发布时间：{article.day}</h2>"
+            f"<div id='vsb_content'><p>{article.text}</p></div>{links}</form>"
             "<script>_showDynClicks('wbnews', 1, 2)</script>"
         )
 

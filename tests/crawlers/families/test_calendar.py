@@ -69,18 +69,15 @@ def test_numbered_issues_past_a_gap(crawls: Any, replica: Any, pdf: Any) -> None
 def test_days_that_are_lists(crawls: Any, replica: Any, pdf: Any) -> None:
     for day in (8, 9):
         replica.pages[f"{HOST}/2026-03/{day:02d}/index.htm"] = (
-            f"<a class='page' href='{day}1.pdf'>第1版</a><a class='page' href='{day}2.pdf'>第2版</a>"
+            f"<a class='page' href='{day}1.pdf'>第1版</a>"
+            f"<a class='page' href='{day}2.pdf'>第2版</a>"
         )
         for n in (1, 2):
             replica.pages[f"{HOST}/2026-03/{day:02d}/{day}{n}.pdf"] = pdf(f"{day}{n}")
     options = {"start": f"{HOST}/{{yyyy}}-{{mm}}/{{dd}}/index.htm", "follow": ["a.page"]}
     crawled = crawls.run("calendar", options, since="2026-03-07", until="2026-03-09")
     documents = crawled.of_role("document")
-    assert sorted(u.rpartition("/")[2] for u in documents) == [
-        "81.pdf",
-        "82.pdf",
-        "91.pdf",
-        "92.pdf",
-    ]
+    names = sorted(u.rpartition("/")[2] for u in documents)
+    assert names == ["81.pdf", "82.pdf", "91.pdf", "92.pdf"]
     assert documents[f"{HOST}/2026-03/09/91.pdf"].hints["published"] == "2026-03-09"
     assert crawled.verdicts()[f"{HOST}/2026-03/07/index.htm"] == "missing"
