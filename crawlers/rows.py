@@ -26,6 +26,7 @@ _DEPTH = 5
 _TEXT = 400
 _SPACES = re.compile(r"\s+")
 _EDGE = " \t[](){}【】〖〗（）·•-—|:："
+_INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
 _CLICK = re.compile(r"""['"]([^'"\s]+\.s?html?(?:\?[^'"\s]*)?)['"]""")
 
 
@@ -56,7 +57,7 @@ def rows(page: Page, scope: str = "", article: str = "") -> list[Row]:
     wanted: dict[str, Row] = {}
     for row, dated in _candidates(page, scope):
         fits = pattern.search(row.url) is not None if pattern else bool(scope) or dated
-        if not fits or row.url == page.url:
+        if not fits or row.url == page.url or (not pattern and _is_above(row.url, page.url)):
             continue
         known = wanted.get(row.url)
         if known is None or _says_more(row, known):
@@ -122,6 +123,12 @@ def _candidates(page: Page, scope: str) -> Iterator[tuple[Row, bool]]:
         inner = _text(anchor)
         day = find_date(inner) or find_date(_own_text(anchor, shared))
         yield Row(url, _title(anchor, inner), day or date_in_url(url)), day is not None
+
+
+def _is_above(url: str, of: str) -> bool:
+    """Whether an address is a folder above another: home pages and breadcrumbs stand beside the
+    day's date, and change every day."""
+    return of.startswith(_INDEX.sub("/", url)) and _INDEX.sub("/", url).endswith("/")
 
 
 def _anchors_of(chosen: Any) -> Iterable[Any]:

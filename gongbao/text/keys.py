@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from gongbao.text.folding import FOLDING
 
 __all__ = ["key_text"]
 
-_NOT_WORD = re.compile(r"[\W_]+")
-
 
 def key_text(text: str) -> str:
-    """Letters and digits only, NFKC, lower case: ``"第１章　总 则"`` gives ``"第1章总则"``.
+    """Letters and digits only, folded: ``"第１章　總 則"`` gives ``"第1章总则"``.
 
-    NFKC (Unicode annex 15) folds full and half width, and turns 10³ into 103, which is why the
-    result is for comparison only.
+    Width, case, accents, script (traditional to simplified) and radicals are folded character by
+    character (gongbao.text.folding), and 10³ becomes 103, which is why the result is for
+    comparison only.
     """
-    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text)).lower()
+    return text.translate(FOLDING)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
 from gongbao.text.display import clean_line
@@ -14,23 +15,49 @@ __all__ = ["MAX_ATTACHMENTS", "absolute", "file_links"]
 MAX_ATTACHMENTS = 500
 """More than this is no list of attachments."""
 
+_MOST_SCRIPT = 200_000
+_VIEWED = re.compile(r"[?&]file=([^&#]+)")
+_WRITTEN = re.compile(
+    r"""<a\s[^<>]{0,200}?href=\\?["']([^"'\\<>]{1,300})\\?["'][^<>]{0,200}>(.{0,200}?)</a>"""
+)
+_TAG = re.compile(r"<[^>]*>")
 _CALLED = re.compile("附件|附表|附图|相关文件|文件下载|正文下载|原文下载")
 
 
 def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[str, str]]:
     """Addresses (absolute where ``base`` is) and titles of the files linked in the article's lines
-    and, where they are called attachments or by a file's name, up to line ``reach``. Each once."""
+    and, where they are called attachments or by a file's name, up to line ``reach``; of those that
+    a frame shows or a script would write. Each address once."""
     found: dict[str, str] = {}
-    for anchor in page.anchors:
-        if not anchor.file:
-            continue
-        if anchor.line in article or (
-            article.start <= anchor.line < reach and _announced(page, anchor)
-        ):
-            url = absolute(base, anchor.href)
-            if url and len(found) < MAX_ATTACHMENTS:
-                found.setdefault(url, anchor.text or _name(anchor))
+    linked = (
+        (anchor.href, anchor.text)
+        for anchor in page.anchors
+        if anchor.file
+        and (
+            anchor.line in article
+            or (article.start <= anchor.line < reach and _announced(page, anchor))
+        )
+    )
+    for href, text in (*linked, *_shown_or_written(page.root)):
+        url = absolute(base, href)
+        if url and len(found) < MAX_ATTACHMENTS:
+            found.setdefault(url, text or _name(href))
     return list(found.items())
+
+
+def _shown_or_written(root: HtmlElement) -> Iterator[tuple[str, str]]:
+    """Files in frames (a page whose article is a PDF), and in the strings of TRS's scripts
+    (``var file_appendix='<a href="./P02023.pdf">..</a>'``)."""
+    for element in root.iter("iframe", "embed", "object"):
+        source = element.get("src") or element.get("data") or ""
+        viewed = _VIEWED.search(source)
+        href = unquote(viewed[1]) if viewed else source
+        if is_file_link(href):
+            yield href, ""
+    for script in root.iter("script"):
+        for match in _WRITTEN.finditer((script.text or "")[:_MOST_SCRIPT]):
+            if is_file_link(match[1]):
+                yield match[1], clean_line(_TAG.sub("", match[2]))
 
 
 def _announced(page: Page, anchor: Anchor) -> bool:
@@ -51,5 +78,5 @@ def absolute(base: str, href: str) -> str:
     return url
 
 
-def _name(anchor: Anchor) -> str:
-    return clean_line(unquote(anchor.href.rsplit("/", 1)[-1].split("?")[0]))
+def _name(href: str) -> str:
+    return clean_line(unquote(href.rsplit("/", 1)[-1].split("?", maxsplit=1)[0]))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from parsers.html.lines import Page, read_lines
+from parsers.html.lines import Page
 from parsers.html.repair import read_tree
+from parsers.html.walk import read_lines
 
 
 def lines_of(markup: str) -> Page:
