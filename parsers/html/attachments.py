@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote, urljoin, urlsplit
 
+from lxml.html import HtmlElement
+
 from gongbao.text.display import clean_line
 from parsers.html.lines import Anchor, Page
-from parsers.html.links import is_file_name
+from parsers.html.links import is_file_link, is_file_name
 
 __all__ = ["MAX_ATTACHMENTS", "absolute", "file_links"]
 
@@ -18,7 +20,8 @@ MAX_ATTACHMENTS = 500
 _MOST_SCRIPT = 200_000
 _VIEWED = re.compile(r"[?&]file=([^&#]+)")
 _WRITTEN = re.compile(
-    r"""<a\s[^<>]{0,200}?href=\\?["']([^"'\\<>]{1,300})\\?["'][^<>]{0,200}>(.{0,200}?)</a>"""
+    r"""<a\s[^<>]{0,200}?href=\\?["']([^"'\\<>]{1,300})\\?["'][^<>]{0,200}>"""
+    r"(.{0,200}?)</a>"
 )
 _TAG = re.compile(r"<[^>]*>")
 _CALLED = re.compile("附件|附表|附图|相关文件|文件下载|正文下载|原文下载")
