@@ -6,7 +6,8 @@ wider than ``_GUTTER`` em, until nothing splits. The order of drawing operators 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,6 +23,8 @@ _GUTTER = 1.15
 """A wider gap, in em, ends a line: gutters are 1.2–2 em, gaps of justified text under 0.5 em."""
 _LEVEL = 0.2
 """Baselines nearer than this share of the smaller size are one row."""
+_CUT = 0.45
+"""Blanks wider than this many em may part cells of a table."""
 _ROUNDS = 3
 _FEW = 12
 _MOST_PAIRS = 400_000
@@ -36,7 +39,8 @@ _ASCENT, _DESCENT = 0.88, 0.12
 class Line:
     """Glyphs of one row between two gutters. ``box`` is in the page's (turned) frame, ``base``
     the baseline's y, ``size`` in points; ``font`` is the one most of it is set in; ``spread``
-    the usual gap between its glyphs in em (letter-spaced text > 0.3); ``pale`` nearly white."""
+    the least gap between its glyphs in em (letter-spaced text > 0.3); ``pale`` nearly white;
+    ``cuts`` are its wider blanks: where the text goes on, left and right edge."""
 
     text: str
     box: Box
@@ -45,7 +49,20 @@ class Line:
     font: Font
     spread: float = 0.0
     pale: bool = False
-    upright: bool = True
+    cuts: tuple[tuple[int, float, float], ...] = ()
+
+    def parted(self, gaps: Sequence[tuple[float, float]]) -> list[Line]:
+        """The line cut in parts at those of its wider blanks that lie in some gaps."""
+        inner = [c for c in self.cuts if any(c[1] <= b + 1 and c[2] >= a - 1 for a, b in gaps)]
+        if not inner:
+            return [self]
+        x0, top, x1, bottom = self.box
+        starts = [(0, x0), *((offset, right) for offset, _, right in inner)]
+        ends = [*((offset, left) for offset, left, _ in inner), (len(self.text), x1)]
+        return [
+            replace(self, text=self.text[a:b].strip(), box=(left, top, right, bottom), cuts=())
+            for (a, left), (b, right) in zip(starts, ends, strict=True)
+        ]
 
     @property
     def height(self) -> float:
@@ -174,7 +191,8 @@ def _describe(glyphs: Glyphs, starts: NDArray[np.int64]) -> list[Line]:
     fonts = _main_fonts(glyphs, owner, len(starts))
     gaps = _gaps(glyphs, owner)
     spread = _spread(gaps, starts, lengths)
-    texts = spell(glyphs.code, gaps, starts, spread)
+    texts, blanks = spell(glyphs.code, gaps, starts, spread)
+    cuts = _cuts(glyphs, gaps, owner, starts, blanks)
     rows = zip(
         texts,
         boxes.tolist(),
@@ -186,9 +204,26 @@ def _describe(glyphs: Glyphs, starts: NDArray[np.int64]) -> list[Line]:
         strict=True,
     )
     return [
-        Line(text, tuple(box), level, em, glyphs.fonts[font], wide, faint)
-        for text, box, level, em, font, wide, faint in rows
+        Line(text, tuple(box), level, em, glyphs.fonts[font], wide, faint, cuts.get(number, ()))
+        for number, (text, box, level, em, font, wide, faint) in enumerate(rows)
     ]
+
+
+def _cuts(
+    glyphs: Glyphs,
+    gaps: NDArray[np.float64],
+    owner: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    blanks: NDArray[np.int64],
+) -> dict[int, tuple[tuple[int, float, float], ...]]:
+    """The wider blanks of lines; ``blanks`` are the glyphs before which the text has one."""
+    found: dict[int, tuple[tuple[int, float, float], ...]] = {}
+    for at in np.flatnonzero(gaps > _CUT).tolist():
+        line, start = int(owner[at]), int(starts[owner[at]])
+        added = int(((blanks >= start) & (blanks <= at)).sum())
+        cut = (at - start + added, float(glyphs.box[at - 1, 2]), float(glyphs.box[at, 0]))
+        found[line] = (*found.get(line, ()), cut)
+    return found
 
 
 def _main_fonts(glyphs: Glyphs, owner: NDArray[np.int64], count: int) -> list[int]:
@@ -222,8 +257,8 @@ def spell(
     gaps: NDArray[np.float64],
     starts: NDArray[np.int64],
     spread: NDArray[np.float64],
-) -> list[str]:
-    """The text of each line, with the blanks that the page shows.
+) -> tuple[list[str], NDArray[np.int64]]:
+    """The text of each line, with the blanks that the page shows, and before which glyphs.
 
     Between Latin words a blank from 0.15 em; between ideographs only one of 0.7 em, beyond what
     letter-spacing gives the whole line; none between an ideograph and Latin or digits.
@@ -244,4 +279,5 @@ def spell(
     text = spelled.astype("<u4").tobytes().decode("utf-32-le", "replace")
     begins = starts + np.searchsorted(at, starts, "left")
     ends = np.append(begins[1:], len(spelled))
-    return [text[begin:end] for begin, end in zip(begins.tolist(), ends.tolist(), strict=True)]
+    rows = zip(begins.tolist(), ends.tolist(), strict=True)
+    return [text[begin:end] for begin, end in rows], at

@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from gongbao.model import Span
-from parsers.pdf.blocks import Piece, enclose, join_row, rows_of
+from parsers.pdf.blocks import Block, Piece, enclose, join_row, rows_of
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Line
 from parsers.pdf.tables import PageTable
 
-__all__ = ["find_loose_tables", "lay_out"]
+__all__ = ["find_loose_tables", "lay_out", "split_rows"]
 
 Gap = tuple[float, float]
 
@@ -31,12 +31,14 @@ _LEADERS = re.compile(r".*[.…·．⋯‥]{3,}\s*\d*")
 _PAGE = re.compile(r"\d{1,3}")
 
 
-def find_loose_tables(rows: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
-    """Runs of rows (start, stop) of a column that are tables."""
+def find_loose_tables(
+    rows: Sequence[Sequence[Piece]], least_gaps: int = 1
+) -> list[tuple[int, int]]:
+    """Runs of rows (start, stop) of a column that are tables, with so many gaps in all rows."""
     runs: list[tuple[int, int]] = []
     start = 0
     while start < len(rows):
-        stop = _run(rows, start) if len(rows[start]) > 1 else start
+        stop = _run(rows, start, least_gaps) if len(rows[start]) > 1 else start
         if stop - start >= _ROWS and _is_table(rows[start:stop]):
             runs.append((start, stop))
             start = stop
@@ -45,24 +47,30 @@ def find_loose_tables(rows: Sequence[Sequence[Piece]]) -> list[tuple[int, int]]:
     return runs
 
 
-def _run(rows: Sequence[Sequence[Piece]], start: int) -> int:
+def _run(rows: Sequence[Sequence[Piece]], start: int, least_gaps: int) -> int:
     """The end of the longest run of rows from ``start`` that keep a white column open."""
     gaps = _white(rows[start])
     reach = (float("inf"), float("-inf"))
     stop, lonely = start, 0
     for index in range(start, len(rows)):
         row = rows[index]
+        if index > start and _is_rule(row):
+            continue
         if not all(isinstance(piece, Line) for piece in row) or _is_far(rows, index, start):
             break
         kept = _shared(gaps, _white(row))
         reach = (min(reach[0], row[0].box[0]), max(reach[1], row[-1].box[2]))
         lonely = lonely + 1 if len(row) == 1 else 0
-        if lonely > _LONELY or not _inside(kept, reach, row):
+        if lonely > _LONELY or _inside(kept, reach, row) < least_gaps:
             break
         gaps = kept
         if len(row) > 1:
             stop = index + 1
     return _with_last_lines(rows, stop, gaps) if stop > start else start
+
+
+def _is_rule(row: Sequence[Piece]) -> bool:
+    return all(isinstance(piece, Block) and piece.kind == "rule" for piece in row)
 
 
 def _with_last_lines(rows: Sequence[Sequence[Piece]], stop: int, gaps: list[Gap]) -> int:
@@ -74,6 +82,33 @@ def _with_last_lines(rows: Sequence[Sequence[Piece]], stop: int, gaps: list[Gap]
             break
         stop += 1
     return stop
+
+
+def split_rows(
+    rows: Sequence[Sequence[Piece]], start: int, stop: int
+) -> tuple[int, int, list[list[Line]]]:
+    """A table's rows with the ones above and below whose cells stand so near that they were one
+    line: those are cut where the table's columns of white are."""
+    cells = [piece for row in rows[start:stop] for piece in row if isinstance(piece, Line)]
+    gaps = _columns(cells)
+    table = [[piece for piece in row if isinstance(piece, Line)] for row in rows[start:stop]]
+    table = [[part for piece in row for part in piece.parted(gaps)] for row in table if row]
+    while start > 0 and (row := _cells_of(rows[start - 1], rows[start], gaps)):
+        start, table = start - 1, [row, *table]
+    while stop < len(rows) and (row := _cells_of(rows[stop], rows[stop - 1], gaps)):
+        stop, table = stop + 1, [*table, row]
+    return start, stop, table
+
+
+def _cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]) -> list[Line]:
+    """The cells of a row next to a table, none when it is no row of it."""
+    only = [piece for piece in row if isinstance(piece, Line)]
+    box, other = enclose(p.box for p in row), enclose(p.box for p in beside)
+    white = max(other[1] - box[3], box[1] - other[3])
+    if len(only) < len(row) or white > 2.5 * (box[3] - box[1]):
+        return []
+    parts = [part for piece in only for part in piece.parted(gaps)]
+    return parts if len(parts) == len(gaps) + 1 > len(only) else []
 
 
 def _is_far(rows: Sequence[Sequence[Piece]], index: int, start: int) -> bool:
@@ -96,13 +131,14 @@ def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
     return [(low, high) for low, high in both if high - low > 3.0]
 
 
-def _inside(gaps: Sequence[Gap], reach: Gap, row: Sequence[Piece]) -> bool:
-    """Whether some gap wide enough has cells on both sides."""
+def _inside(gaps: Sequence[Gap], reach: Gap, row: Sequence[Piece]) -> int:
+    """How many gaps are wide enough and have cells on both sides."""
     least = _WHITE * max(piece.size for piece in row if isinstance(piece, Line))
-    return any(reach[0] < low and high < reach[1] and high - low >= least for low, high in gaps)
+    return sum(reach[0] < low and high < reach[1] and high - low >= least for low, high in gaps)
 
 
 def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
+    rows = [row for row in rows if not _is_rule(row)]
     full = [row for row in rows if len(row) > 1]
     cells = [piece.text for row in rows for piece in row if isinstance(piece, Line)]
     if len(full) < _ROWS or len(full) < 0.4 * len(rows):

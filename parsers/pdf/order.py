@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.pdf.blocks import Block, Piece, Region, enclose, join_row, overlap, rows_of
 from parsers.pdf.lines import Box, Line
-from parsers.pdf.loose import find_loose_tables
+from parsers.pdf.loose import find_loose_tables, split_rows
 
 __all__ = ["find_regions"]
 
@@ -101,7 +101,9 @@ def find_regions(
     ``gutters`` are known from the file's other pages, and part columns of a few short lines.
     """
     page = _Page(em, tuple(walls), tuple(gutters))
-    return _cut(list(pieces), page, _area(pieces))
+    # Tables as wide as the page come first: their columns of white may run on in a gutter.
+    rows = _with_tables(rows_of(pieces), 2)
+    return _cut([piece for row in rows for piece in row], page, _area(pieces))
 
 
 def _area(pieces: Iterable[Piece], *, framed: bool = False, depth: int = 0) -> _Area:
@@ -315,18 +317,11 @@ def _merge(columns: list[list[Piece]], at: int) -> list[list[Piece]]:
 
 def _leaf(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
     """One column: its rows as lines, broken where a block or a table without a grid stands."""
-    rows = rows_of(pieces)
-    tables = dict(find_loose_tables(rows)) if sum(len(row) > 1 for row in rows) > 2 else {}
     regions: list[Region] = []
     lines: list[Line] = []
-    index = 0
-    while index < len(rows):
-        blocks = [piece for piece in rows[index] if isinstance(piece, Block)]
-        mates = [piece for piece in rows[index] if isinstance(piece, Line)]
-        stop = tables.get(index, index + 1)
-        if index in tables:
-            cells = [piece for row in rows[index:stop] for piece in row if isinstance(piece, Line)]
-            blocks, mates = [Block("table", enclose(c.box for c in cells), tuple(cells))], []
+    for row in _with_tables(rows_of(pieces), 1):
+        blocks = [piece for piece in row if isinstance(piece, Block)]
+        mates = [piece for piece in row if isinstance(piece, Line)]
         if blocks and lines:
             regions.append(_region(lines, area))
             lines = []
@@ -334,10 +329,43 @@ def _leaf(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
             regions += _open(block, page, area)
         if mates:
             lines.append(join_row(mates))
-        index = stop
     if lines:
         regions.append(_region(lines, area))
     return regions
+
+
+def _with_tables(rows: list[list[Piece]], least_gaps: int) -> list[list[Piece]]:
+    """Rows, those of each table without a grid as one block."""
+    if sum(len(row) > least_gaps for row in rows) < _ROWS:
+        return rows
+    done: list[list[Piece]] = []
+    index = 0
+    for start, stop in find_loose_tables(rows, least_gaps):
+        if start < index or (least_gaps > 1 and _has_text_columns(rows[start:stop])):
+            continue
+        first, index_after, cells = split_rows(rows, start, stop)
+        done += rows[index:first]
+        flat = tuple(cell for row in cells for cell in row)
+        done.append([Block("table", enclose(cell.box for cell in flat), flat)])
+        index = index_after
+    return done + rows[index:]
+
+
+def _has_text_columns(rows: list[list[Piece]]) -> bool:
+    """Rows of columns of running text, such as a newspaper's on one grid of baselines."""
+    rows = [row for row in rows if isinstance(row[0], Line)]
+    pieces = [piece for row in rows for piece in row]
+    left, _, right, _ = enclose(piece.box for piece in pieces)
+    band = _Band(pieces, _white_of_rows(rows, left, right))
+    em = max(piece.size for piece in pieces if isinstance(piece, Line))
+    return any(_is_text(column, em) for column in _part(pieces, band.inner))
+
+
+def _white_of_rows(rows: list[list[Piece]], left: float, right: float) -> list[Gap]:
+    shared = _white(rows[0], left, right, 0.1)
+    for row in rows[1:]:
+        shared = _common(shared, _white(row, left, right, 0.1), 0.1)
+    return shared
 
 
 def _region(lines: list[Line], area: _Area) -> Region:

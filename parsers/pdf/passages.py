@@ -113,6 +113,7 @@ def measure_text(pages: Sequence[Sequence[Region]]) -> Measure:
 
 def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float, float, int]]:
     counts: dict[tuple[int, int], tuple[float, float, int]] = {}
+    beside: set[tuple[int, int]] = set()
     for region in regions:
         if len(region.lines) < 4 or region.framed:
             continue
@@ -122,9 +123,23 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
         key = (round(column.left / em), round(column.right / em))
         _, _, count = counts.get(key, (0.0, 0.0, 0))
         counts[key] = (column.left, column.right, count + len(region.lines))
+        beside |= {key} if region.beside else set()
+    for key in [key for key in counts if key not in beside and _is_inside(counts, key, em)]:
+        del counts[key]
     total = sum(count for _, _, count in counts.values())
     usual = [column for column in counts.values() if column[2] >= 0.05 * total]
     yield from sorted(usual, key=lambda column: -column[2])
+
+
+def _is_inside(
+    counts: dict[tuple[int, int], tuple[float, float, int]], key: tuple[int, int], em: float
+) -> bool:
+    """A column that only short lines in a far more usual, wider one have made up."""
+    left, right, count = counts[key]
+    return any(
+        a - em < left and right < b + em and b - a > right - left + 2 * em and more > 2 * count
+        for a, b, more in counts.values()
+    )
 
 
 def _spans(pages: Iterable[Sequence[Region]], em: float) -> Iterator[tuple[float, float, int]]:
@@ -179,9 +194,13 @@ def _column(region: Region, measure: Measure) -> _Column:
     column around it, else those of the place where it was cut out."""
     em = measure.size
     own = _own_column(region, em)
-    if region.framed or _is_shown(own, region, em):
-        return own
     slack = 0.8 * em
+    wider = any(
+        a - slack < own.left and own.right < b - 2 * em and count > 3 * len(region.lines)
+        for a, b, count in measure.columns
+    )
+    if region.framed or (_is_shown(own, region, em) and not (wider and not region.beside)):
+        return own
     x0, _, x1, _ = enclose(line.box for line in region.lines)
     left, _, right, _ = region.box
     around = [(left, right, 0)] + [
@@ -223,13 +242,22 @@ def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[P
                 done.append(_block_passage(region, number))
                 continue
             drafts = _drafts(region, number, _column(region, measure), measure)
-            if open_draft is not None and _goes_on(open_draft, drafts[0], measure):
-                open_draft.go_on(drafts[0])
-                drafts = drafts[1:]
+            at = _after_asides(drafts, done, measure)
+            if open_draft is not None and _goes_on(open_draft, drafts[at], measure):
+                open_draft.go_on(drafts.pop(at))
             done += drafts
             if drafts and not _is_aside(drafts[-1], measure):
                 open_draft = drafts[-1]
     return [_finish(item) if isinstance(item, _Draft) else item for item in done]
+
+
+def _after_asides(
+    drafts: Sequence[_Draft], done: Sequence[_Draft | Passage], measure: Measure
+) -> int:
+    """The index of the first draft of a region that is no caption of a picture above it."""
+    below_picture = bool(done) and isinstance(done[-1], Passage) and done[-1].table < 0
+    caption = below_picture and (drafts[0].align == "centre" or _is_aside(drafts[0], measure))
+    return 1 if caption and len(drafts) > 1 and len(drafts[0].lines) < 4 else 0
 
 
 def _block_passage(region: Region, page: int) -> Passage:
