@@ -61,8 +61,10 @@ def test_a_scope_takes_undated_links_and_leaves_the_rest() -> None:
 
 
 def test_home_pages_and_breadcrumbs_are_no_rows() -> None:
-    html = """<p>今天是2026年5月9日 <a href='/'>首页</a></p><p><a href='/index.html'>网站</a>2026-05-09</p>
-    <p><a href='../l/index.shtml'>栏目</a>2026-05-09</p><li><a href='1.html'>甲</a>2026-05-09</li>"""
+    html = """<p>今天是2026年5月9日 <a href='/'>首页</a></p>
+    <p><a href='/index.html'>网站</a>2026-05-09</p>
+    <p><a href='../l/index.shtml'>栏目</a>2026-05-09</p>
+    <li><a href='1.html'>甲</a>2026-05-09</li>"""
     assert [r.title for r in rows(page(html))] == ["甲"]
 
 
