@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from html import unescape
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -53,6 +54,8 @@ _MARKED = tuple(
     )
 )
 _TAGS = re.compile(r"<[^>]*>")
+_MOST_PROPERTIES = 4
+_MOST_PROPERTY = 10_000
 _PROPERTY = re.compile(r"<(\w+)>(.*?)</\1>", re.DOTALL)
 _SOURCE_LABEL = re.compile(r"^(?:文章|信息|稿件|新闻)?来源\s*[:：]\s*")
 
@@ -129,10 +132,9 @@ def _marked(page: Page) -> Iterator[tuple[str, str]]:
 def founder_properties(comments: Iterator[str]) -> dict[str, str]:
     """Fields of Founder's ``<!--enpproperty <title>...</title>...-->``, lower-case names."""
     found: dict[str, str] = {}
-    for comment in comments:
-        if "enpproperty" not in comment[:40].lower():
-            continue
-        for name, content in _PROPERTY.findall(comment[:20_000]):
+    properties = (text for text in comments if "enpproperty" in text[:40].lower())
+    for comment in islice(properties, _MOST_PROPERTIES):
+        for name, content in _PROPERTY.findall(comment[:_MOST_PROPERTY]):
             text = unescape(_TAGS.sub("", content)).strip()
             if text.lower() not in _EMPTY:
                 found.setdefault(name.lower(), text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from parsers.html.body import Body
 from parsers.html.containers import containers
@@ -11,6 +12,7 @@ from parsers.html.lines import Node, Page, Picture
 
 __all__ = ["article_pictures"]
 
+_MOST_CONTAINERS = 20
 _ORNAMENT = re.compile(
     r"(?:icon|logo|qr|qrcode|ewm|erweima|spacer?|blank|loading|banner|button|btn|arrow|share|"
     r"weixin|wechat|weibo|"
@@ -33,7 +35,7 @@ def article_pictures(page: Page, body: Body | None, headline: Headline) -> list[
             and _shown(picture)
             and _in(body.node, picture)
         ]
-    for container in containers(page):
+    for container in islice(containers(page), _MOST_CONTAINERS):
         found = [p for p in page.pictures if _shown(p) and _in(container.node, p)]
         if container.node is not None and found:
             return found

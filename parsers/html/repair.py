@@ -31,6 +31,7 @@ _UNNESTED = words(
     "area base br col embed hr img input link meta param source track wbr "
     "p li td th tr dd dt option tbody thead tfoot html body head"
 )
+_MOST_CLOSERS = 50
 _SWALLOWERS = ("script", "style", "textarea", "title", "noscript", "iframe", "xmp")
 
 
@@ -58,7 +59,7 @@ def repair(text: str) -> tuple[str, tuple[Note, ...]]:
 
 def _without_inner_tags(text: str, notes: list[Note]) -> str:
     closers = list(_CLOSERS.finditer(text))
-    stray = [tag for tag in closers if _TAG.search(text, tag.end()) and _text_follows(text, tag)]
+    stray = [tag for tag in closers[:_MOST_CLOSERS] if _text_follows(text, tag)]
     if stray:
         share = 100 * stray[0].start() // max(1, len(text))
         notes.append(Note("stray-end-tag", f"{stray[0][0]} at {share} % of the page taken out"))

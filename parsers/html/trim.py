@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.html import HtmlElement
+
 from gongbao.text.keys import key_text
 from parsers.html.furniture import (
     ends_article,
@@ -72,9 +74,13 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     title = key_text(headline.title)
     cut = start
     free = 0
+    data: dict[HtmlElement, bool] = {}
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
-        if _in_data(line):
+        table = next(line.element.iterancestors("table"), None)
+        if table is not None and table not in data:
+            data[table] = _holds_data(table)
+        if table is not None and data[table]:
             break
         if is_bar(line.text) or is_tool(line.text):
             cut = index + (2 if opens_pair(line.text) and index + 1 < end else 1)
@@ -87,10 +93,9 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     return cut if cut < end else start
 
 
-def _in_data(line: Line) -> bool:
-    """Whether a line stands in a table of data, which is article, and not in one of labels."""
-    table = next(line.element.iterancestors("table"), None)
-    grid = as_table(table) if table is not None else None
+def _holds_data(table: HtmlElement) -> bool:
+    """Whether a table's data are article; one of labels only describes the page."""
+    grid = as_table(table)
     if grid is None:
         return False
     cells = [cell for row in grid.rows for cell in row if cell]

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from gongbao.model import Note
 from parsers.html.article import Article, PageText, read_article
+from parsers.html.furniture import is_bar, is_tool, pager_line
 
 CASES = sorted((Path(__file__).parents[1] / "page_cases").glob("*/body.html"))
 MARKUP = (
@@ -53,3 +54,12 @@ def test_pages_cut_and_damaged_anywhere(path: Path) -> None:
         holed = body[:at] + body[at + chance.randrange(200) :]
         for damaged in (cut, holed):
             assert isinstance(read_article(PageText(damaged)), Article | Note)
+
+
+@pytest.mark.parametrize("token", ["1 ", "1", "大 ", "A+", "【打印】", "首页 ", "<<"])
+@pytest.mark.parametrize("times", [18, 38])
+def test_no_line_is_tried_in_every_way_it_can_be_parted(token: str, times: int) -> None:
+    line = token * times + "正文"
+    assert not is_tool(line)
+    assert not pager_line(line)
+    assert not is_bar(line)
