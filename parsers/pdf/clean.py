@@ -125,11 +125,13 @@ def _without_repeats(glyphs: Glyphs) -> Glyphs:
     so near to each other share a cell in one of them; then the distance is measured."""
     if len(glyphs) < 2:
         return glyphs
+    # Cells are as large as the type, so only glyphs of one size may be compared by them.
+    grade = np.round(glyphs.size * 4).astype(np.int64) & 0xFF
     place = glyphs.base / glyphs.size[:, None]
     keep = np.ones(len(glyphs), bool)
     for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
         column, row = np.floor(place / (2 * _REPEAT) + shift).astype(np.int64).T
-        key = (glyphs.code << 40) ^ ((column & 0xFFFFF) << 20) ^ (row & 0xFFFFF)
+        key = (glyphs.code << 40) ^ (grade << 32) ^ ((column & 0xFFFF) << 16) ^ (row & 0xFFFF)
         ordered = np.sort(key)
         if not (ordered[1:] == ordered[:-1]).any():
             continue

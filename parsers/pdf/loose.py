@@ -39,7 +39,7 @@ def find_loose_tables(
     start = 0
     while start < len(rows):
         stop = _run(rows, start, least_gaps) if len(rows[start]) > 1 else start
-        if stop - start >= _ROWS and _is_table(rows[start:stop]):
+        if stop - start >= 2 and _is_table(rows[start:stop]):
             runs.append((start, stop))
             start = stop
         else:
@@ -103,12 +103,16 @@ def split_rows(
 def _cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]) -> list[Line]:
     """The cells of a row next to a table, none when it is no row of it."""
     only = [piece for piece in row if isinstance(piece, Line)]
+    if not only or not any(isinstance(piece, Line) for piece in beside):
+        return []
     box, other = enclose(p.box for p in row), enclose(p.box for p in beside)
     white = max(other[1] - box[3], box[1] - other[3])
     if len(only) < len(row) or white > 2.5 * (box[3] - box[1]):
         return []
     parts = [part for piece in only for part in piece.parted(gaps)]
-    return parts if len(parts) == len(gaps) + 1 > len(only) else []
+    longest = max(len(part.text) for part in parts)
+    fits = longest <= 1.5 * max(len(p.text) for p in beside if isinstance(p, Line)) + 2
+    return parts if len(parts) == len(gaps) + 1 > len(only) and fits else []
 
 
 def _is_far(rows: Sequence[Sequence[Piece]], index: int, start: int) -> bool:
@@ -141,12 +145,17 @@ def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
     rows = [row for row in rows if not _is_rule(row)]
     full = [row for row in rows if len(row) > 1]
     cells = [piece.text for row in rows for piece in row if isinstance(piece, Line)]
-    if len(full) < _ROWS or len(full) < 0.4 * len(rows):
+    if len(full) < 0.4 * len(rows) or (len(full) < _ROWS and not _are_alike(full)):
         return False
     lengths = sorted(map(len, cells))
     if lengths[len(lengths) // 2] > _LONG or _is_spaced(full):
         return False
     return not _is_contents(full)
+
+
+def _are_alike(rows: Sequence[Sequence[Piece]]) -> bool:
+    """Two rows are a table (its start at a page's foot) when both have three cells or more."""
+    return len(rows) == 2 and len(rows[0]) == len(rows[1]) > 2
 
 
 def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:

@@ -336,7 +336,7 @@ def _leaf(pieces: list[Piece], page: _Page, area: _Area) -> list[Region]:
 
 def _with_tables(rows: list[list[Piece]], least_gaps: int) -> list[list[Piece]]:
     """Rows, those of each table without a grid as one block."""
-    if sum(len(row) > least_gaps for row in rows) < _ROWS:
+    if sum(len(row) > least_gaps for row in rows) < 2:
         return rows
     done: list[list[Piece]] = []
     index = 0

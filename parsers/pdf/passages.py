@@ -196,7 +196,7 @@ def _column(region: Region, measure: Measure) -> _Column:
     own = _own_column(region, em)
     slack = 0.8 * em
     wider = any(
-        a - slack < own.left and own.right < b - 2 * em and count > 3 * len(region.lines)
+        a - slack < own.left and own.right < b - em and count > 3 * len(region.lines)
         for a, b, count in measure.columns
     )
     if region.framed or (_is_shown(own, region, em) and not (wider and not region.beside)):
@@ -210,6 +210,8 @@ def _column(region: Region, measure: Measure) -> _Column:
         and x1 <= b + slack
         and (not region.beside or (a >= left - slack and b <= right + slack))
     ]
+    if wider and not region.beside:
+        around = around[1:] or around
     best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
     return _Column(best[0], best[1], own.pitch)
 

@@ -46,3 +46,9 @@ def test_what_lies_off_the_page_is_left_out() -> None:
 def test_blanks_of_all_widths_are_blank() -> None:
     assert is_blank(np.array([0x20, 0x3000, 0xA0])).all()
     assert not is_blank(np.array([ord("一"), 0x20000])).any()
+
+
+def test_a_head_of_half_the_size_at_half_the_distance_is_no_repeat() -> None:
+    # A running head once took a character out of a title twice as large and twice as far in.
+    drawn = glyphs(word("市", 91.4, 59.7, 10) + word("市", 182.8, 119.4, 20))
+    assert len(clean_glyphs(drawn, 595, 842)) == 2
