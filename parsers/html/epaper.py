@@ -101,7 +101,8 @@ def _sheet(loaded: Loaded) -> tuple[str, str]:
                 return found[1].upper(), (found[2] or "").strip()
     node = _NODE.search(own)
     for line in loaded.page.lines:
-        found = _SHEET.search(line.text) if line.linked * 2 < line.size else None
+        own_line = line.linked * 2 < line.size
+        found = (_SHEET.search(line.text) or _SHEET_FIRST.match(line.text)) if own_line else None
         if found and (node is None or _same_number(found[1], node[1])):
             return found[1].upper(), (found[2] or "").strip()
     hinted = _SHEET.search(loaded.source.hints.get("issue_label", ""))
