@@ -94,15 +94,23 @@ def _weight(line: Line) -> float:
         return _linked_weight(line)
     if is_day(line.text):
         return 0.0
-    if is_tool(line.text) or is_credit(line.text) or ends_article(line.text) or is_bar(line.text):
+    if _is_furniture(line.text):
         return -8.0
     if is_imprint(line.text):
-        return -10.0 if not line.sentence else 0.2 * free
+        return 0.2 * free if line.sentence else -10.0
+    return _text_weight(line, free)
+
+
+def _is_furniture(text: str) -> bool:
+    return is_tool(text) or is_credit(text) or ends_article(text) or is_bar(text)
+
+
+def _text_weight(line: Line, free: int) -> float:
+    """Sentences weigh their length, a line without a mark a little; in side columns much less."""
     tells = line.sentence or free >= _LONG
-    weight = float(free) if tells else min(0.4 * free, 12.0)
     if line.side:
-        weight = 0.2 * weight if tells else -4.0
-    return weight
+        return 0.2 * free if tells else -4.0
+    return float(free) if tells else min(0.4 * free, 12.0)
 
 
 def _linked_weight(line: Line) -> float:

@@ -8,6 +8,7 @@ the property comment ``enpproperty``.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -92,23 +93,34 @@ def article_headings(loaded: Loaded) -> Headings:
 
 def _sheet(loaded: Loaded) -> tuple[str, str]:
     """The printed number and name of the sheet: of the link to this very page, of a line that
-    says so, or the number in the address."""
-    own = loaded.source.url.rsplit("/", 1)[-1].split("?")[0]
-    for anchor in loaded.page.anchors:
-        if own and anchor.href.rsplit("/", 1)[-1].split("?")[0] == own:
-            found = _SHEET.search(anchor.text) or _SHEET_FIRST.match(anchor.text)
-            if found:
-                return found[1].upper(), (found[2] or "").strip()
+    says so, of the list's hint, or the number in the address."""
+    own = _file(loaded.source.url)
     node = _NODE.search(own)
+    for text in _sheet_texts(loaded, own):
+        number, name = _named_sheet(text)
+        if number:
+            return number, name
     for line in loaded.page.lines:
-        own_line = line.linked * 2 < line.size
-        found = (_SHEET.search(line.text) or _SHEET_FIRST.match(line.text)) if own_line else None
-        if found and (node is None or _same_number(found[1], node[1])):
-            return found[1].upper(), (found[2] or "").strip()
-    hinted = _SHEET.search(loaded.source.hints.get("issue_label", ""))
-    if hinted:
-        return hinted[1].upper(), ""
-    return (node[1].upper() if node else ""), ""
+        number, name = _named_sheet(line.text) if line.linked * 2 < line.size else ("", "")
+        if number and (node is None or _same_number(number, node[1])):
+            return number, name
+    hinted, _ = _named_sheet(loaded.source.hints.get("issue_label", ""))
+    return hinted or (node[1].upper() if node else ""), ""
+
+
+def _sheet_texts(loaded: Loaded, own: str) -> Iterator[str]:
+    """Texts of the links that lead to the page itself."""
+    return (anchor.text for anchor in loaded.page.anchors if own and _file(anchor.href) == own)
+
+
+def _file(url: str) -> str:
+    return url.rsplit("/", 1)[-1].split("?", maxsplit=1)[0]
+
+
+def _named_sheet(text: str) -> tuple[str, str]:
+    """Number and name in 第01版：要闻 or A03：副刊, empty where there is none."""
+    found = _SHEET.search(text) or _SHEET_FIRST.match(text)
+    return (found[1].upper(), (found[2] or "").strip()) if found else ("", "")
 
 
 def _same_number(one: str, other: str) -> bool:

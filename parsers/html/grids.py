@@ -42,17 +42,13 @@ def _rows(table: HtmlElement) -> Iterator[list[HtmlElement]]:
 
 def _holds_data(element: HtmlElement, rows: list[list[HtmlElement]]) -> bool:
     """At least two columns, no table inside, most places filled, no cell that is an article."""
-    if element.find(".//table") is not None:
+    if element.find(".//table") is not None or max(map(len, rows)) < 2:
         return False
-    cells = [cell for row in rows for cell in row]
-    columns = max(sum(_span(cell, "colspan") for cell in row) for row in rows)
-    if columns < 2 or not any(len(row) > 1 for row in rows):
-        return False
-    sizes = [len(_cell_text(cell)) for cell in cells]
+    sizes = [len(_cell_text(cell)) for row in rows for cell in row]
     filled = sum(size > 0 for size in sizes)
     if filled < 2 or (max(sizes) > _LONG_CELL and max(sizes) > _MOST * sum(sizes)):
         return False
-    return filled * 3 >= len(cells) or element.get("border", "0") not in ("", "0")
+    return filled * 3 >= len(sizes) or element.get("border", "0") not in ("", "0")
 
 
 def _grid(rows: list[list[HtmlElement]]) -> Table:

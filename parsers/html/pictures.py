@@ -13,6 +13,7 @@ from parsers.html.lines import Node, Page, Picture
 __all__ = ["article_pictures"]
 
 _MOST_CONTAINERS = 20
+_NEAR = 7
 _ORNAMENT = re.compile(
     r"(?:icon|logo|qr|qrcode|ewm|erweima|spacer?|blank|loading|banner|button|btn|arrow|share|"
     r"weixin|wechat|weibo|"
@@ -26,22 +27,16 @@ _ORNAMENT = re.compile(
 def article_pictures(page: Page, body: Body | None, headline: Headline) -> list[Picture]:
     """Pictures within the article's element; where there is no article text, those of a family's
     container, or those right under the headline."""
+    shown = [picture for picture in page.pictures if _shown(picture)]
     if body is not None:
-        first = body.lines[0] if body.start < body.lines[0] else body.start
-        return [
-            picture
-            for picture in page.pictures
-            if first <= picture.line <= body.lines[-1] + 1
-            and _shown(picture)
-            and _in(body.node, picture)
-        ]
+        lines = range(max(body.start, body.lines[0]), body.lines[-1] + 2)
+        return [picture for picture in shown if picture.line in lines and _in(body.node, picture)]
     for container in islice(containers(page), _MOST_CONTAINERS):
-        found = [p for p in page.pictures if _shown(p) and _in(container.node, p)]
+        found = [picture for picture in shown if _in(container.node, picture)]
         if container.node is not None and found:
             return found
-    if headline.end is None:
-        return []
-    return [p for p in page.pictures if headline.end <= p.line <= headline.end + 6 and _shown(p)]
+    end = headline.end
+    return [p for p in shown if end is not None and p.line in range(end, end + _NEAR)]
 
 
 def _shown(picture: Picture) -> bool:

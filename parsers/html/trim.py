@@ -74,23 +74,35 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     title = key_text(headline.title)
     cut = start
     free = 0
-    data: dict[HtmlElement, bool] = {}
+    tables = _Tables()
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
-        table = next(line.element.iterancestors("table"), None)
-        if table is not None and table not in data:
-            data[table] = _holds_data(table)
-        if table is not None and data[table]:
+        if tables.hold(line):
             break
         if is_bar(line.text) or is_tool(line.text):
-            cut = index + (2 if opens_pair(line.text) and index + 1 < end else 1)
+            cut = min(end, index + (2 if opens_pair(line.text) else 1))
         elif index >= cut and line.key not in title:
-            free += 1
-            if _tells(line) or free > _FREE_LINES:
-                break
+            free += _FREE_LINES + 1 if _tells(line) else 1
+        if free > _FREE_LINES:
+            break
     if cut == start and not known:
         cut = _after_heading(page, start, end, title)
     return cut if cut < end else start
+
+
+class _Tables:
+    """Which lines stand in tables of data; each table is judged once."""
+
+    def __init__(self) -> None:
+        self._data: dict[HtmlElement, bool] = {}
+
+    def hold(self, line: Line) -> bool:
+        table = next(line.element.iterancestors("table"), None)
+        if table is None:
+            return False
+        if table not in self._data:
+            self._data[table] = _holds_data(table)
+        return self._data[table]
 
 
 def _holds_data(table: HtmlElement) -> bool:
