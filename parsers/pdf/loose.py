@@ -58,6 +58,8 @@ def _run(rows: Sequence[Sequence[Piece]], start: int, least_gaps: int) -> int:
             continue
         if not all(isinstance(piece, Line) for piece in row) or _is_far(rows, index, start):
             break
+        if index > start + 1 and _is_other_type(row, rows[stop - 1]):
+            break
         kept = _shared(gaps, _white(row))
         reach = (min(reach[0], row[0].box[0]), max(reach[1], row[-1].box[2]))
         lonely = lonely + 1 if len(row) == 1 else 0
@@ -67,6 +69,15 @@ def _run(rows: Sequence[Sequence[Piece]], start: int, least_gaps: int) -> int:
         if len(row) > 1:
             stop = index + 1
     return _with_last_lines(rows, stop, gaps) if stop > start else start
+
+
+def _is_other_type(row: Sequence[Piece], above: Sequence[Piece]) -> bool:
+    """Text in another size than the cells of the row before."""
+    here, there = (
+        max((piece.size for piece in r if isinstance(piece, Line)), default=0.0)
+        for r in (row, above)
+    )
+    return abs(here - there) > 0.08 * there
 
 
 def _is_rule(row: Sequence[Piece]) -> bool:
