@@ -15,14 +15,9 @@ from crawlers.options import Options
 from crawlers.page import Page
 from crawlers.window import Window
 
-__all__ = ["Family", "NotRead"]
+__all__ = ["Family"]
 
 O = TypeVar("O", bound=Options)  # noqa: E741
-
-
-class NotRead(ValueError):
-    """An answer announces less than it says it does: its capture gets the note, so that a gap is
-    found. Raised by families while they read a page."""
 
 
 class Family(ABC, Generic[O]):

@@ -55,8 +55,11 @@ _MISSING = {404, 410}
 _AGAIN = {408, 425, 429, 500, 502, 503, 504, 520, 522, 523, 524}
 
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|meta|script|title|div|table|p)\b", re.I)
-_TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.*?)</\1", re.IGNORECASE | re.DOTALL)
-_TAGS = re.compile(r"<(script|style)\b.*?</\1\s*>|<!--.*?-->|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_TITLE = re.compile(r"<(title|h1|h2)\b[^>]*>(.{0,400}?)</\1", re.IGNORECASE | re.DOTALL)
+# What is never closed reaches to the end, so that no text is scanned twice.
+_TAGS = re.compile(
+    r"<(script|style)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)|<[^<>]*>?", re.IGNORECASE | re.DOTALL
+)
 
 _GONE = re.compile(
     r"(?:页面|网页|内容|文章|文件|信息|栏目|资源)(?:您所访问的)?(?:已经?)?"

@@ -13,7 +13,9 @@ from crawlers.urls import follow
 if TYPE_CHECKING:
     from parsel import Selector, SelectorList
 
-__all__ = ["Page", "decode"]
+__all__ = ["NotRead", "Page", "decode"]
+
+_LARGEST = 16 * 1024 * 1024
 
 _END_TAGS = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _MARKS = (
@@ -21,6 +23,11 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+
+
+class NotRead(ValueError):
+    """An answer announces less than it says it does, or cannot be read: its capture gets the
+    note, so that a gap is found. Raised by pages and by families while they read them."""
 
 
 def decode(body: bytes) -> tuple[str, str]:
@@ -48,18 +55,22 @@ class Page:
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
+        if len(self.body) > _LARGEST:
+            raise NotRead(f"{len(self.body)} bytes are more than a page of links may have")
         return decode(self.body)
 
     @property
     def is_text(self) -> bool:
         """Whether the answer can hold links at all: a PDF or an office file cannot."""
+        if len(self.body) > _LARGEST:
+            return False
         head = self.body[:1024]
         wide = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
         return b"%PDF-" not in head and (wide or b"\0" not in head)
 
     @property
     def text(self) -> str:
-        """The page as text."""
+        """The page as text. Raises NotRead for what is larger than any page of links."""
         return self._decoded[0]
 
     @cached_property

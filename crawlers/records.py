@@ -10,8 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from crawlers.dates import date_in_url, find_date
-from crawlers.family import NotRead
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
 from crawlers.rows import Row
 
 __all__ = ["first_of", "json_of", "number_of", "record_rows", "records_at", "with_page"]

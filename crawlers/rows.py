@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawlers.dates import DATE, date_in_url, find_date
@@ -24,6 +25,8 @@ FILES = frozenset(
 
 _DEPTH = 5
 _TEXT = 400
+_NODES = 200
+_MOST = 20_000
 _SPACES = re.compile(r"\s+")
 _EDGE = " \t[](){}【】〖〗（）·•-—|:："
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
@@ -107,7 +110,8 @@ def file_links(page: Page, scope: str = "") -> Iterator[Row]:
 
 _DOWNLOAD = re.compile(r"/(?:module/download/|system/_content/download\.jsp\?)")
 _IN_SCRIPT = re.compile(
-    r"""file_appendix\s*=\s*['"]\s*<a[^>]+href=\\?["']([^"'\\]+)[^>]*>([^<]*)"""
+    r"""file_appendix\s*=\s*['"]\s*<a\b[^>]{1,300}?href=\\?["']"""
+    r"""([^"'\\]{1,2000})[^>]{0,300}>([^<]{0,300})"""
 )
 
 
@@ -115,7 +119,7 @@ def _candidates(page: Page, scope: str) -> Iterator[tuple[Row, bool]]:
     whole = page.tree.xpath("//a")
     shared = _shares(whole)
     chosen = whole if not scope else page.select(scope).xpath("descendant-or-self::a")
-    for selector in chosen:
+    for selector in chosen[:_MOST]:
         anchor = selector.root
         url = _address(page, anchor)
         if url is None:
@@ -182,7 +186,7 @@ def _text(node: Any) -> str:
     """Text of an element without its scripts, shortened: a row is never long."""
     parts: list[str] = []
     size = 0
-    for element in node.iter():
+    for element in islice(node.iter(), _NODES):
         if isinstance(element.tag, str) and element.tag not in ("script", "style"):
             parts.append(element.text or "")
         if element is not node:
@@ -207,7 +211,7 @@ def _title(anchor: Any, inner: str) -> str:
     shown = DATE.sub(" ", inner) if DATE.search(inner) else inner
     bold = next((_text(b) for b in anchor.iter("b", "strong", "h3", "h4") if _text(b)), "")
     shown = bold if bold and DATE.search(inner) else _SPACES.sub(" ", shown).strip(_EDGE)
-    return declared or shown
+    return (declared or shown)[:_TEXT]
 
 
 def _says_more(row: Row, known: Row) -> bool:

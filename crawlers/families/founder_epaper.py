@@ -29,7 +29,7 @@ _NODE = re.compile(r"/(?:node_|nbs\.[\w.]*?_)([A-Za-z]*)(\d+)\.html?$")
 _HANDHELD = re.compile(r"/(?:pad|wap|mobile|phone|h5|m)/", re.IGNORECASE)
 _TARGET = re.compile(
     r"""(?:location(?:\.href)?\s*=\s*|location\.replace\(\s*)["']([^"']+)["']"""
-    r"""|http-equiv=["']?refresh["']?[^>]*?url\s*=\s*["']?([^"'>\s]+)""",
+    r"""|http-equiv=["']?refresh["']?[^>]{0,300}?url\s*=\s*["']?([^"'>\s]+)""",
     re.IGNORECASE,
 )
 

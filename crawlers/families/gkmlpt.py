@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 from urllib.parse import urljoin
 
-from crawlers.family import NotRead
 from crawlers.link import Link
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
 from crawlers.records import json_of, record_rows, records_at, with_page
 from crawlers.rows import Row
 from crawlers.urls import canonical

@@ -26,7 +26,7 @@ __all__ = ["FAMILY", "Glist", "GlistOptions"]
 
 _CALL = re.compile(
     r"(?<!function )getDynamicPageUrl\s*\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]\s*,"
-    r"[^,()]*,\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?(\d+)['\"]?"
+    r"[^,()]{0,200},\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?(\d+)['\"]?"
 )
 _GAPS = 3
 

@@ -12,17 +12,15 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from crawlers.family import NotRead
 from crawlers.link import Link
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
 from crawlers.rows import Row, rows
 
 __all__ = ["FAMILY", "Hanweb"]
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL)
-_NEXT = re.compile(r"<nextgroup>.*?href=[\"']([^\"']+)[\"'].*?</nextgroup>", re.DOTALL)
+_HREF = re.compile(r"href=[\"']([^\"']+)[\"']")
 _TOTAL = re.compile(r"totalrecord\s*[\"']?\s*[:=>]\s*['\"]?(\d+)", re.IGNORECASE)
 _PARAMETER = re.compile(r"['\"]?(unitid|columnid|webid|webname|path)['\"]?\s*[:=]\s*['\"]([^'\"]*)")
 _GROUP = 45
@@ -35,7 +33,7 @@ class Hanweb(ListFamily[ListOptions]):
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of all records. Raises NotRead for a proxy that gives none of many."""
-        records = "\n".join(match[1] for match in _RECORD.finditer(page.text))
+        records = "\n".join(_inside(page.text, "record"))
         if records:
             inner = Page(page.link, page.url, f"<div>{records}</div>".encode())
             return rows(inner, article=self.options.article)
@@ -53,7 +51,7 @@ class Hanweb(ListFamily[ListOptions]):
 
     def next(self, page: Page) -> str | None:
         """The next group by its address, else by record numbers."""
-        group = _NEXT.search(page.text)
+        group = _HREF.search(next(_inside(page.text, "nextgroup"), ""))
         if group is not None:
             return page.follow(group[1].replace("&amp;", "&"))
         return self._by_numbers(page)
@@ -79,6 +77,13 @@ class Hanweb(ListFamily[ListOptions]):
         if column is not None:
             said.setdefault("columnid", column[1])
         return {**fixed, "permissiontype": "0", **said}
+
+
+def _inside(text: str, tag: str) -> Iterator[str]:
+    """What stands between the tags, out of its CDATA."""
+    for after in text.split(f"<{tag}>")[1:]:
+        inner = after.partition(f"</{tag}>")[0].strip()
+        yield inner.removeprefix("<![CDATA[").removesuffix("]]>")
 
 
 FAMILY = Hanweb

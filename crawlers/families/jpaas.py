@@ -7,10 +7,9 @@ gives page 1 whatever is asked; the walk ends there, for it brings nothing new.
 
 from __future__ import annotations
 
-from crawlers.family import NotRead
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
 from crawlers.records import json_of, with_page
 from crawlers.rows import Row, rows
 

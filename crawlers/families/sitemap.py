@@ -8,11 +8,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from crawlers.dates import date_in_url, find_date
-from crawlers.family import NotRead
 from crawlers.link import Link
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
 from crawlers.rows import Row
 
 if TYPE_CHECKING:
@@ -69,7 +68,10 @@ def _tree(page: Page) -> _Element:
     from lxml import etree
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
-    tree = etree.fromstring(_plain(page.body), parser)
+    try:
+        tree = etree.fromstring(_plain(page.body), parser)
+    except etree.XMLSyntaxError as error:
+        raise NotRead(f"not a sitemap: {error}") from None
     if tree is None:
         raise NotRead("not a sitemap")
     return tree

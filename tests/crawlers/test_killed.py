@@ -50,7 +50,7 @@ import json, sys
 from crawlers.crawl import crawl
 from crawlers.addresses import Addresses
 from crawlers.families import trs
-from crawlers.family import NotRead
+from crawlers.page import NotRead
 from crawlers.job import read_job
 from crawlers.resolver import system_lookup
 
