@@ -24,6 +24,7 @@ _EDGE = 0.13
 _DEEP = 0.2
 """So far in a head may lie that comes word for word on many pages."""
 _MANY = 4
+_LARGE = 1.25
 _APART = 0.45
 """White of this many em (of the smaller) parts a head from the text below it."""
 _FOLD = re.compile(r"[0-9０-９]+|[ⅰ-ⅻⅠ-Ⅻ]+|(?<=第)[〇零一二三四五六七八九十百]+(?=[页期号卷版])")
@@ -66,7 +67,7 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     """For each page, the indices of its lines that are furniture."""
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
-    for place in _repeated_at_edges(places, len(sheets)):
+    for place in _repeated_at_edges(_small(places, sheets), len(sheets)):
         found[place.page].add(place.index)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
@@ -80,6 +81,17 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     ):
         found[place.page].add(place.index)
     return found
+
+
+def _small(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> list[list[_Place]]:
+    """Places of lines no larger than text: the first line of a title may be the same in many
+    acts that each begin a page, and is no running head."""
+    weights: Counter[float] = Counter()
+    for sheet in sheets:
+        for line in sheet.lines:
+            weights[round(line.size * 2) / 2] += len(line.text)
+    usual = weights.most_common(1)[0][0] if weights else 0.0
+    return [[place for place in row if place.line.size < _LARGE * usual] for row in places]
 
 
 def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_Place]:

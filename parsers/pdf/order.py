@@ -239,7 +239,7 @@ def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
 def _columns(band: _Band, page: _Page) -> list[list[Piece]]:
     """The band's pieces in columns, left to right; one column when it holds no running text."""
     known = page.known(band)
-    if known and len(known) == len(band.inner):
+    if known and not _has_more_cells(band, len(known) + 1):
         return _part(band.pieces, known)
     columns = _part(band.pieces, band.inner)
     while len(columns) > 1:
@@ -250,6 +250,14 @@ def _columns(band: _Band, page: _Page) -> list[list[Piece]]:
         index = poor[0]
         columns = _merge(columns, _nearer_neighbour(columns, index))
     return columns
+
+
+def _has_more_cells(band: _Band, columns: int) -> bool:
+    """Rows of more cells than there are columns: a table across a known gutter."""
+    if len(band.inner) < columns:
+        return False
+    rows = rows_of([piece for piece in band.pieces if isinstance(piece, Line)])
+    return sum(len(row) > columns for row in rows) > 1
 
 
 def _part(pieces: list[Piece], gaps: list[Gap]) -> list[list[Piece]]:

@@ -1,0 +1,47 @@
+from dataclasses import replace
+
+from typeset import HEI, line
+
+from parsers.acts.contents import find_contents
+from parsers.pdf.blocks import Region
+from parsers.pdf.drawn import NOTHING_DRAWN
+from parsers.pdf.lines import Line
+from parsers.pdf.pages import Page
+
+
+def page(lines: list[Line], number: int = 2) -> Page:
+    region = Region((50, 80, 545, 800), tuple(lines))
+    return Page(number, 595, 842, 0, (region,), (), NOTHING_DRAWN)
+
+
+LINES = [
+    line("目录", 280, 100, 20),
+    line("市政府文件", 50, 150, 12, HEI),
+    line("市人民政府关于印发三年行动方案（2023—2025", 50, 180),
+    line("年）的通知……………………3", 60, 200),
+    line("市人民政府关于促进发展的意见………9", 50, 220),
+    line("人事任免", 50, 250, 12, HEI),
+    line("市人民政府关于任免职的通知……………12", 50, 280),
+]
+
+
+def test_entries_have_titles_over_lines_categories_and_pages() -> None:
+    contents = find_contents([page(LINES)])
+    assert [(e.category, e.title, e.page) for e in contents.entries] == [
+        ("市政府文件", "市人民政府关于印发三年行动方案（2023—2025年）的通知", 3),
+        ("市政府文件", "市人民政府关于促进发展的意见", 9),
+        ("人事任免", "市人民政府关于任免职的通知", 12),
+    ]
+    assert contents.pages == (2,)
+
+
+def test_contents_go_on_over_a_page() -> None:
+    second = [line(f"市人民政府关于第{n}件事的通知……{n}", 50, 100 + 20 * n) for n in range(13, 18)]
+    contents = find_contents([page(LINES), replace(page(second), number=3)])
+    assert contents.pages == (2, 3)
+    assert contents.entries[-1].category == "人事任免"
+
+
+def test_a_page_of_text_is_no_contents() -> None:
+    text = [line("个体工商户在繁荣经济增加就业等方面发挥作用", 50, 100 + 20 * n) for n in range(9)]
+    assert find_contents([page(text)]).entries == ()
