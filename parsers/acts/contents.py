@@ -47,7 +47,7 @@ def find_contents(pages: Sequence[Page]) -> Contents:
         lines = [line for region in page.regions for line in region.lines]
         leaders = sum(_parse(line.text) is not None for line in lines)
         headed = any(_HEADING.fullmatch(fold(line.text)) for line in lines)
-        if (headed and leaders) or leaders >= max(_ENTRIES, 0.4 * len(lines)):
+        if (headed and leaders) or leaders >= max(_ENTRIES, 0.3 * len(lines)):
             category = entries[-1].category if entries else ""
             entries += _entries(lines, category)
             on.append(page.number)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from parsers.pdf.lines import Box, Line
 
-__all__ = ["Block", "Piece", "Region", "enclose", "join_row", "overlap", "rows_of"]
+__all__ = ["Block", "Piece", "Region", "enclose", "is_spaced_out", "join_row", "overlap", "rows_of"]
 
 BlockKind = Literal["frame", "table", "picture", "rule"]
 
@@ -92,14 +92,14 @@ def join_row(row: Sequence[Line]) -> Line:
 
 def _between(left: Line, right: Line, row: Sequence[Line]) -> str:
     gap = (right.box[0] - left.box[2]) / max(left.size, right.size)
-    if gap < 0.15 or _is_spaced_out(row):
+    if gap < 0.15 or is_spaced_out(row):
         return ""
     if ord(left.text[-1]) >= 0x2E80 and ord(right.text[0]) >= 0x2E80:
         return " " if gap > 0.7 else ""
     return " "
 
 
-def _is_spaced_out(row: Sequence[Line]) -> bool:
+def is_spaced_out(row: Sequence[Line]) -> bool:
     """A word whose single glyphs stand far apart on purpose: 目　　录."""
     if len(row) > 8 or any(len(line.text) > 1 or ord(line.text) < 0x2E80 for line in row):
         return False

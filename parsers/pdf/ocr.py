@@ -25,6 +25,9 @@ _ALIKE = 0.14
 _SURE = 0.5
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _NARROW_BESIDE = re.compile(r"(?<=[\u3400-\u9fff》”）])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff《“（])")
+_NUMBER_YEAR = re.compile(
+    r"(?<=[\u4e00-\u9fff])[\[［（(【〔{]((?:19|20)\d\d)[\]］）)】〕}](?=第?\d{1,4}号)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +140,9 @@ def _advance(text: str) -> float:
 
 
 def widen(text: str) -> str:
-    """Full-width punctuation beside ideographs, which recognition tends to narrow."""
+    """Full-width punctuation beside ideographs, which recognition tends to narrow, and the
+    brackets of document numbers: …发〔2023〕5号."""
     before = ""
     while before != text:
         before, text = text, _NARROW_BESIDE.sub(lambda match: match[0].translate(_WIDE), text)
-    return text
+    return _NUMBER_YEAR.sub(r"〔\1〕", text)

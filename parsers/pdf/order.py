@@ -13,7 +13,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.pdf.blocks import Block, Piece, Region, enclose, join_row, overlap, rows_of
+from parsers.pdf.blocks import (
+    Block,
+    Piece,
+    Region,
+    enclose,
+    is_spaced_out,
+    join_row,
+    overlap,
+    rows_of,
+)
 from parsers.pdf.lines import Box, Line
 from parsers.pdf.loose import find_loose_tables, split_rows
 
@@ -102,8 +111,14 @@ def find_regions(
     """
     page = _Page(em, tuple(walls), tuple(gutters))
     # Tables as wide as the page come first: their columns of white may run on in a gutter.
-    rows = _with_tables(rows_of(pieces), 2)
+    rows = _with_tables([_as_word(row) for row in rows_of(pieces)], 2)
     return _cut([piece for row in rows for piece in row], page, _area(pieces))
+
+
+def _as_word(row: list[Piece]) -> list[Piece]:
+    """A word whose glyphs stand far apart is one line, also where a gutter runs elsewhere."""
+    lines = [piece for piece in row if isinstance(piece, Line)]
+    return [join_row(lines)] if len(lines) == len(row) > 1 and is_spaced_out(lines) else row
 
 
 def _area(pieces: Iterable[Piece], *, framed: bool = False, depth: int = 0) -> _Area:
