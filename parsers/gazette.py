@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from gongbao.model import Document, Note, Parsed
 from gongbao.plugins import Fetched
@@ -12,6 +12,7 @@ from parsers.acts.issue import find_issue
 from parsers.acts.split import split_acts
 from parsers.pdf.engine import Unreadable
 from parsers.pdf.limits import Limits
+from parsers.pdf.ocr import Recogniser, find_recogniser
 from parsers.pdf.read import Reading, read_pages
 
 __all__ = ["PARSER", "GazetteParser"]
@@ -23,28 +24,31 @@ class GazetteParser:
     name = "gazette"
     version = "1"
 
-    def __init__(self, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        find: Callable[[], Recogniser | None] = find_recogniser,
+    ) -> None:
         self.limits = limits or Limits()
+        self.find = find
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """One document an act; the whole file as one when it is not split into acts."""
         first = group[0]
         try:
-            reading = read_pages(first.body, self.limits)
+            reading = read_pages(first.body, self.limits, self.find)
         except Unreadable as error:
             return Parsed(notes=(Note(error.code, error.message, first.capture.url),))
-        facts_hints = first.capture.hints
         if not reading.passages:
             return Parsed(notes=(*reading.notes, _no_text(first.capture.url)))
-        return Parsed(tuple(_documents(reading, facts_hints)), reading.notes)
+        return Parsed(tuple(_documents(reading, first.capture.hints)), reading.notes)
 
 
 def _no_text(where: str) -> Note:
     return Note("no-text", "no page has text that can be read", where)
 
 
-def _documents(reading: Reading, hints: object) -> list[Document]:
-    told = hints if isinstance(hints, dict) else {}
+def _documents(reading: Reading, told: Mapping[str, str]) -> list[Document]:
     contents = find_contents(reading.pages)
     facts = find_issue(reading.pages, told)
     split = split_acts(reading, contents)

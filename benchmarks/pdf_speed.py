@@ -1,0 +1,86 @@
+"""Pages a second against pdfplumber over a folder of PDFs, one process, files interleaved.
+
+    python benchmarks/pdf_speed.py FOLDER [--rounds 3]
+
+Ours is the whole gazette parser: glyphs, lines, regions, furniture, tables, acts; no recognition.
+"""
+
+from __future__ import annotations
+
+import argparse
+import resource
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from statistics import median
+
+import pdfplumber
+
+from gongbao.model import Capture
+from gongbao.plugins import Fetched
+from parsers.gazette import GazetteParser
+from parsers.pdf.engine import Unreadable
+from parsers.pdf.read import read_pages
+
+
+def ours(path: Path) -> int:
+    """Pages read by the gazette parser, without recognition of scans."""
+    capture = Capture("bench", path.name, datetime(2026, 1, 1, tzinfo=UTC), "new")
+    GazetteParser(find=lambda: None).parse([Fetched(capture, path.read_bytes())])
+    return 0
+
+
+def plumber(path: Path) -> int:
+    """Pages read by pdfplumber.extract_text."""
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            page.extract_text()
+            page.close()
+        return len(pdf.pages)
+
+
+def timed(read: Callable[[Path], int], path: Path, rounds: int) -> float:
+    """The median of some rounds, in seconds; infinite when it fails."""
+    spent = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        try:
+            read(path)
+        except Exception:  # noqa: BLE001  # a peer that raises has no time
+            return float("inf")
+        spent.append(time.perf_counter() - began)
+    return median(spent)
+
+
+def main() -> None:
+    """Print one row a file and their sum."""
+    words = argparse.ArgumentParser(description=__doc__)
+    words.add_argument("folder", type=Path)
+    words.add_argument("--rounds", type=int, default=3)
+    options = words.parse_args()
+    print("| file | pages | ours pages/s | pdfplumber pages/s | ratio |\n|---|---|---|---|---|")
+    total = [0.0, 0.0, 0.0]
+    for path in sorted(options.folder.rglob("*.pdf")):
+        try:
+            pages = len(read_pages(path.read_bytes(), find=lambda: None).pages)
+        except Unreadable:
+            continue
+        mine, theirs = timed(ours, path, options.rounds), timed(plumber, path, options.rounds)
+        if theirs != float("inf"):
+            total = [total[0] + pages, total[1] + mine, total[2] + theirs]
+        _row(path.stem, pages, mine, theirs)
+    _row("together", int(total[0]), total[1], total[2])
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _row(name: str, pages: int, mine: float, theirs: float) -> None:
+    ratio = theirs / mine
+    print(
+        f"| {name} | {pages} | {pages / mine:.1f} | {pages / theirs:.1f} | {ratio:.1f} |",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
