@@ -14,19 +14,22 @@ Gap = tuple[float, float]
 _LINES = 4
 _SUPPORT = 8
 """Lines beside a gutter, over all pages, that make it a usual one."""
+_SHARE = 0.04
 _WIDEST = 5.0
 
 
 def usual_gutters(pages: Iterable[Sequence[Region]], em: float) -> tuple[Gap, ...]:
     """Gutters (right edge of a column, left edge of the next) that enough lines stand beside."""
     found: dict[int, list[tuple[float, float, int]]] = {}
+    total = 0
     for regions in pages:
+        total += sum(len(region.lines) for region in regions)
         for low, high, lines in _gutters(regions, em):
             found.setdefault(round((low + high) / em), []).append((low, high, lines))
     return tuple(
         (median(low for low, _, _ in group), median(high for _, high, _ in group))
         for group in found.values()
-        if sum(lines for _, _, lines in group) >= _SUPPORT
+        if sum(lines for _, _, lines in group) >= max(_SUPPORT, _SHARE * total)
     )
 
 

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+import numpy as np
+
 from gongbao.model import Span
 from parsers.pdf.blocks import Block, Piece, enclose, join_row, rows_of
 from parsers.pdf.joining import join_texts
@@ -209,21 +211,16 @@ def lay_out(lines: Sequence[Line], page: int) -> PageTable:
 
 def _columns(lines: Sequence[Line]) -> list[Gap]:
     """White between columns that nearly all rows leave open (heads may span some)."""
-    rows = rows_of(lines)
+    most = max(1, len(rows_of(lines)) // 8)
     em = min(line.size for line in lines)
-    edges = sorted({line.box[2] for line in lines})
-    starts = sorted({line.box[0] for line in lines})
-    most = max(1, len(rows) // 8)
-    gaps: list[Gap] = []
-    for low in edges:
-        high = next((start for start in starts if start > low + 0.5 * em), None)
-        if high is None:
-            continue
-        if sum(line.box[0] < low + 1 and line.box[2] > high - 1 for line in lines) <= most and (
-            sum(low + 1 < line.box[2] and line.box[0] < high - 1 for line in lines) <= most
-        ):
-            gaps.append((low, high))
-    return _merged(gaps)
+    left, right = (np.array([line.box[side] for line in lines]) for side in (0, 2))
+    low, starts = np.unique(right), np.unique(left)
+    at = np.searchsorted(starts, low + 0.5 * em, "right")
+    low, high = low[at < len(starts)], starts[at[at < len(starts)]]
+    over = (left < low[:, None] + 1) & (right > high[:, None] - 1)
+    into = (right > low[:, None] + 1) & (left < high[:, None] - 1)
+    free = (over.sum(axis=1) <= most) & (into.sum(axis=1) <= most)
+    return _merged(list(zip(low[free].tolist(), high[free].tolist(), strict=True)))
 
 
 def _merged(gaps: Sequence[Gap]) -> list[Gap]:

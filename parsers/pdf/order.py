@@ -111,7 +111,10 @@ def find_regions(
     """
     page = _Page(em, tuple(walls), tuple(gutters))
     # Tables as wide as the page come first: their columns of white may run on in a gutter.
-    rows = _with_tables([_as_word(row) for row in rows_of(pieces)], 2)
+    rows = rows_of(pieces)
+    if all(len(row) == 1 for row in rows) and all(isinstance(p, Line) for p in pieces):
+        return [_region([row[0] for row in rows if isinstance(row[0], Line)], _area(pieces))]
+    rows = _with_tables([_as_word(row) for row in rows], 2)
     return _cut([piece for row in rows for piece in row], page, _area(pieces))
 
 
