@@ -11,7 +11,8 @@ from parsers.acts.heads import stands_out
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act
 from parsers.acts.words import find_date, find_number, is_date, is_number, is_organ
-from parsers.pdf.passages import Measure, Passage
+from parsers.pdf.measure import Measure
+from parsers.pdf.passages import Passage
 from parsers.pdf.read import Reading
 
 __all__ = ["act_document", "whole_document"]

@@ -9,7 +9,8 @@ from difflib import SequenceMatcher
 
 from parsers.acts.contents import Entry
 from parsers.acts.words import ADDRESSEE, fold, is_date, is_number, is_organ
-from parsers.pdf.passages import Measure, Passage
+from parsers.pdf.measure import Measure
+from parsers.pdf.passages import Passage
 
 __all__ = [
     "Head",

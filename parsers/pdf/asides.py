@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.pdf.passages import Measure, Passage
+from parsers.pdf.measure import Measure
+from parsers.pdf.passages import Passage
 
 __all__ = ["name_asides"]
 

@@ -17,9 +17,10 @@ from parsers.pdf.continued import join_over_pages
 from parsers.pdf.engine import open_document
 from parsers.pdf.furniture import Sheet, find_furniture
 from parsers.pdf.limits import Limits
+from parsers.pdf.measure import Measure, measure_text
 from parsers.pdf.ocr import Recogniser, find_recogniser
 from parsers.pdf.pages import Page, compose_pages
-from parsers.pdf.passages import Measure, Passage, find_passages, measure_text
+from parsers.pdf.passages import Passage, find_passages
 from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.pdf.tables import PageTable

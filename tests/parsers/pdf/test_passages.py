@@ -3,7 +3,8 @@ from typeset import HEI, SONG, line, paragraph
 from parsers.pdf.blocks import Block, Region
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Line
-from parsers.pdf.passages import find_passages, measure_text
+from parsers.pdf.measure import measure_text
+from parsers.pdf.passages import find_passages
 
 TEXT = (
     "为进一步提高城市供水保障能力补齐管网老化短板让群众喝上放"

@@ -1,0 +1,172 @@
+"""What holds for a whole file: size and face of its body text, its habits, its usual columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from parsers.pdf.blocks import Region, enclose
+
+__all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
+
+SHORT = 1.9
+"""A line that ends this many em before its column's edge ends its paragraph."""
+INDENT = (1.35, 2.75)
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What holds for a whole file: size and face of its body text, whether paragraphs start with
+    an indent, and the usual columns (left, right edge, number of lines)."""
+
+    size: float
+    font: str
+    indented: bool
+    columns: tuple[tuple[float, float, int], ...] = ()
+
+
+@dataclass(slots=True)
+class Column:
+    """Left and right edge of a column of text, and the usual distance of its baselines."""
+
+    left: float
+    right: float
+    pitch: float
+
+
+def measure_text(pages: Sequence[Sequence[Region]]) -> Measure:
+    """Body size, face, habit of indenting and usual columns of a file."""
+    regions = [region for page in pages for region in page if region.lines]
+    weights: dict[tuple[float, str], int] = {}
+    for line in (line for region in regions for line in region.lines):
+        key = (round(line.size * 2) / 2, line.font.name)
+        weights[key] = weights.get(key, 0) + len(line.text)
+    if not weights:
+        return Measure(10.5, "", indented=True)
+    sizes: dict[float, int] = {}
+    for (size, _), weight in weights.items():
+        sizes[size] = sizes.get(size, 0) + weight
+    body = max(sizes, key=lambda size: (sizes[size], size))
+    font = max((key for key in weights if key[0] == body), key=lambda key: weights[key])[1]
+    columns = (*_usual_columns(regions, body), *_spans(pages, body))
+    return Measure(body, font, _is_indented(regions, body), columns)
+
+
+def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float, float, int]]:
+    counts: dict[tuple[int, int], tuple[float, float, int]] = {}
+    beside: set[tuple[int, int]] = set()
+    for region in regions:
+        if len(region.lines) < 4 or region.framed:
+            continue
+        column = _own_column(region, em)
+        if not _is_shown(column, region, em):
+            continue
+        key = (round(column.left / em), round(column.right / em))
+        _, _, count = counts.get(key, (0.0, 0.0, 0))
+        counts[key] = (column.left, column.right, count + len(region.lines))
+        beside |= {key} if region.beside else set()
+    for key in [key for key in counts if key not in beside and _is_inside(counts, key, em)]:
+        del counts[key]
+    total = sum(count for _, _, count in counts.values())
+    usual = [column for column in counts.values() if column[2] >= 0.05 * total]
+    yield from sorted(usual, key=lambda column: -column[2])
+
+
+def _is_inside(
+    counts: dict[tuple[int, int], tuple[float, float, int]], key: tuple[int, int], em: float
+) -> bool:
+    """A column that only short lines in a far more usual, wider one have made up."""
+    left, right, count = counts[key]
+    return any(
+        a - em < left and right < b + em and b - a > right - left + 2 * em and more > 2 * count
+        for a, b, more in counts.values()
+    )
+
+
+def _spans(pages: Iterable[Sequence[Region]], em: float) -> Iterator[tuple[float, float, int]]:
+    """From the first column's left to the last one's right, on pages that have columns."""
+    spans: dict[tuple[int, int], tuple[float, float, int]] = {}
+    for regions in pages:
+        columns = [r for r in regions if r.beside and not r.framed and len(r.lines) >= 4]
+        if len(columns) < 2:
+            continue
+        left = min(region.box[0] for region in columns)
+        right = max(region.box[2] for region in columns)
+        spans[round(left / em), round(right / em)] = (left, right, 0)
+    yield from spans.values()
+
+
+def _is_indented(regions: Iterable[Region], em: float) -> bool:
+    indented = flush = 0
+    for region in regions:
+        column = _own_column(region, em)
+        for before, line in zip(region.lines, region.lines[1:], strict=False):
+            if abs(line.size - em) > 0.6 or column.right - before.box[2] < SHORT * em:
+                continue
+            indent = (line.box[0] - column.left) / em
+            indented += INDENT[0] < indent < INDENT[1]
+            flush += abs(indent) < 0.5
+    return indented >= flush
+
+
+def _own_column(region: Region, em: float) -> Column:
+    """The edges that a region's own lines show, and their usual distance."""
+    lefts = sorted(line.box[0] for line in region.lines)
+    rights = sorted(line.box[2] for line in region.lines)
+    need = 1 if len(lefts) < 4 else max(2, len(lefts) // 8)
+    supported = (
+        left for left in lefts if sum(abs(other - left) < 0.4 * em for other in lefts) >= need
+    )
+    backed = (
+        right for right in rights[::-1] if sum(abs(o - right) < 0.6 * em for o in rights) >= need
+    )
+    right = next(backed, rights[-1])
+    steps = [
+        b.base - a.base
+        for a, b in zip(region.lines, region.lines[1:], strict=False)
+        if abs(a.size - b.size) < 0.1 * b.size
+    ]
+    pitch = median(steps) if steps else 1.7 * em
+    return Column(next(supported, lefts[0]), right, pitch)
+
+
+def column_of(region: Region, measure: Measure) -> Column:
+    """A region's column: its own edges where enough lines reach them, else those of a usual
+    column around it, else those of the place where it was cut out."""
+    em = measure.size
+    own = _own_column(region, em)
+    slack = 0.8 * em
+    wider = any(
+        a - slack < own.left and own.right < b - em and count > 3 * len(region.lines)
+        for a, b, count in measure.columns
+    )
+    if region.framed or (_is_shown(own, region, em) and not (wider and not region.beside)):
+        return own
+    x0, _, x1, _ = enclose(line.box for line in region.lines)
+    left, _, right, _ = region.box
+    around = [(left, right, 0)] + [
+        (a, b, count)
+        for a, b, count in measure.columns
+        if a - slack <= x0
+        and x1 <= b + slack
+        and (not region.beside or (a >= left - slack and b <= right + slack))
+    ]
+    if wider and not region.beside:
+        around = around[1:] or around
+    best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
+    return Column(best[0], best[1], own.pitch)
+
+
+def _is_shown(own: Column, region: Region, em: float) -> bool:
+    """Whether a region shows its edges by itself: enough lines reach the right one, few pass it."""
+    rights = [line.box[2] for line in region.lines]
+    reach = sum(abs(right - own.right) < em for right in rights)
+    beyond = sum(right > own.right + em for right in rights)
+    return reach >= max(3, 0.3 * len(rights)) and beyond <= 0.15 * len(rights)
+
+
+def _reaching(region: Region, right: float, em: float) -> int:
+    """Lines that end at an edge; one alone may do so by chance."""
+    count = sum(abs(line.box[2] - right) < em for line in region.lines)
+    return count if count > 1 else 0
