@@ -1,0 +1,282 @@
+"""Bands of a page and their columns: what the reading order is cut into.
+
+Strips of white across an area part *strips* of pieces; strips are joined to *bands* for as long as
+a gutter runs through them; a band's gutters part it into columns when these hold running text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.pdf.blocks import Block, Piece, enclose, overlap, rows_of
+from parsers.pdf.gutters import Gap
+from parsers.pdf.lines import Box, Line
+
+__all__ = ["Band", "Grounds", "columns_of", "find_bands", "has_text_columns"]
+
+_GUTTER = 0.9
+"""White narrower than this many em of body text does not part columns."""
+_COLUMN = 6.0
+"""A column of text is at least this many em wide."""
+_ROWS = 3
+"""Columns of fewer rows are cells or a row of labels, not columns."""
+_FULL = 0.45
+"""Share of the rows of a column of running text that reach both its edges, at least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a cut goes by: size of body text, vertical rules, gutters known from other pages."""
+
+    em: float
+    walls: tuple[Box, ...] = ()
+    gutters: tuple[Gap, ...] = ()
+
+    def known(self, band: Band) -> list[Gap]:
+        """The band's gaps where columns stand apart elsewhere in the file."""
+        slack = 0.5 * self.em
+        return [
+            (low, high)
+            for low, high in band.inner
+            if any(low <= a + slack and high >= b - slack for a, b in self.gutters)
+        ]
+
+    def gutter_in(self, low: float, high: float) -> Gap:
+        """The known gutter between two columns, else all the white between them."""
+        slack = 0.5 * self.em
+        found = ((a, b) for a, b in self.gutters if low <= a + slack and high >= b - slack)
+        a, b = next(found, (low, high))
+        return (max(a, low), min(b, high))
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """Pieces with the white that runs through all of them; ``reach`` is where the first of them
+    to end ends, and where the last to start starts."""
+
+    pieces: list[Piece]
+    gaps: list[Gap]
+    reach: Gap = (0.0, 0.0)
+
+    def __post_init__(self) -> None:
+        if self.reach == (0.0, 0.0):
+            ends = min(piece.box[2] for piece in self.pieces)
+            object.__setattr__(self, "reach", (ends, max(p.box[0] for p in self.pieces)))
+
+    @property
+    def inner(self) -> list[Gap]:
+        """The gaps that have pieces on both sides."""
+        first, last = self.reach
+        return [gap for gap in self.gaps if first <= gap[0] + 1e-6 and gap[1] <= last + 1e-6]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a gutter runs through."""
+        return bool(self.inner)
+
+
+def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:
+    """Strips of pieces from top to bottom, joined while a gutter runs through them."""
+    strips = _strips(pieces)
+    if all(len(strip) == 1 and isinstance(strip[0], Line) for strip in strips):
+        return [Band(pieces, [])]
+    left, _, right, _ = enclose(piece.box for piece in pieces)
+    bands: list[Band] = []
+    for strip in strips:
+        band = Band(strip, _white(strip, left, right, _GUTTER * page.em))
+        _drop_rule_in_table(bands, band, page.em)
+        joined = _join(bands[-1], band, right - left, page) if bands else None
+        if joined is None:
+            bands.append(band)
+        else:
+            bands[-1] = joined
+    return bands
+
+
+def _join(above: Band, below: Band, width: float, page: Grounds) -> Band | None:
+    """One band of two, when both hold one column or the gutters of one run on in the other."""
+    if _is_barrier(below.pieces, width) or _is_barrier(above.pieces, 0):
+        return None
+    shared = _common(above.gaps, below.gaps, _GUTTER * page.em)
+    both = Band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
+    if page.known(above) and not page.known(both):
+        return None
+    was_open, is_open, stays_open = above.is_open, below.is_open, both.is_open
+    if (was_open and stays_open) or (was_open == is_open and stays_open == was_open):
+        return both
+    return None
+
+
+def _drop_rule_in_table(bands: list[Band], strip: Band, em: float) -> None:
+    """A rule between two rows of cells in the same columns of white is part of their table."""
+    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0) or not strip.is_open:
+        return
+    above = bands[-2]
+    shared = _common(above.gaps, strip.gaps, _GUTTER * em)
+    both = Band(strip.pieces, shared, _joined_reach(above.reach, strip.reach))
+    if above.is_open and both.is_open and not _has_columns(above, em):
+        bands.pop()
+
+
+def _joined_reach(first: Gap, second: Gap) -> Gap:
+    return (min(first[0], second[0]), max(first[1], second[1]))
+
+
+def _is_barrier(strip: Sequence[Piece], width: float) -> bool:
+    """A rule alone, long enough to part what is above it from what is below."""
+    return (
+        len(strip) == 1
+        and isinstance(strip[0], Block)
+        and strip[0].kind == "rule"
+        and strip[0].box[2] - strip[0].box[0] >= 0.5 * width
+    )
+
+
+def _strips(pieces: list[Piece]) -> list[list[Piece]]:
+    """Pieces between the gaps that cross the whole area."""
+    strips: list[list[Piece]] = []
+    floor = float("-inf")
+    for piece in sorted(pieces, key=lambda piece: (piece.box[1], piece.box[0])):
+        _, top, _, bottom = piece.box
+        if floor - top > 0.25 * min(bottom - top, 12.0):
+            strips[-1].append(piece)
+        else:
+            strips.append([piece])
+        floor = max(floor, bottom)
+    return strips
+
+
+def _white(pieces: Iterable[Piece], left: float, right: float, least: float) -> list[Gap]:
+    """White stretches across some pieces, margins included, at least ``least`` wide inside."""
+    gaps: list[Gap] = []
+    reach = left - 1e6
+    for x0, x1 in sorted((piece.box[0], piece.box[2]) for piece in pieces):
+        if x0 - reach >= least:
+            gaps.append((reach, x0))
+        reach = max(reach, x1)
+    gaps.append((reach, right + 1e6))
+    return gaps
+
+
+def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
+    """White that two lists of gaps, both from left to right, share."""
+    shared: list[Gap] = []
+    a = b = 0
+    while a < len(first) and b < len(second):
+        low, high = max(first[a][0], second[b][0]), min(first[a][1], second[b][1])
+        if high - low >= least:
+            shared.append((low, high))
+        if first[a][1] < second[b][1]:
+            a += 1
+        else:
+            b += 1
+    return shared
+
+
+def columns_of(band: Band, page: Grounds) -> list[list[Piece]]:
+    """The band's pieces in columns, left to right; one column when it holds no running text."""
+    known = page.known(band)
+    if known and not _has_more_cells(band, len(known) + 1):
+        return _part(band.pieces, known)
+    columns = _part(band.pieces, band.inner)
+    while len(columns) > 1:
+        poor = [index for index, column in enumerate(columns) if not _is_text(column, page.em)]
+        poor = [index for index in poor if not _is_walled(columns, index, page.walls)]
+        if not poor:
+            break
+        index = poor[0]
+        columns = _merge(columns, _nearer_neighbour(columns, index))
+    return columns
+
+
+def _has_columns(band: Band, em: float) -> bool:
+    return len(columns_of(band, Grounds(em))) > 1
+
+
+def _has_more_cells(band: Band, columns: int) -> bool:
+    """Rows of more cells than there are columns: a table across a known gutter."""
+    if len(band.inner) < columns:
+        return False
+    rows = rows_of([piece for piece in band.pieces if isinstance(piece, Line)])
+    return sum(len(row) > columns for row in rows) > 1
+
+
+def _part(pieces: list[Piece], gaps: list[Gap]) -> list[list[Piece]]:
+    columns: list[list[Piece]] = [[] for _ in range(len(gaps) + 1)]
+    edges = [(low + high) / 2 for low, high in gaps]
+    for piece in pieces:
+        middle = (piece.box[0] + piece.box[2]) / 2
+        columns[sum(edge < middle for edge in edges)].append(piece)
+    return [column for column in columns if column]
+
+
+def _is_text(column: list[Piece], em: float) -> bool:
+    """Running text: enough rows, wide enough, most of them from edge to edge."""
+    lines = [piece for piece in column if isinstance(piece, Line)]
+    left, _, right, _ = enclose(piece.box for piece in column)
+    if right - left < _COLUMN * em:
+        return False
+    if any(isinstance(piece, Block) and piece.kind != "rule" for piece in column):
+        return True
+    rows = rows_of(lines)
+    return len(rows) >= _ROWS and _is_full(rows, left, right, em)
+
+
+def _is_full(rows: list[list[Piece]], left: float, right: float, em: float) -> bool:
+    """Enough rows run from edge to edge without a hole, as cells of a table do not."""
+    full = 0
+    for row in rows:
+        before = (row[0].box[0] - left) / em
+        at_margin = min(abs(before), abs(before - 2.0)) < 0.6
+        ink = sum(piece.box[2] - piece.box[0] for piece in row)
+        solid = ink > 0.85 * (row[-1].box[2] - row[0].box[0])
+        full += at_margin and solid and right - row[-1].box[2] < 1.6 * em
+    return full >= _FULL * len(rows)
+
+
+def _is_walled(columns: list[list[Piece]], index: int, walls: tuple[Box, ...]) -> bool:
+    """A vertical rule stands between this column and a neighbour over half of its height."""
+    _, top, _, bottom = enclose(piece.box for piece in columns[index])
+    neighbours = [columns[at] for at in (index - 1, index + 1) if 0 <= at < len(columns)]
+    mine = enclose(piece.box for piece in columns[index])
+    return any(
+        _between(mine, enclose(piece.box for piece in other), wall)
+        and overlap(wall[1], wall[3], top, bottom) > 0.5 * (bottom - top)
+        for other in neighbours
+        for wall in walls
+    )
+
+
+def _between(first: Box, second: Box, wall: Box) -> bool:
+    middle = (wall[0] + wall[2]) / 2
+    return min(first[2], second[2]) - 1 <= middle <= max(first[0], second[0]) + 1
+
+
+def _nearer_neighbour(columns: list[list[Piece]], index: int) -> int:
+    """The left index of the pair of columns to join: across the narrower gap."""
+    boxes = [enclose(piece.box for piece in column) for column in columns]
+    before = boxes[index][0] - boxes[index - 1][2] if index else float("inf")
+    after = boxes[index + 1][0] - boxes[index][2] if index + 1 < len(boxes) else float("inf")
+    return index - 1 if before <= after else index
+
+
+def _merge(columns: list[list[Piece]], at: int) -> list[list[Piece]]:
+    return [*columns[:at], columns[at] + columns[at + 1], *columns[at + 2 :]]
+
+
+def has_text_columns(rows: list[list[Piece]]) -> bool:
+    """Rows of columns of running text, such as a newspaper's on one grid of baselines."""
+    rows = [row for row in rows if isinstance(row[0], Line)]
+    pieces = [piece for row in rows for piece in row]
+    left, _, right, _ = enclose(piece.box for piece in pieces)
+    band = Band(pieces, _white_of_rows(rows, left, right))
+    em = max(piece.size for piece in pieces if isinstance(piece, Line))
+    return any(_is_text(column, em) for column in _part(pieces, band.inner))
+
+
+def _white_of_rows(rows: list[list[Piece]], left: float, right: float) -> list[Gap]:
+    shared = _white(rows[0], left, right, 0.1)
+    for row in rows[1:]:
+        shared = _common(shared, _white(row, left, right, 0.1), 0.1)
+    return shared
