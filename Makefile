@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash clean
+.PHONY: demo test check format practice crash clean bench-html
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -30,6 +30,16 @@ crash: .venv/.dev
 practice: .venv/.dev
 	PYTHONPATH=tests $(BIN)/python -m practice.build
 
+# Figures against peers, which live in a venv of their own and are part of nothing.
+bench-html: .venv-bench/.ready
+	.venv-bench/bin/python benchmarks/html_quality.py
+
+.venv-bench/.ready: benchmarks/peers.txt pyproject.toml
+	$(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/pip install --quiet --upgrade pip
+	.venv-bench/bin/pip install --quiet --editable '.[dev]' --requirement benchmarks/peers.txt
+	touch $@
+
 .venv/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "gongbao needs Python 3.11 or newer: make PYTHON=python3.12 ...")'
 	$(PYTHON) -m venv .venv
@@ -43,4 +53,4 @@ practice: .venv/.dev
 	touch $@
 
 clean:
-	rm -rf .venv
+	rm -rf .venv .venv-bench
