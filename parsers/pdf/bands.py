@@ -35,6 +35,8 @@ class Grounds:
 
     def known(self, band: Band) -> list[Gap]:
         """The band's gaps where columns stand apart elsewhere in the file."""
+        if not self.gutters:
+            return []
         slack = 0.5 * self.em
         return [
             (low, high)
@@ -73,7 +75,8 @@ class Band:
     @property
     def is_open(self) -> bool:
         """Whether a gutter runs through."""
-        return bool(self.inner)
+        first, last = self.reach
+        return any(first <= a + 1e-6 and b <= last + 1e-6 for a, b in self.gaps)
 
 
 def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:

@@ -73,6 +73,9 @@ class _Collector:
         self.pictures: list[list[float]] = []
         self.texts = 0
         self.cut = False
+        # One set of answers for all questions: making them anew costs more than asking.
+        self._corners = [ctypes.c_float() for _ in range(4)]
+        self._channels = [ctypes.c_uint() for _ in range(4)]
 
     def take(
         self, parent: int, count: int, at: Callable[[int, int], int], form: _Matrix, depth: int
@@ -92,7 +95,7 @@ class _Collector:
                 self._path(ctypes.cast(address, raw.FPDF_PAGEOBJECT), form)
             elif kind == raw.FPDF_PAGEOBJ_IMAGE:
                 item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
-                self.pictures.append(_bounds(item, form))
+                self.pictures.append(self._bounds(item, form))
             elif kind == raw.FPDF_PAGEOBJ_FORM:
                 self._form(address, form, depth)
 
@@ -107,9 +110,9 @@ class _Collector:
     def _path(self, item: object, form: _Matrix) -> None:
         fill, stroke = ctypes.c_int(), ctypes.c_int()
         raw.FPDFPath_GetDrawMode(item, fill, stroke)
-        if not stroke.value and (not fill.value or _is_white(item)):
+        if not stroke.value and (not fill.value or self._is_white(item)):
             return
-        bounds = _bounds(item, form)
+        bounds = self._bounds(item, form)
         if self._rule(bounds):
             return
         count = raw.FPDFPath_CountSegments(item)
@@ -120,6 +123,22 @@ class _Collector:
         elif stroke.value and count <= _SEGMENTS:
             for piece in _segments(item, count, _times(_matrix(item), form)):
                 self._rule(piece)
+
+    def _is_white(self, item: object) -> bool:
+        if not raw.FPDFPageObj_GetFillColor(item, *self._channels):
+            return False
+        red, green, blue, alpha = (channel.value for channel in self._channels)
+        return alpha < 10 or min(red, green, blue) > 250
+
+    def _bounds(self, item: object, form: _Matrix) -> list[float]:
+        if not raw.FPDFPageObj_GetBounds(item, *self._corners):
+            return [0.0, 0.0, 0.0, 0.0]
+        left, bottom, right, top = (corner.value for corner in self._corners)
+        if form is _IDENTITY:
+            return [left, bottom, right, top]
+        points = [_apply(form, x, y) for x in (left, right) for y in (bottom, top)]
+        xs, ys = zip(*points, strict=True)
+        return [min(xs), min(ys), max(xs), max(ys)]
 
     def _rule(self, box: list[float]) -> bool:
         wide, tall = box[2] - box[0], box[3] - box[1]
@@ -155,26 +174,6 @@ def _show(boxes: list[list[float]], frame: Frame) -> NDArray[np.float64]:
     shown = np.clip(shown, 0.0, (width, height, width, height))
     wide, tall = shown[:, 2] - shown[:, 0], shown[:, 3] - shown[:, 1]
     return shown[(wide > 0.5) | (tall > 0.5)]
-
-
-def _is_white(item: object) -> bool:
-    channels = [ctypes.c_uint() for _ in range(4)]
-    if not raw.FPDFPageObj_GetFillColor(item, *channels):
-        return False
-    red, green, blue, alpha = (channel.value for channel in channels)
-    return alpha < 10 or min(red, green, blue) > 250
-
-
-def _bounds(item: object, form: _Matrix) -> list[float]:
-    corners = [ctypes.c_float() for _ in range(4)]
-    if not raw.FPDFPageObj_GetBounds(item, *corners):
-        return [0.0, 0.0, 0.0, 0.0]
-    left, bottom, right, top = (corner.value for corner in corners)
-    if form is _IDENTITY:
-        return [left, bottom, right, top]
-    points = [_apply(form, x, y) for x in (left, right) for y in (bottom, top)]
-    xs, ys = zip(*points, strict=True)
-    return [min(xs), min(ys), max(xs), max(ys)]
 
 
 def _segments(item: object, count: int, matrix: _Matrix) -> Iterator[list[float]]:

@@ -76,9 +76,8 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     for place in _in_known_slots(places, found):
         found[place.page].add(place.index)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
-    for place in _page_numbers(
-        [_edge_places(n, s, found[n]) for n, s in enumerate(sheets)], sheets
-    ):
+    left = [_edge_places(n, s, found[n]) if found[n] else places[n] for n, s in enumerate(sheets)]
+    for place in _page_numbers(left, sheets):
         found[place.page].add(place.index)
     return found
 
