@@ -13,7 +13,7 @@ from gongbao.stages.parse import parse_bodies
 
 __all__ = ["KINDS", "detect", "extract"]
 
-KINDS = ("auto", "gazette", "newspaper", "page")
+KINDS = ("auto", "gazette", "newspaper", "page", "office")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -28,8 +28,9 @@ def detect(data: bytes) -> str:
         return "gazette"
     if head[:1] == b"<" or b"<html" in head.lower() or b"<!doctype html" in head.lower():
         return "page"
-    known = {b"PK\x03\x04": "a ZIP (DOCX, OFD …)", b"\xd0\xcf\x11\xe0": "an old Office file",
-             b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture"}  # fmt: skip
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        return "office"
+    known = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture"}  # fmt: skip
     kind = next((text for magic, text in known.items() if data.startswith(magic)), "neither")
     if not data.strip():
         raise UsageError("empty: no bytes to read")

@@ -161,11 +161,13 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that a document names; ``body`` is its SHA-256 when it was captured."""
+    """A file that a document names; ``body`` is its SHA-256 when it was captured, ``text`` what
+    it says where it could be read (tables as lines of cells parted by tabs)."""
 
     url: str
     title: str = ""
     body: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ def schema_of(name: str) -> pa.Schema:
     grid = pa.list_(pa.list_(text))
     table = [("rows", grid), ("spans", pa.list_(pa.struct(span))), ("page", number),
              ("last_page", number), ("box", box)]  # fmt: skip
+    attachment = [("url", text), ("title", text), ("body", text), ("text", text)]
     repeat = [("start", number), ("end", number), ("first", number), ("count", number)]
     fields: dict[str, list[tuple[str, pa.DataType]]] = {
         "captures": [
@@ -71,7 +72,7 @@ def schema_of(name: str) -> pa.Schema:
             ("issue_total", number), ("ordinal", number), ("url", text), ("capture", text),
             ("pages", pa.list_(number)), ("text", text),
             ("paragraphs", pa.list_(pa.struct(paragraph))), ("tables", pa.list_(pa.struct(table))),
-            ("attachments", pa.list_(pa.struct([("url", text), ("title", text), ("body", text)]))),
+            ("attachments", pa.list_(pa.struct(attachment))),
             ("repeats", pa.list_(pa.struct(repeat))), ("parser", text), ("parser_version", text),
             ("quality", pa.map_(text, pa.float64())), ("notes", notes), ("run", text),
         ],

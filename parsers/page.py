@@ -14,6 +14,7 @@ from gongbao.plugins import Fetched
 from parsers.html.article import Article, PageText, read_article
 from parsers.html.fold import Folded, fold_pages
 from parsers.html.report import as_report
+from parsers.office import office_text
 
 __all__ = ["PARSER", "PageParser"]
 
@@ -93,13 +94,13 @@ def _captured(
 ) -> tuple[Attachment, ...]:
     """Each attachment once, with the digest of its body where it was captured, and those that
     were captured though the page's markup does not name them."""
-    held = {f.capture.url: f.capture for f in group[1:] if f.capture.role == "attachment"}
+    held = {f.capture.url: f for f in group[1:] if f.capture.role == "attachment"}
     by_url: dict[str, Attachment] = {}
     for attachment in attachments:
         by_url.setdefault(attachment.url, attachment)
-    for url, capture in held.items():
-        known = by_url.get(url, Attachment(url, capture.hints.get("title", "")))
-        by_url[url] = replace(known, body=capture.body)
+    for url, fetched in held.items():
+        known = by_url.get(url, Attachment(url, fetched.capture.hints.get("title", "")))
+        by_url[url] = replace(known, body=fetched.capture.body, text=office_text(fetched.body))
     return tuple(by_url.values())
 
 

@@ -49,7 +49,13 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
 
 def parse_bodies(parser: str, group: Sequence[Fetched]) -> Parsed:
     """What the parser of this name makes of one group: the function the confined child runs."""
-    return load_parser(parser).parse(group)
+    reader = load_parser(parser)
+    parsed = reader.parse(group)
+    documents = (
+        replace(document, parser=reader.name, parser_version=reader.version)
+        for document in parsed.documents
+    )
+    return replace(parsed, documents=tuple(documents))
 
 
 def _groups(captures: Sequence[Capture]) -> list[Group]:

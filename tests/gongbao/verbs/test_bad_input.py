@@ -112,7 +112,7 @@ def test_half_an_archive_is_not_begun_anew(
     [
         ("empty.pdf", b"", ("empty",)),
         ("blank.html", b" \n\t ", ("empty",)),
-        ("docx.pdf", b"PK\x03\x04rest", ("ZIP", "neither PDF nor HTML")),
+        ("docx.pdf", b"PK\x03\x04rest", ("office-damaged",)),
         ("photo.pdf", b"\x89PNG\r\n\x1a\n", ("PNG",)),
         ("words.pdf", "只是一行字".encode(), ("neither PDF nor HTML",)),
         ("cut.pdf", b"%PDF-1.7\n1 0 obj", ("no document",)),
