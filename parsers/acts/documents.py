@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from gongbao.model import Document, Note, Paragraph, Role, Table
@@ -70,11 +71,13 @@ def _document(
     reading: Reading,
     facts: IssueFacts,
 ) -> Document:
-    paragraphs = [
-        paragraph
-        for index, passage in enumerate(passages)
-        if (paragraph := _paragraph(passage, index in title_at, reading)) is not None
-    ]
+    paragraphs = _signed(
+        [
+            paragraph
+            for index, passage in enumerate(passages)
+            if (paragraph := _paragraph(passage, index in title_at, reading)) is not None
+        ]
+    )
     pages = [page for passage in passages for page in (passage.page, passage.last_page)]
     return Document(
         kind="gazette",
@@ -91,6 +94,19 @@ def _document(
         pages=(min(pages), max(pages)) if pages else None,
         tables=tuple(_table(reading, p.table) for p in passages if p.table >= 0),
     )
+
+
+def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """A date alone is a signature wherever it stands, and so is the body named right above it."""
+    for index in range(_HEAD_PASSAGES - 3, len(paragraphs)):
+        paragraph = paragraphs[index]
+        if paragraph.role not in ("body", "signature") or not is_date(paragraph.text):
+            continue
+        paragraphs[index] = replace(paragraph, role="signature")
+        above = paragraphs[index - 1]
+        if above.role == "body" and is_organ(above.text):
+            paragraphs[index - 1] = replace(above, role="signature")
+    return paragraphs
 
 
 def _table(reading: Reading, index: int) -> Table:

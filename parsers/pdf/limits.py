@@ -13,7 +13,8 @@ class Limits:
 
     ``pages`` and ``glyphs`` (a page) are counts; ``objects`` is the number of drawn things
     looked at on a page, ``depth`` how deep forms may nest, ``pixels`` the longer side of a page
-    that is rendered for recognition, ``scans`` the number of pages sent to recognition.
+    that is rendered for recognition, ``scans`` the number of pages sent to recognition. ``skip``
+    are pages (from 1) not to touch, because an earlier try did not come back from them.
     """
 
     pages: int = 3000
@@ -22,3 +23,4 @@ class Limits:
     depth: int = 6
     pixels: int = 4000
     scans: int = 400
+    skip: frozenset[int] = frozenset()

@@ -260,19 +260,18 @@ def spell(
 ) -> tuple[list[str], NDArray[np.int64]]:
     """The text of each line, with the blanks that the page shows, and before which glyphs.
 
-    Between Latin words a blank from 0.15 em; between ideographs only one of 0.7 em, beyond what
-    letter-spacing gives the whole line; none between an ideograph and Latin or digits.
+    Between Latin words a blank from 0.15 em; beside an ideograph only one of 0.7 em, beyond what
+    letter-spacing gives the whole line.
     """
     lengths = np.diff(np.append(starts, len(codes)))
     beyond = gaps - np.repeat(spread, lengths)
     wide = codes >= 0x2E80
     both_narrow = ~wide & ~np.insert(wide[:-1], 0, True)
-    both_wide = wide & np.insert(wide[:-1], 0, False)
     first = np.zeros(len(codes), bool)
     first[starts] = True
     hangs = _HANGING[np.minimum(codes, 0x7F)] & both_narrow
     space = both_narrow & (beyond > 0.15) & ~first & ~hangs
-    ideographic = both_wide & (beyond > 0.7) & ~first
+    ideographic = ~both_narrow & (beyond > 0.7) & ~first
     marks = np.where(space | ideographic, 0x20, 0)
     at = np.flatnonzero(marks)
     spelled = np.insert(codes, at, marks[at])

@@ -38,15 +38,24 @@ class Leaf:
 
 def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
     """Lines and drawn things of page ``index`` (from 0); a page that fails gives a note."""
+    where = f"p. {index + 1}"
+    note = Note("unreadable-page", "the page cannot be read", where)
+    if index + 1 in limits.skip:
+        note = Note("skipped-page", "the page did not come back from an earlier try", where)
+        return _blank(index + 1, note)
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        note = Note("unreadable-page", "the page cannot be read", f"p. {index + 1}")
-        return Leaf(index + 1, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, notes=(note,))
+        return _blank(index + 1, note)
     try:
         return _read(page, index + 1, limits)
     finally:
         page.close()
+
+
+def _blank(number: int, note: Note) -> Leaf:
+    """An empty sheet of A4 for a page that was not read."""
+    return Leaf(number, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, notes=(note,))
 
 
 def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:

@@ -223,3 +223,12 @@ def test_real_files_give_text_or_a_reason(path: Path) -> None:
     parsed = parse(path.read_bytes())
     assert parsed.notes or parsed.documents
     assert all(len(document.text) > 20 for document in parsed.documents)
+
+
+def test_a_page_that_must_not_be_touched_is_noted_and_the_others_are_read() -> None:
+    data = printed("one-column", "rows")
+    parsed = GazetteParser(Limits(skip=frozenset({1}))).parse([fetched("u", data)])
+    assert [(note.code, note.where) for note in parsed.notes] == [("skipped-page", "p. 1")]
+    pages = {p.page for document in parsed.documents for p in document.paragraphs}
+    assert pages
+    assert 1 not in pages
