@@ -24,6 +24,8 @@ class Family(ABC, Generic[O]):
     """Made anew for each crawl, from a source's options and the window asked for."""
 
     Options: ClassVar[type[Options]]
+    MARKS: ClassVar[tuple[str, ...]] = ()
+    """Patterns of this software's addresses and pages, each a reason to recognise it."""
 
     def __init__(self, options: O, window: Window) -> None:
         self.options = options

@@ -44,6 +44,11 @@ class FounderEpaper(Family[FounderOptions]):
     """The latest day, or the days of the window by the form of the latest day's address."""
 
     Options = FounderOptions
+    MARKS = (
+        r"/layout/\d{6}/\d{2}/node_\w+\.html?",
+        r"/html/\d{4}-\d{2}/\d{2}/(?:node_|nbs\.)",
+        r"founder-content|enpproperty|id=['\"]?pageLink|PagePicMap|Chunkiconlist",
+    )
 
     def start(self) -> Iterable[Link]:
         """The entry: a page that sends the reader on to the latest day."""

@@ -37,6 +37,7 @@ class Gkmlpt(ListFamily[GkmlptOptions]):
     """One list a category, each paged by number until a page brings nothing new."""
 
     Options = GkmlptOptions
+    MARKS = (r"/gkmlpt/(?:index|api|content)", r"window\._CONFIG\s*=", r"\bSID\b.{0,40}TREE")
 
     def start(self) -> list[Link]:
         """The index pages."""

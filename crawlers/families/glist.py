@@ -50,6 +50,12 @@ class Glist(ListFamily[GlistOptions]):
     """Rows with title and date inside the link; pages by number until one brings nothing new."""
 
     Options = GlistOptions
+    MARKS = (
+        r"/glist\d*\.html",
+        r"getDynamicPageUrl\(",
+        r"/html/page\.xhtml\?",
+        r"globalScript\.js",
+    )
 
     def next(self, page: Page) -> str | None:
         """The page after this one by the script's address, else ``glistN.html`` beside page 1."""

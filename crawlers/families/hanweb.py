@@ -30,6 +30,7 @@ class Hanweb(ListFamily[ListOptions]):
     """Records of the page and of its proxy; the proxy's first group may repeat the page's."""
 
     STALE = 1
+    MARKS = (r"dataproxy\.jsp", r"<datastore>", r"/col/col\d+/", r"/art/\d{4}/\d{1,2}/\d{1,2}/art_")
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of all records. Raises NotRead for a proxy that gives none of many."""

@@ -17,6 +17,12 @@ __all__ = ["FAMILY", "Huilan"]
 class Huilan(ListFamily[ListOptions]):
     """Dated rows of static lists, paged by a link that only a script follows."""
 
+    MARKS = (
+        r"\btagname=['\"]/",
+        r"huilan",
+        r"/(?:web|\w+)/(?:[\w-]+/)*\d{19}/index\.s?html",
+    )
+
     def next(self, page: Page) -> str | None:
         """The address in ``tagname``."""
         return next_link(page)

@@ -19,6 +19,8 @@ __all__ = ["FAMILY", "Jpaas"]
 class Jpaas(ListFamily[ListOptions]):
     """Rows of the HTML inside the answer; pages are counted by ``pageNo``."""
 
+    MARKS = (r"/api-gateway/jpaas-publish-server/", r"[?&]pageNo=\d", r'"html"\s*:')
+
     def rows(self, page: Page) -> list[Row]:
         """Dated links of the unit. Raises NotRead when the gateway gave none."""
         tree = json_of(page)

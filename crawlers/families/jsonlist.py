@@ -41,6 +41,7 @@ class JsonList(ListFamily[JsonListOptions]):
     """Records by their names; pages are counted until one brings nothing new."""
 
     Options = JsonListOptions
+    MARKS = (r"\n\s*(?:[\w.$]+\()?[\[{]\s*[\"{]",)
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of the answer's records."""

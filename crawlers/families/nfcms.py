@@ -26,6 +26,8 @@ _DEPTH = 6
 class Nfcms(ListFamily[ListOptions]):
     """Walks the tree from its root; leaves announce their articles."""
 
+    MARKS = (r"/postmeta/[ip]/", r'"EXT_(?:zh|fwdw|sort)"', r"/content/post_\d+\.html")
+
     def rows(self, page: Page) -> list[Row]:
         """The articles of one node."""
         return record_rows(page, records_at(json_of(page), "articles"))

@@ -26,6 +26,8 @@ _DEPTH = 3
 class Sitemap(ListFamily[ListOptions]):
     """Addresses that ``article`` lets through; the window is compared with ``lastmod``."""
 
+    MARKS = (r"<(?:urlset|sitemapindex)\b", r"sitemaps\.org/schemas/sitemap", r"sitemap[\w-]*\.xml")
+
     def start(self) -> list[Link]:
         """The sitemaps that the source names."""
         return [Link(url, "list", then="list", expected="text") for url in self.options.start]

@@ -18,6 +18,12 @@ __all__ = ["FAMILY", "Trs"]
 class Trs(ListFamily[ListOptions]):
     """Dated rows of static lists, paged by a call of ``createPageHTML``."""
 
+    MARKS = (
+        r"createPage(?:HTML)?\(\s*\d",
+        r"/t\d{8}_\d+(?:_\d+)?\.s?html?",
+        r"TRS_Editor|TRS_UEDITOR|trs_common",
+    )
+
     def next(self, page: Page) -> str | None:
         """Page N lies beside page 1, under the name that the pager's call gives."""
         return next_page(page)

@@ -20,6 +20,13 @@ __all__ = ["FAMILY", "Ucap"]
 class Ucap(ListFamily[ListOptions]):
     """Either kind of list, told apart by the answer."""
 
+    MARKS = (
+        r"createPageHTML\(\s*['\"][\w-]+['\"]\s*,",
+        r"<UCAP(?:TITLE|CONTENT)>|UCAP-CONTENT",
+        r"/common/search/\w+\?",
+        r"/c\d{4,}/(?:\d{6}/[0-9a-f]{32}|\w*list)\w*\.shtml",
+    )
+
     def rows(self, page: Page) -> list[Row]:
         """Dated links, or the records of the interface."""
         if _is_json(page):

@@ -25,6 +25,12 @@ _NEXT = "//*[contains(@class,'p_next') or contains(@class,'Next')]/descendant-or
 class Vsb(ListFamily[ListOptions]):
     """Dated rows; the next page is the one that its link names, else one number less."""
 
+    MARKS = (
+        r"/?info/\d+/\d+\.htm\b",
+        r"_showDynClick|NewsvoteDWR",
+        r"/system/resource/js/|vsb_content|class=['\"]p_(?:next|t)\b",
+    )
+
     def next(self, page: Page) -> str | None:
         """The next older page, or None after page 1."""
         named = next_link(page, _NEXT) or next_link(page)
