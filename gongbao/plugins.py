@@ -22,11 +22,13 @@ from gongbao.model import Capture, Parsed
 __all__ = [
     "CRAWL_MODULE",
     "Fetched",
+    "Guess",
     "Parser",
     "check_options",
     "families",
     "load_parser",
     "parser_names",
+    "recognise",
 ]
 
 CRAWL_MODULE = "crawlers.crawl"
@@ -72,6 +74,21 @@ def parser_names() -> tuple[str, ...]:
 def families() -> tuple[str, ...]:
     """Names of the installed crawler families."""
     return _public_modules("crawlers.families")
+
+
+class Guess(Protocol):
+    """What ``crawlers.recognise`` says of a page: a family, the options that a source would have,
+    and the marks that it was recognised by."""
+
+    family: str
+    options: Mapping[str, Any]
+    seen: Sequence[str]
+
+
+def recognise(url: str, body: bytes) -> Guess:
+    """The family of site software that made a page."""
+    module = importlib.import_module("crawlers.recognise")
+    return cast(Guess, module.recognise(url, body))
 
 
 def check_options(family: str, options: Mapping[str, Any]) -> None:

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
     from gongbao.stages.upload import Uploaded
 
 __all__ = [
-    "backfill", "dedup", "fetch", "parse", "run", "run_one", "show_runs", "tell_failures", "upload",
-]  # fmt: skip
+    "backfill",
+    "dedup",
+    "fetch",
+    "parse",
+    "reached",
+    "run",
+    "run_one",
+    "show_runs",
+    "tell_failures",
+    "upload",
+]
 
 # Of several sources' exit codes the gravest counts: damage, failure, unpublished, noted.
 _GRAVITY = (5, 1, 2, 3, 4, 0)
@@ -74,7 +83,10 @@ def fetch(context: click.Context, id_: str, since: str | None, until: str | None
 
     (source,) = _chosen(context, (id_,))
     window = options.window(since, until)
-    with _reached(source, options.holdings(context)) as held, _progress(source.id) as progress:
+    with (
+        reached(_start(source), options.holdings(context)) as held,
+        _progress(source.id) as progress,
+    ):
         _print_digest(context, "captures", stage(source, window, held, progress))
 
 
@@ -175,8 +187,8 @@ def run_one(source: Source, window: Window, held: Holdings, day: int = 2) -> Upl
     """One run of one source, with progress; a practice source is served while it runs."""
     from gongbao.pipeline import run_source
 
-    with _reached(source, held, day) as reached, _progress(source.id) as progress:
-        return run_source(source, window, reached, progress)
+    with reached(_start(source), held, day) as there, _progress(source.id) as progress:
+        return run_source(source, window, there, progress)
 
 
 def tell_failures(done: Sequence[Uploaded]) -> None:
@@ -241,12 +253,12 @@ def _summary(uploaded: Uploaded) -> dict[str, Any]:
 
 
 @contextmanager
-def _reached(source: Source, held: Holdings, day: int = 2) -> Iterator[Holdings]:
-    """The holdings with which the source can be reached: the practice city, whose hosts exist
+def reached(url: str, held: Holdings, day: int = 2) -> Iterator[Holdings]:
+    """The holdings with which an address can be reached: the practice city, whose hosts exist
     nowhere (RFC 2606), is served on loopback for as long as it is needed."""
     from gongbao import practice
 
-    host = urlsplit(_start(source)).hostname or ""
+    host = urlsplit(url).hostname or ""
     named = {pair[0] for pair in held.network.connect_to}
     if host not in practice.HOSTS or host in named:
         yield held

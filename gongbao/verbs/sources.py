@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
+from pathlib import Path
+
 import click
 
-from gongbao.errors import NotYet, SourceError
+from gongbao.errors import SourceError
 from gongbao.verbs import options, terminal
+from gongbao.verbs.pipeline import reached
 
 __all__ = ["sources"]
 
@@ -84,7 +88,22 @@ def check(context: click.Context, ids: tuple[str, ...]) -> None:
 
 @sources.command()
 @click.argument("url")
+@click.option("--id", "id_", metavar="ID", help="The source's id; the default is made of the host.")
+@click.option("--into", metavar="DIR", default=".", help="Where to write.", show_default=True)
 @options.common
-def new(url: str) -> None:
-    """Look at a page, name its family and write the TOML (not yet)."""
-    raise NotYet(f"sources new {url}: not yet; copy the nearest file of `gongbao sources list`")
+@options.fetching
+@click.pass_context
+def new(context: click.Context, url: str, id_: str | None, into: str) -> None:
+    """Look at a list page, name its family, write the TOML and a sample folder."""
+    from gongbao.newsource import look, write_source
+
+    with reached(url, options.holdings(context)) as held:
+        seen = look(url, held)
+    path = write_source(seen, id_, Path(into))
+    if options.wants_json(context):
+        terminal.print_json([{"family": seen.family, "sign": seen.sign, "source": str(path)}])
+        return
+    terminal.say(f"family   {seen.family} ({seen.sign})")
+    terminal.say(f"source   {path}: fill in what stands between angle brackets")
+    terminal.say(f"sample   {path.with_suffix('')}/")
+    terminal.say(f"then     gongbao sources check --sources {shlex.quote(str(path.parent))}")

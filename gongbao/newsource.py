@@ -1,0 +1,127 @@
+"""A new source from one look at its list page: the TOML to fill in, and the page as a sample."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from html import unescape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from gongbao.batch import dump, read_batch
+from gongbao.errors import FetchFailed, UsageError
+from gongbao.model import PUBLISHED_VERDICTS, Capture, Expect, Source
+from gongbao.plugins import recognise
+from gongbao.stages import Holdings, Window
+from gongbao.stages.fetch import close_journal, fetch
+from gongbao.store.bodies import get_body
+
+__all__ = ["Look", "look", "write_source"]
+
+_HEAD = 100_000
+_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
+_NOT_ID = re.compile(r"[^a-z0-9]+")
+_KINDS = {"founder_epaper": ("newspaper", "newspaper", "daily")}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at a page gave."""
+
+    family: str
+    sign: str
+    options: dict[str, Any]
+    title: str
+    capture: Capture
+    body: bytes
+
+
+def look(url: str, holdings: Holdings) -> Look:
+    """Fetch one page as any crawl does (robots.txt, addresses, limits) and name its family.
+
+    Raises UsageError for what is no web address, FetchFailed when the page cannot be had.
+    """
+    if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        raise UsageError(f"not a web address: {url!r}")
+    # A plain list whose links are not followed: one page, and robots.txt before it.
+    crawler = {"start": url, "follow": ["gongbao-none"], "delay": 0}
+    once = Source("new-source", url, url, "000000", "news", "listing", "page", crawler=crawler,
+                  expect=Expect(empty_ok=True))  # fmt: skip
+    window = Window()
+    close_journal(holdings.work, once.id, window)
+    batch = read_batch(holdings.stores, fetch(once, window, holdings), "captures")
+    close_journal(holdings.work, once.id, window)
+    page = next((capture for capture in batch.rows if capture.role == "list"), None)
+    if page is None or page.body is None or page.verdict not in PUBLISHED_VERDICTS:
+        notes = "; ".join(note.message for note in page.notes) if page else "no answer"
+        raise FetchFailed(f"{url}: {page.verdict if page else 'failed'}: {notes}")
+    body = get_body(holdings.stores, page.body)
+    guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
+    sign = "; ".join(guess.seen) or "no mark of known software"
+    return Look(guess.family, sign, dict(guess.options), _title(body), page, body)
+
+
+def write_source(seen: Look, source_id: str | None, folder: Path) -> Path:
+    """Write ``<id>.toml`` and ``<id>/`` with body and capture. Never over what is there."""
+    name = source_id or _default_id(seen.capture.url)
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]{0,60}", name):
+        raise UsageError(f"--id {name!r}: lower-case letters, digits and hyphens")
+    path, sample = folder / f"{name}.toml", folder / name
+    if path.exists() or sample.exists():
+        raise UsageError(f"{path} is there already; choose another --id")
+    sample.mkdir(parents=True)
+    (sample / "body.html").write_bytes(seen.body)
+    (sample / "capture.json").write_bytes(dump(seen.capture))
+    path.write_text(_toml(seen), "utf-8")
+    return path
+
+
+def _toml(seen: Look) -> str:
+    kind, parser, cadence = _KINDS.get(seen.family, ("news", "page", "daily"))
+    lines = [
+        f"title     = {_quoted(seen.title or '<title>')}",
+        'publisher = "<who publishes it>"',
+        'division  = "000000"              # GB/T 2260',
+        f"kind      = {_quoted(kind)}                # gazette | newspaper | news | report",
+        f"family    = {_quoted(seen.family)}",
+        f"# recognised by: {' '.join(seen.sign.split())[:160]}",
+        f"parser    = {_quoted(parser)}",
+        'schedule  = "0 6 * * *"',
+        f"cadence   = {_quoted(cadence)}",
+        'confidence = "seen"',
+        "",
+        "[crawler]",
+        *(f"{name} = {_value(value)}" for name, value in seen.options.items()),
+        "",
+        "[expect]",
+        "silence_days = 30",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(_quoted(str(one)) for one in value)}]"
+    return _quoted(str(value))
+
+
+def _quoted(text: str) -> str:
+    """A TOML basic string; JSON's escapes are a part of TOML's."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _title(body: bytes) -> str:
+    try:
+        text = body[:_HEAD].decode("utf-8", "strict")
+    except UnicodeDecodeError:
+        text = body[:_HEAD].decode("gb18030", "replace")
+    found = _TITLE.search(text)
+    return " ".join(unescape(found[1]).split()) if found else ""
+
+
+def _default_id(url: str) -> str:
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
+    return _NOT_ID.sub("-", host.lower()).strip("-")[:50] or "new-source"
