@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash clean bench-html
+.PHONY: demo test check format practice crash clean bench-html bench-pdf
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -33,6 +33,11 @@ practice: .venv/.dev
 # Figures against peers, which live in a venv of their own and are part of nothing.
 bench-html: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/html_quality.py
+
+bench-pdf: .venv-bench/.ready
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --producers fpdf2
+	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/pdf_quality.py build/layouts --peers
+	.venv-bench/bin/python benchmarks/pdf_speed.py ../shared/samples/pdf
 
 .venv-bench/.ready: benchmarks/peers.txt pyproject.toml
 	$(PYTHON) -m venv .venv-bench

@@ -13,6 +13,8 @@ from multiprocessing.connection import Connection
 from types import TracebackType
 from typing import Any
 
+from gongbao.errors import GongbaoError
+
 __all__ = ["CallFailed", "Confined"]
 
 
@@ -104,7 +106,8 @@ def _answer(function: Callable[..., Any], arguments: tuple[Any, ...]) -> tuple[b
         return False, ("error", "is nested too deeply")
     except Exception as error:  # noqa: BLE001 - whatever a hostile body provokes becomes a note
         text = " ".join(str(error).split())
-        return False, ("error", f"{type(error).__name__}: {text[:200]}")
+        said = text if isinstance(error, GongbaoError) else f"{type(error).__name__}: {text}"
+        return False, ("error", said[:300])
 
 
 def _limit_memory(memory: int) -> None:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from gongbao.confined import CallFailed, Confined
-from gongbao.errors import UsageError
-from gongbao.model import Capture, Note, Parsed
-from gongbao.plugins import Fetched
+from gongbao.errors import GongbaoError, UsageError
+from gongbao.model import Capture, Document, Note, Parsed
+from gongbao.plugins import Fetched, draw_pages
 from gongbao.settings import Limits
 from gongbao.stages.parse import parse_bodies
 
-__all__ = ["KINDS", "detect", "extract"]
+__all__ = ["KINDS", "detect", "draw", "extract"]
 
 KINDS = ("auto", "gazette", "newspaper", "page", "office")
 
@@ -36,6 +37,17 @@ def detect(data: bytes) -> str:
         raise UsageError("empty: no bytes to read")
     found = "neither PDF nor HTML" if kind == "neither" else f"{kind}, neither PDF nor HTML"
     raise UsageError(f"{found}; say how to read it with --as gazette|newspaper|page")
+
+
+def draw(data: bytes, folder: str, documents: Sequence[Document], limits: Limits) -> int:
+    """Draw the pages of a PDF into ``folder``, in a confined child; how many. Raises
+    GongbaoError."""
+    paragraphs = tuple(p for document in documents for p in document.paragraphs)
+    with Confined(draw_pages, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
+        try:
+            return int(call(data, folder, paragraphs))
+        except CallFailed as failure:
+            raise GongbaoError(str(failure)) from failure
 
 
 def extract(data: bytes, name: str, parser: str, limits: Limits) -> Parsed:

@@ -16,8 +16,8 @@ from typing import Any, Protocol, cast
 
 from pydantic import ValidationError
 
-from gongbao.errors import UsageError
-from gongbao.model import Capture, Parsed
+from gongbao.errors import GongbaoError, UsageError
+from gongbao.model import Capture, Paragraph, Parsed
 
 __all__ = [
     "CRAWL_MODULE",
@@ -25,6 +25,7 @@ __all__ = [
     "Guess",
     "Parser",
     "check_options",
+    "draw_pages",
     "families",
     "load_parser",
     "parser_names",
@@ -89,6 +90,19 @@ def recognise(url: str, body: bytes) -> Guess:
     """The family of site software that made a page."""
     module = importlib.import_module("crawlers.recognise")
     return cast(Guess, module.recognise(url, body))
+
+
+def draw_pages(data: bytes, folder: str, paragraphs: Sequence[Paragraph]) -> int:
+    """Write each page of a PDF as PNG with regions, order and roles drawn over it; how many.
+
+    Raises GongbaoError for a PDF that cannot be read.
+    """
+    module = importlib.import_module("parsers.pdf.draw")
+    unreadable = importlib.import_module("parsers.pdf.engine").Unreadable
+    try:
+        return len(module.draw_pages(data, Path(folder), paragraphs))
+    except (OSError, ValueError, unreadable) as error:
+        raise GongbaoError(f"cannot draw: {error}") from error
 
 
 def check_options(family: str, options: Mapping[str, Any]) -> None:

@@ -44,11 +44,13 @@ _CSV = (
     "--format", "form", type=click.Choice(("jsonl", "text", "markdown")), default="text",
     show_default=True, help="What to print.",
 )  # fmt: skip
+@click.option("--draw", metavar="DIR", help="Also write each page as PNG, regions drawn over it.")
 @options.common
 @click.pass_context
-def extract(context: click.Context, file: str, kind: str, form: str) -> None:
+def extract(context: click.Context, file: str, kind: str, form: str, draw: str | None) -> None:
     """Parse one file (- for standard input), without an archive."""
     from gongbao.extract import detect
+    from gongbao.extract import draw as draw_into
     from gongbao.extract import extract as read
 
     data = _read_file(file)
@@ -58,6 +60,9 @@ def extract(context: click.Context, file: str, kind: str, form: str) -> None:
         raise GongbaoError(f"{file}: {error}") from None
     with terminal.progress(f"extract {Path(file).name}"):
         parsed = read(data, file, parser, options.settings(context).limits)
+    if draw:
+        pages = draw_into(data, draw, parsed.documents, options.settings(context).limits)
+        click.echo(f"{terminal.count(pages, 'page')} drawn in {draw}", err=True)
     if options.wants_json(context) or form == "jsonl":
         terminal.print_json(_document_words(document) for document in parsed.documents)
     else:

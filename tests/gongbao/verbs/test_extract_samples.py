@@ -40,3 +40,15 @@ def test_a_real_file(file: Path, gongbao: Gongbao) -> None:
         assert document.keys() >= CONTRACT
         assert document["text"].strip()
         assert document["text"] == "\n".join(p["text"] for p in document["paragraphs"])
+
+
+def test_pages_are_drawn(gongbao: Gongbao, tmp_path: Path) -> None:
+    site = Path(__file__).resolve().parents[3] / "gongbao/practice/site"
+    issue = next(site.rglob("*.pdf"))
+    done = gongbao("extract", str(issue), "--draw", "drawn")
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "drawn" / "page-001.png").read_bytes().startswith(b"\x89PNG")
+    page = next(site.rglob("t2023*.html"))
+    done = gongbao("extract", str(page), "--draw", "other")
+    assert done.returncode == 1
+    assert "cannot draw" in done.stderr
