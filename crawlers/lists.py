@@ -15,7 +15,7 @@ from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
 from crawlers.pager import article_pages
-from crawlers.rows import FILES, Row, file_links, rows
+from crawlers.rows import FILES, Row, file_links, link_rows, rows
 from crawlers.urls import suffix_of
 from crawlers.window import Window
 
@@ -23,6 +23,7 @@ __all__ = ["ListFamily", "article_links"]
 
 O = TypeVar("O", bound=ListOptions)  # noqa: E741
 
+_DEPTH = 6
 _WORTH_READING = re.compile(
     r"createPage|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)\b|/module/download/"
     r"|system/_content/download",
@@ -40,6 +41,7 @@ class ListFamily(Family[O]):
     def __init__(self, options: O, window: Window) -> None:
         super().__init__(options, window)
         self._announced: set[str] = set()
+        self._sections = re.compile(options.sections) if options.sections else None
 
     def start(self) -> Iterable[Link]:
         """The lists that the source names."""
@@ -54,6 +56,7 @@ class ListFamily(Family[O]):
 
     def read_list(self, page: Page) -> Iterator[Link]:
         """The rows of one list page that the window holds, then the next page if it is wanted."""
+        yield from self.sections(page)
         found = self.rows(page)
         fresh = [row for row in found if row.url not in self._announced]
         self._announced.update(row.url for row in found)
@@ -78,7 +81,21 @@ class ListFamily(Family[O]):
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of a list page."""
-        return rows(page, self.options.rows, self.options.article)
+        found = rows(page, self.options.rows, self.options.article)
+        return [row for row in found if not self._sections or not self._sections.search(row.url)]
+
+    def sections(self, page: Page) -> Iterator[Link]:
+        """The lists that a list leads to; each knows the names of those above it."""
+        depth = int(page.link.carry.get("depth", "0")) + 1
+        if self._sections is None or depth > _DEPTH:
+            return
+        for row in link_rows(page, "a[href]"):
+            if self._sections.search(row.url) and row.url not in self._announced:
+                self._announced.add(row.url)
+                label = page.link.hints.get("issue_label", "") + row.title
+                hints = {"issue_label": label[-200:]} if label else {}
+                carry = {"depth": str(depth)}
+                yield Link(row.url, "list", "list", page.link.url, hints=hints, carry=carry)
 
     def next(self, page: Page) -> str | None:
         """The address of the next list page, or None."""
@@ -86,7 +103,8 @@ class ListFamily(Family[O]):
 
     def document(self, page: Page, row: Row) -> Link:
         """The link of one row's document."""
-        return Link(row.url, "document", then="article", found_on=page.link.url, hints=row.hints)
+        hints = {**page.link.hints, **row.hints}
+        return Link(row.url, "document", then="article", found_on=page.link.url, hints=hints)
 
 
 def article_links(page: Page, scope: str = "") -> Iterator[Link]:

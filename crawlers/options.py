@@ -67,13 +67,15 @@ class ListOptions(Options):
     ``rows`` is a CSS selector of the part of a list page that holds its rows (default: the whole
     page, of which only dated links count); ``article`` a pattern that a row's address must match;
     ``pages`` the most list pages to walk; ``attachments`` a CSS selector of the part of an article
-    that holds its files.
+    that holds its files; ``sections`` a pattern of addresses that are lists of their own (years,
+    issues, their columns), whose names become the issue's label.
     """
 
     rows: str = ""
     article: Pattern = ""
     pages: int = Field(default=2000, ge=1)
     attachments: str = ""
+    sections: Pattern = ""
 
 
 def options_model(family: str) -> type[Options]:

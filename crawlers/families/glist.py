@@ -28,6 +28,9 @@ _CALL = re.compile(
     r"(?<!function )getDynamicPageUrl\s*\(\s*['\"]([^'\"]+)['\"]\s*,\s*['\"](\w+)['\"]\s*,"
     r"[^,()]{0,200},\s*['\"]?(\d+)['\"]?\s*,\s*['\"]?(\d+)['\"]?"
 )
+_SITE = re.compile(r"/html/([A-Z][A-Z0-9]+)/(?:globalScript\.js|\d{6}/)")
+_SITE_ID = re.compile(r"(?:selfSiteSiteId|siteId)\W{1,5}(\d{8,20})")
+_COLUMN = re.compile(r"(?:columnLogicId|columnId)\W{1,5}(\d{8,20})")
 _GAPS = 3
 
 
@@ -79,21 +82,30 @@ class Glist(ListFamily[GlistOptions]):
             yield replace(link, url=url, number=number, carry=carry)
 
     def _stem(self, page: Page) -> str | None:
-        said = _CALL.search(page.text)
-        domain, site, site_id, column = said.groups() if said else ("", "", "", "")
-        cms = self.options.cms or follow(page.url, domain if "//" in domain else f"//{domain}")
-        values = (
-            self.options.site or site,
-            self.options.site_id or site_id,
-            self.options.column or column,
-        )
+        cms, *values = self._parameters(page)
         if cms and all(values):
-            query = urlencode({"s": values[0], "o": "{}", "p": values[1], "c": values[2]})
+            query = urlencode(dict(zip(("s", "p", "c"), values, strict=True)))
             base = urlsplit(cms)._replace(path="/html/page.xhtml", query="").geturl()
-            return f"{base}?{query}".replace("%7B%7D", "{}")
+            return f"{base}?{query.replace('&', '&o={}&', 1)}"
         if page.url.endswith("glist.html"):
             return page.url.replace("glist.html", "glist{}.html")
         return None
+
+    def _parameters(self, page: Page) -> tuple[str, str, str, str]:
+        """The CMS's address, s, p and c: as the source says, else the script's call, else the
+        variables that stand about the page."""
+        said = _CALL.search(page.text)
+        domain, *called = said.groups() if said else ("", "", "", "")
+        if not domain:
+            called = [
+                match[1] if match else ""
+                for match in (kind.search(page.text) for kind in (_SITE, _SITE_ID, _COLUMN))
+            ]
+            domain = f"http://cms.{host_of(page.url).partition('.')[2]}"
+        cms = self.options.cms or follow(page.url, domain if "//" in domain else f"//{domain}")
+        options = (self.options.site, self.options.site_id, self.options.column)
+        site, site_id, column = (o or c for o, c in zip(options, called, strict=True))
+        return cms or "", site, site_id or column, column
 
 
 def _numbered(stem: str, number: int) -> str | None:

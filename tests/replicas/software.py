@@ -156,6 +156,30 @@ class GlistRead(Glist):
         return made
 
 
+class GlistVariables(GlistRead):
+    """The same, where page 1 only has the variables that a script file puts together."""
+
+    host = "http://www.glist3.example"
+    cms = "http://cms.glist3.example"
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return {
+            "start": f"{self.host}/cityszf/tzgg/glist.html",
+            "allowed_hosts": ["cms.glist3.example"],
+        }
+
+    def lists(self, articles: Sequence[Article]) -> dict[str, Answer]:
+        made = Glist.lists(self, articles)
+        first = f"{self.host}/cityszf/tzgg/glist.html"
+        script = (
+            "<script src='/html/CITYSZF/globalScript.js'></script><script>var selfSiteSiteId = "
+            "'162063350188546', columnLogicId = '162063350188999';</script>"
+        )
+        made[first] = Answer(script.encode() + made[first].body)
+        return made
+
+
 class Vsb(Software):
     family = "vsb"
     host = "http://www.vsb.example"
@@ -393,6 +417,50 @@ class Huilan(Software):
         return made
 
 
+class HuilanGazette(Huilan):
+    """A gazette of years, issues and their columns: lists of lists."""
+
+    host = "http://www.huilan2.example"
+    root = "/web/zwgkx/zfgb"
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        start = f"{self.host}{self.root}/index.shtml"
+        return {"start": start, "sections": r"/zfgb/\d{4}n/(?:[a-z]+\d*/){0,3}index\.shtml$"}
+
+    def _issue(self, article: Article) -> str:
+        return f"{self.root}/{article.day:%Y}n/qk/qk{article.day.month}"
+
+    def url(self, article: Article) -> str:
+        identity = f"{article.day:%Y%m%d}{article.number:011d}"
+        column = ("gwywj", "bmwj")[article.number % 2]
+        return f"{self.host}{self._issue(article)}/{column}/{identity}/index.shtml"
+
+    def lists(self, articles: Sequence[Article]) -> dict[str, Answer]:
+        year = f"{self.root}/2026n/qk"
+        issues = sorted({(self._issue(a), a.day.month) for a in articles})
+        made = {
+            f"{self.root}/index.shtml": "<a href='2026n/qk/index.shtml'>2026年</a>",
+            f"{year}/index.shtml": "".join(
+                f"<a href='{issue}/index.shtml'>第{n}期</a>" for issue, n in issues
+            )
+            + "<a href='/web/index.shtml'>首页</a>",
+        }
+        for issue, _ in issues:
+            made[f"{issue}/index.shtml"] = (
+                f"<a href='{issue}/gwywj/index.shtml'>国务院文件</a>"
+                f"<a href='{issue}/bmwj/index.shtml'>部门文件</a>"
+            )
+            for rest, column in enumerate(("gwywj", "bmwj")):
+                own = [a for a in articles if self._issue(a) == issue and a.number % 2 == rest]
+                made[f"{issue}/{column}/index.shtml"] = "".join(
+                    f"<li><a href='{relative(self.url(a), self.host)}'>{a.title}</a>"
+                    f"<span>{a.day}</span></li>"
+                    for a in own
+                )
+        return {self.host + path: Answer(html.encode()) for path, html in made.items()}
+
+
 class Gkmlpt(Software):
     family = "gkmlpt"
     host = "http://www.gkmlpt.example"
@@ -560,6 +628,7 @@ class Listing(Software):
 
 
 SOFTWARE: tuple[Software, ...] = (
-    Trs(), Glist(), GlistRead(), Vsb(), VsbCounted(), Hanweb(), HanwebNumbered(), Jpaas(), Ucap(),
-    UcapJson(), Huilan(), Gkmlpt(), Nfcms(), JsonList(), Sitemap(), Listing(),
+    Trs(), Glist(), GlistRead(), GlistVariables(), Vsb(), VsbCounted(), Hanweb(), HanwebNumbered(),
+    Jpaas(), Ucap(), UcapJson(), Huilan(), HuilanGazette(), Gkmlpt(), Nfcms(), JsonList(),
+    Sitemap(), Listing(),
 )  # fmt: skip

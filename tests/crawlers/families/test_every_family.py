@@ -92,6 +92,16 @@ def test_the_window_of_a_family(crawls: Any, replica: Any, reply: Any, software:
     inside = [article for article in news if since <= article.day <= until]
     assert set(crawled.of_role("document", "attachment")) == announced(software, inside)
     lists = set(crawled.of_role("list"))
-    if software.family not in ("sitemap", "nfcms", "hanweb"):
+    if software.family not in ("sitemap", "nfcms", "hanweb") and "sections" not in software.options:
         whole = {url for url in software.lists(news) if not url.endswith("/robots.txt")}
         assert len(lists & whole) < len(whole), "the walk did not stop early"
+
+
+def test_sections_name_the_issue(crawls: Any, replica: Any, reply: Any) -> None:
+    software = next(s for s in SOFTWARE if "sections" in s.options)
+    news = articles(8)
+    serve(replica, reply, software, news)
+    captures = crawls.run(software.family, software.options).captures
+    one = news[0]
+    column = ("国务院文件", "部门文件")[one.number % 2]
+    assert captures[software.url(one)].hints["issue_label"] == f"2026年第{one.day.month}期{column}"
