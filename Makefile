@@ -35,7 +35,7 @@ bench-html: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/html_quality.py
 
 bench-pdf: .venv-bench/.ready
-	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --producers fpdf2
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --producers direct
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/pdf_quality.py build/layouts --peers
 	.venv-bench/bin/python benchmarks/pdf_speed.py ../shared/samples/pdf
 

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 from gongbao.confined import CallFailed, Confined
 from gongbao.errors import GongbaoError, UsageError
-from gongbao.model import Capture, Document, Note, Parsed
+from gongbao.model import Capture, Document, Parsed
 from gongbao.plugins import Fetched, draw_pages
+from gongbao.rescue import confine, parse_confined
 from gongbao.settings import Limits
-from gongbao.stages.parse import parse_bodies
 
 __all__ = ["KINDS", "detect", "draw", "extract"]
 
@@ -54,9 +54,5 @@ def extract(data: bytes, name: str, parser: str, limits: Limits) -> Parsed:
     """What the parser makes of one file, in a confined child. Notes say what went wrong."""
     media = "application/pdf" if b"%PDF-" in data[:1024] else "text/html"
     capture = Capture("", name, _EPOCH, "new", size=len(data), media_type=media)
-    with Confined(parse_bodies, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
-        try:
-            parsed: Parsed = call(parser, [Fetched(capture, data)])
-        except CallFailed as failure:
-            return Parsed((), (Note(f"parse-{failure.code}", f"the {parser} parser {failure}"),))
-    return parsed
+    with confine(limits) as call:
+        return parse_confined(call, parser, [Fetched(capture, data)], limits)

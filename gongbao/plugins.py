@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, cast, runtime_checkable
 
 from pydantic import ValidationError
 
@@ -23,6 +23,7 @@ __all__ = [
     "CRAWL_MODULE",
     "Fetched",
     "Guess",
+    "Paged",
     "Parser",
     "check_options",
     "draw_pages",
@@ -57,6 +58,23 @@ class Parser(Protocol):
 
         Never raises for what a body holds: a body that cannot be read gives a note.
         """
+        ...
+
+
+@runtime_checkable
+class Paged(Protocol):
+    """A parser whose bodies have pages, and that can leave some of them out."""
+
+    def pages(self, body: bytes) -> int:
+        """How many pages the body has; 0 when it cannot be told."""
+        ...
+
+    def touch(self, body: bytes, page: int) -> None:
+        """Read one page (from 1) and forget it."""
+        ...
+
+    def without(self, pages: Sequence[int]) -> Parser:
+        """The parser that leaves these pages out, with a note."""
         ...
 
 

@@ -32,12 +32,13 @@ class Network:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one run: bytes a body, requests a run, seconds a request; and of parsing one
-    group of captures: seconds, bytes of address space."""
+    group of captures: seconds, seconds a page once that was too long, bytes of address space."""
 
     max_size: int = 256 * 1024 * 1024
     max_requests: int = 100_000
     timeout: float = 60.0
     parse_seconds: float = 300.0
+    page_seconds: float = 30.0
     parse_memory: int = 6 * 1024**3
 
 
@@ -69,6 +70,7 @@ def read_settings(
     contact = network.contact or environ.get("GONGBAO_CONTACT", "")
     limits = Limits(
         parse_seconds=_number(environ, "GONGBAO_PARSE_SECONDS", Limits().parse_seconds),
+        page_seconds=_number(environ, "GONGBAO_PAGE_SECONDS", Limits().page_seconds),
         timeout=_number(environ, "GONGBAO_TIMEOUT", Limits().timeout),
     )
     network = Network(network.connect_to, network.allow_private, contact)

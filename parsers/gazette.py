@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from gongbao.model import Document, Note, Parsed
 from gongbao.plugins import Fetched
@@ -10,7 +11,7 @@ from parsers.acts.contents import find_contents
 from parsers.acts.documents import act_document, whole_document
 from parsers.acts.issue import find_issue
 from parsers.acts.split import split_acts
-from parsers.pdf.engine import Unreadable
+from parsers.pdf.engine import Unreadable, open_document
 from parsers.pdf.limits import Limits
 from parsers.pdf.ocr import Recogniser, find_recogniser
 from parsers.pdf.read import Reading, read_pages
@@ -31,6 +32,23 @@ class GazetteParser:
     ) -> None:
         self.limits = limits or Limits()
         self.find = find
+
+    def pages(self, body: bytes) -> int:
+        """See ``gongbao.plugins.Paged``."""
+        try:
+            with open_document(body) as document:
+                return min(len(document), self.limits.pages)
+        except Unreadable:
+            return 0
+
+    def touch(self, body: bytes, page: int) -> None:
+        """See ``gongbao.plugins.Paged``."""
+        others = frozenset(range(1, self.pages(body) + 1)) - {page}
+        read_pages(body, replace(self.limits, skip=others), self.find)
+
+    def without(self, pages: Sequence[int]) -> GazetteParser:
+        """See ``gongbao.plugins.Paged``."""
+        return GazetteParser(replace(self.limits, skip=frozenset(pages)), self.find)
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """One document an act; the whole file as one when it is not split into acts."""

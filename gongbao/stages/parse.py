@@ -9,14 +9,15 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gongbao.batch import Batch, read_batch, write_batch
-from gongbao.confined import CallFailed, Confined
+from gongbao.confined import Confined
 from gongbao.errors import Damaged, KeyMissing
 from gongbao.identity import name_documents
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Note, Parsed, Source
-from gongbao.plugins import Fetched, load_parser
+from gongbao.plugins import Fetched
+from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
 
-__all__ = ["parse", "parse_bodies"]
+__all__ = ["parse"]
 
 Group = tuple[Capture, ...]
 
@@ -27,8 +28,7 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
     documents: dict[tuple[str, str], Document] = {}
     notes: list[Note] = []
     failures = 0
-    limits = holdings.limits
-    with Confined(parse_bodies, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
+    with confine(holdings.limits) as call:
         groups = _groups(batch.rows)
         for done, group in enumerate(groups, 1):
             parsed = _parse_group(source, group, holdings, call)
@@ -45,17 +45,6 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
         failures=failures, notes=tuple(notes), rows=rows,
     )  # fmt: skip
     return write_batch(holdings.work, made)
-
-
-def parse_bodies(parser: str, group: Sequence[Fetched]) -> Parsed:
-    """What the parser of this name makes of one group: the function the confined child runs."""
-    reader = load_parser(parser)
-    parsed = reader.parse(group)
-    documents = (
-        replace(document, parser=reader.name, parser_version=reader.version)
-        for document in parsed.documents
-    )
-    return replace(parsed, documents=tuple(documents))
 
 
 def _groups(captures: Sequence[Capture]) -> list[Group]:
@@ -81,11 +70,7 @@ def _parse_group(source: Source, group: Group, holdings: Holdings, call: Confine
     fetched, notes = _with_bodies(group, holdings)
     if not fetched or fetched[0].capture.url != head.url:
         return Parsed((), notes)
-    try:
-        parsed: Parsed = call(source.parser, fetched)
-    except CallFailed as failure:
-        note = Note(f"parse-{failure.code}", f"the {source.parser} parser {failure}", head.url)
-        return Parsed((), (*notes, note))
+    parsed = parse_confined(call, source.parser, fetched, holdings.limits)
     documents = tuple(
         replace(
             document,
