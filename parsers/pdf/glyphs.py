@@ -7,7 +7,7 @@ without an embedded font) and rebuilds broken files; what it gets wrong is mende
 from __future__ import annotations
 
 import ctypes
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -66,17 +66,22 @@ class Glyphs:
 
     def only(self, keep: NDArray[np.bool_] | NDArray[np.int64]) -> Glyphs:
         """The glyphs of a mask or of an order."""
-        return replace(
-            self,
-            code=self.code[keep],
-            box=self.box[keep],
-            base=self.base[keep],
-            size=self.size[keep],
-            way=self.way[keep],
-            font=self.font[keep],
-            run=self.run[keep],
-            hidden=self.hidden[keep],
-            pale=self.pale[keep],
+        if keep.dtype == bool and keep.all():
+            return self
+        # One mask serves nine arrays: as places it is gone through once, and rows go whole.
+        at = np.flatnonzero(keep) if keep.dtype == bool else keep
+        return Glyphs(
+            code=self.code[at],
+            box=self.box.take(at, axis=0),
+            base=self.base.take(at, axis=0),
+            size=self.size[at],
+            way=self.way[at],
+            font=self.font[at],
+            run=self.run[at],
+            hidden=self.hidden[at],
+            pale=self.pale[at],
+            fonts=self.fonts,
+            cut=self.cut,
         )
 
 
@@ -115,7 +120,7 @@ def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
     kept = np.flatnonzero(objects)
     if not len(kept):
         return NO_GLYPHS
-    owners, first, run = np.unique(objects[kept], return_index=True, return_inverse=True)
+    owners, first, run = _runs(objects[kept])
     asked = ask_objects(handle, owners.tolist(), kept[first].tolist())
     a, b, c, d = asked.matrix[:, :4].astype(float).T
     fonts, font = _fonts(asked)
@@ -135,6 +140,16 @@ def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
         fonts=fonts,
         cut=cut,
     )
+
+
+def _runs(
+    objects: NDArray[np.int64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Each object once, where it comes first, and which of them each place has; neighbours are
+    mostly of one object, so only the places where it changes are sorted."""
+    heads = np.concatenate([[0], np.flatnonzero(objects[1:] != objects[:-1]) + 1])
+    owners, first, which = np.unique(objects[heads], return_index=True, return_inverse=True)
+    return owners, heads[first], np.repeat(which, np.diff(np.append(heads, len(objects))))
 
 
 def _drawing_order(first: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -171,10 +186,12 @@ def _fonts(asked: TextObjects) -> tuple[tuple[Font, ...], NDArray[np.int64]]:
     key = asked.font * 2 + (asked.mode == _FILL_AND_STROKE)
     known, index = np.unique(key, return_inverse=True)
     found = (ctypes.cast(int(number) // 2, raw.FPDF_FONT) for number in known)
-    fonts = (
+    said = [
         _describe(font, bold=bool(number % 2)) for font, number in zip(found, known, strict=True)
-    )
-    return tuple(fonts), index
+    ]
+    # By name: addresses differ from run to run, and where two fonts tie the first one wins.
+    fonts = tuple(sorted(set(said), key=lambda font: (font.name, font.heavy)))
+    return fonts, np.array([fonts.index(font) for font in said])[index]
 
 
 def _describe(font: object, *, bold: bool) -> Font:
