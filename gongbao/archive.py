@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gongbao.batch import load
 from gongbao.errors import UsageError
+from gongbao.model import PUBLISHED_VERDICTS, Run
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import get_body
 from gongbao.tables import TABLES, Tables
@@ -85,6 +87,28 @@ class Archive:
             raise UsageError(self._unknown(document))
         return versions[-1]
 
+    def windows(self, source: str) -> dict[tuple[date | None, date | None], int]:
+        """The ledger: windows that a backfill has done, with the failures each had."""
+        done: dict[tuple[date | None, date | None], int] = {}
+        for entry in self.store.list(f"runs/{source}/"):
+            run = load(Run, self.store.read(entry.key))
+            if run.since or run.until:
+                window = (run.since, run.until)
+                failures = run.counts.get("failures", 0)
+                done[window] = min(failures, done.get(window, failures))
+        return done
+
+    def removed(self, source: str | None = None) -> list[dict[str, Any]]:
+        """Addresses that had a body and were missing (404, 410, soft 404) on two different days
+        since, without a body in between: url, source, held_until, missing_since, body."""
+        columns = ("source", "url", "verdict", "body", "fetched_at")
+        rows = self.tables.read("captures", columns, source=source).sort_by("fetched_at")
+        histories: dict[str, list[dict[str, Any]]] = {}
+        for row in rows.to_pylist():
+            histories.setdefault(row["url"], []).append(row)
+        found = (_removal(history) for history in histories.values())
+        return [one for one in found if one is not None]
+
     def relations(self, document: str) -> list[dict[str, Any]]:
         """Edges from or to a document."""
         import pyarrow.compute as pc
@@ -133,6 +157,23 @@ class Archive:
         near = near or difflib.get_close_matches(document, ids, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see: gongbao documents"
         return f"no document {document!r} in {self.url}; {hint}"
+
+
+def _removal(history: list[dict[str, Any]]) -> dict[str, Any] | None:
+    good = [n for n, row in enumerate(history) if row["verdict"] in PUBLISHED_VERDICTS]
+    if not good:
+        return None
+    last, after = history[good[-1]], history[good[-1] + 1 :]
+    missing = [row["fetched_at"] for row in after if row["verdict"] == "missing"]
+    if len({moment.date() for moment in missing}) < 2:
+        return None
+    return {
+        "source": last["source"],
+        "url": last["url"],
+        "held_until": last["fetched_at"],
+        "missing_since": missing[0],
+        "body": last["body"],
+    }
 
 
 def _newest(rows: pa.Table) -> pa.Table:

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from gongbao.errors import UsageError
 from gongbao.settings import Limits, Network
 from gongbao.store import Store, open_store
 from gongbao.tables import Tables
@@ -30,6 +31,23 @@ class Window:
     since: date | None = None
     until: date | None = None
     skip_held: bool = False
+
+    def cut(self, by: str) -> tuple[Window, ...]:
+        """The same days as windows of a ``year`` or ``month``, newest first; ``whole`` is one.
+
+        Raises UsageError for a window without a first day, which cannot be cut.
+        """
+        if by == "whole":
+            return (self,)
+        if self.since is None:
+            raise UsageError(f"--by {by} needs --since DAY")
+        last = self.until or date.today()
+        pieces = []
+        while last >= self.since:
+            first = last.replace(day=1) if by == "month" else last.replace(month=1, day=1)
+            pieces.append(Window(max(first, self.since), last))
+            last = first - timedelta(days=1)
+        return tuple(pieces)
 
     @property
     def label(self) -> str:

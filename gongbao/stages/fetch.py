@@ -47,8 +47,9 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
         "captures",
         source.id,
         run,
-        since=str(window.since or ""),
-        until=str(window.until or ""),
+        # What is fetched of a window that skips what is held is no record of the whole window.
+        since="" if window.skip_held else str(window.since or ""),
+        until="" if window.skip_held else str(window.until or ""),
         failures=sum(capture.verdict in {"failed", "blocked"} for capture in captures),
         notes=_expectations(source, window, captures),
         rows=captures,
@@ -191,7 +192,9 @@ def _expectations(
     source: Source, window: Window, captures: tuple[Capture, ...]
 ) -> tuple[Note, ...]:
     useful = sum(c.role == "document" and c.verdict in PUBLISHED_VERDICTS for c in captures)
-    if useful or source.expect.empty_ok or window.skip_held:
+    listed = any(c.role == "list" and c.verdict in PUBLISHED_VERDICTS for c in captures)
+    # A past window may well be empty, where its lists could be read.
+    if useful or source.expect.empty_ok or (listed and window != Window()):
         return ()
     tried = ", ".join(f"{n} {verdict}" for verdict, n in sorted(_counts(captures).items()))
     message = f"nothing to parse ({tried or 'no request was answered'})"

@@ -223,14 +223,15 @@ def _new_captures(captures: Sequence[Capture], read: Read, run: str) -> Rows:
 
 
 def _record(chain: _Chain, holdings: Holdings) -> None:
-    """Write ``runs/<source>/<run>.json`` for a run that has rows in the tables.
+    """Write ``runs/<source>/<run>.json`` for a run that has rows in the tables, or a window: the
+    records of windows, also of empty ones, are the ledger that a backfill goes by.
 
     It is made from the tables and the batches, not from the clock: a repeat after a kill writes
     what the first try would have written.
     """
     captures, documents = chain.captures, chain.documents
     rows = _rows_of_run(captures.source, captures.run, holdings)
-    if not any(rows.values()):
+    if not any(rows.values()) and not (captures.since or captures.until):
         return
     parsers = sorted({(d.parser, d.parser_version) for d in documents.rows if d.parser})
     run = Run(

@@ -55,19 +55,25 @@ def run(context: click.Context, ids: tuple[str, ...]) -> int:
 @click.option("--since", metavar="DAY", help="First day of the window.")
 @click.option("--until", metavar="DAY", help="Last day of the window.")
 @click.option("--missing", is_flag=True, help="Only what coverage lacks.")
+@click.option("--by", type=click.Choice(("whole", "year", "month")), default="whole",
+              show_default=True, help="Cut the window into windows, newest first.")  # fmt: skip
+@click.option("--again", is_flag=True, help="Windows that the archive says are done, too.")
 @options.common
 @options.fetching
 @click.pass_context
-def backfill(
-    context: click.Context, id_: str, since: str | None, until: str | None, missing: bool
-) -> int:
-    """The daily job over a past window: --since DAY --until DAY."""
+def backfill(context: click.Context, /, id_: str, **words: Any) -> int:
+    """The daily job over a past window: --since DAY --until DAY.
+
+    A window that was done without a failure is passed over: its run record in the archive says
+    so, to this machine and to any other.
+    """
     (source,) = _chosen(context, (id_,))
-    if missing:
+    if words["missing"]:
         return _fill_gaps(context, source)
-    if not since and not until:
+    if not words["since"] and not words["until"]:
         raise UsageError("backfill needs a window: --since DAY, --until DAY or both, or --missing")
-    return _run_all(context, (source,), options.window(since, until))
+    whole = options.window(words["since"], words["until"])
+    return _windows(context, source, whole.cut(words["by"]), again=words["again"])
 
 
 @click.command()
@@ -149,6 +155,21 @@ def _chosen(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
                 f"{chosen.archive} follows no source yet; name one (see: gongbao sources list)"
             )
     return pick_sources(chosen.sources, ids)
+
+
+def _windows(
+    context: click.Context, source: Source, windows: Sequence[Window], *, again: bool
+) -> int:
+    from gongbao.archive import Archive
+
+    codes = [0]
+    for window in windows:
+        done = Archive(options.settings(context).archive).windows(source.id)
+        if not again and done.get((window.since, window.until)) == 0:
+            click.echo(f"{source.id}: {window.label} is done already", err=True)
+            continue
+        codes.append(_run_all(context, (source,), window))
+    return min(codes, key=_GRAVITY.index)
 
 
 def _fill_gaps(context: click.Context, source: Source) -> int:
