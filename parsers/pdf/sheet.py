@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,8 +37,14 @@ class Leaf:
     verdict: Verdict = "honest"
 
 
-def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
-    """Lines and drawn things of page ``index`` (from 0); a page that fails gives a note."""
+def read_leaf(
+    document: pdfium.PdfDocument,
+    index: int,
+    limits: Limits,
+    find: Callable[[Glyphs], list[Line]] = find_lines,
+) -> Leaf:
+    """Lines, as ``find`` makes them, and drawn things of page ``index`` (from 0); a page that
+    fails gives a note."""
     where = f"p. {index + 1}"
     note = Note("unreadable-page", "the page cannot be read", where)
     if index + 1 in limits.skip:
@@ -48,7 +55,7 @@ def read_leaf(document: pdfium.PdfDocument, index: int, limits: Limits) -> Leaf:
     except pdfium.PdfiumError:
         return _blank(index + 1, note)
     try:
-        return _read(page, index + 1, limits)
+        return _read(page, index + 1, limits, find)
     finally:
         page.close()
 
@@ -58,7 +65,9 @@ def _blank(number: int, note: Note) -> Leaf:
     return Leaf(number, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, notes=(note,))
 
 
-def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
+def _read(
+    page: pdfium.PdfPage, number: int, limits: Limits, find: Callable[[Glyphs], list[Line]]
+) -> Leaf:
     frame = page_frame(page)
     width, height = frame.size
     raw = read_glyphs(page, frame, limits)
@@ -68,7 +77,7 @@ def _read(page: pdfium.PdfPage, number: int, limits: Limits) -> Leaf:
     upright = _turn(glyphs.only(glyphs.way == turns), turns, width, height)
     turned = drawn.turned(turns, width, height)
     tables, upright = take_tables(upright, turned, number)
-    lines = find_lines(upright)
+    lines = find(upright)
     size = (height, width) if turns % 2 else (width, height)
     notes = []
     if raw.cut or drawn.cut:
