@@ -77,6 +77,8 @@ def says_something_new(capture: Capture, last: LastSeen | None) -> bool:
         return True
     if capture.verdict in PUBLISHED_VERDICTS:
         return capture.body != last.body or last.verdict not in PUBLISHED_VERDICTS
+    if capture.verdict == "refused" and last.verdict == "refused":
+        return False
     return capture.verdict != last.verdict or _day(capture.fetched_at) != _day(last.fetched_at)
 
 

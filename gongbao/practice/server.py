@@ -106,6 +106,8 @@ class _Handler(BaseHTTPRequestHandler):
         self._site, self._known, self._log = site, known, log
         super().__init__(*args)  # type: ignore[arg-type]
 
+    disable_nagle_algorithm = True
+
     def do_GET(self) -> None:
         """Answer with the body."""
         self._reply()
