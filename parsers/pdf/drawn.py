@@ -16,7 +16,7 @@ import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from parsers.pdf.engine import address_of
+from parsers.pdf.engine import address_of, ask_bounds, ask_draw_modes, ask_fills
 from parsers.pdf.frame import Frame, turn_boxes
 from parsers.pdf.limits import Limits
 
@@ -25,6 +25,7 @@ __all__ = ["NOTHING_DRAWN", "Drawn", "read_drawn"]
 _THIN = 3.0
 """A drawn thing thinner than this many points is a rule."""
 _SEGMENTS = 400
+Boxes = NDArray[np.float64]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _ADDRESS_AT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
@@ -67,15 +68,12 @@ class _Collector:
     def __init__(self, limits: Limits) -> None:
         self.left = limits.objects
         self.depth = limits.depth
-        self.across: list[list[float]] = []
-        self.down: list[list[float]] = []
-        self.frames: list[list[float]] = []
-        self.pictures: list[list[float]] = []
+        self.across: list[Boxes] = []
+        self.down: list[Boxes] = []
+        self.frames: list[Boxes] = []
+        self.pictures: list[Boxes] = []
         self.texts = 0
         self.cut = False
-        # One set of answers for all questions: making them anew costs more than asking.
-        self._corners = [ctypes.c_float() for _ in range(4)]
-        self._channels = [ctypes.c_uint() for _ in range(4)]
 
     def take(
         self, parent: int, count: int, at: Callable[[int, int], int], form: _Matrix, depth: int
@@ -90,14 +88,14 @@ class _Collector:
         self.texts += kinds.count(raw.FPDF_PAGEOBJ_TEXT)
         if self.texts == count and not depth:
             return
-        for address, kind in zip(addresses, kinds, strict=True):
-            if kind == raw.FPDF_PAGEOBJ_PATH:
-                self._path(ctypes.cast(address, raw.FPDF_PAGEOBJECT), form)
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
-                self.pictures.append(self._bounds(item, form))
-            elif kind == raw.FPDF_PAGEOBJ_FORM:
-                self._form(address, form, depth)
+        paths = _of_kind(raw.FPDF_PAGEOBJ_PATH, addresses, kinds)
+        if paths:
+            self._paths(paths, form)
+        images = _of_kind(raw.FPDF_PAGEOBJ_IMAGE, addresses, kinds)
+        if images:
+            self.pictures.append(_moved(ask_bounds(images), form))
+        for address in _of_kind(raw.FPDF_PAGEOBJ_FORM, addresses, kinds):
+            self._form(address, form, depth)
 
     def _form(self, address: int, form: _Matrix, depth: int) -> None:
         if depth >= self.depth:
@@ -107,51 +105,65 @@ class _Collector:
         count = raw.FPDFFormObj_CountObjects(item)
         self.take(address, max(count, 0), _FORM_OBJECT, _times(_matrix(item), form), depth + 1)
 
-    def _path(self, item: object, form: _Matrix) -> None:
-        fill, stroke = ctypes.c_int(), ctypes.c_int()
-        raw.FPDFPath_GetDrawMode(item, fill, stroke)
-        if not stroke.value and (not fill.value or self._is_white(item)):
+    def _paths(self, addresses: list[int], form: _Matrix) -> None:
+        fill, stroke = ask_draw_modes(addresses)
+        seen = stroke.copy()
+        filled = np.flatnonzero(fill & ~stroke)
+        seen[filled] = ~_are_white(ask_fills([addresses[at] for at in filled.tolist()]))
+        if not seen.any():
             return
-        bounds = self._bounds(item, form)
-        if self._rule(bounds):
-            return
+        kept = np.flatnonzero(seen)
+        bounds = _moved(ask_bounds([addresses[at] for at in kept.tolist()]), form)
+        thin = self._rules(bounds)
+        for at in np.flatnonzero(~thin).tolist():
+            self._shape(addresses[kept[at]], bounds[at : at + 1], form, bool(stroke[kept[at]]))
+
+    def _shape(self, address: int, bounds: Boxes, form: _Matrix, stroked: bool) -> None:
+        item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         count = raw.FPDFPath_CountSegments(item)
         if count in (4, 5):
             self.frames.append(bounds)
-            if stroke.value:
+            if stroked:
                 self._outline(bounds)
-        elif stroke.value and count <= _SEGMENTS:
-            for piece in _segments(item, count, _times(_matrix(item), form)):
-                self._rule(piece)
+        elif stroked and count <= _SEGMENTS:
+            pieces = list(_segments(item, count, _times(_matrix(item), form)))
+            if pieces:
+                self._rules(np.array(pieces))
 
-    def _is_white(self, item: object) -> bool:
-        if not raw.FPDFPageObj_GetFillColor(item, *self._channels):
-            return False
-        red, green, blue, alpha = (channel.value for channel in self._channels)
-        return alpha < 10 or min(red, green, blue) > 250
+    def _rules(self, boxes: Boxes) -> NDArray[np.bool_]:
+        """Keep the rules among some boxes; which of them are thin."""
+        wide, tall = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+        across = (tall <= _THIN) & (wide > np.maximum(tall, _THIN))
+        down = ~across & (wide <= _THIN) & (tall > np.maximum(wide, _THIN))
+        self.across.append(boxes[across])
+        self.down.append(boxes[down])
+        return np.minimum(wide, tall) <= _THIN
 
-    def _bounds(self, item: object, form: _Matrix) -> list[float]:
-        if not raw.FPDFPageObj_GetBounds(item, *self._corners):
-            return [0.0, 0.0, 0.0, 0.0]
-        left, bottom, right, top = (corner.value for corner in self._corners)
-        if form is _IDENTITY:
-            return [left, bottom, right, top]
-        points = [_apply(form, x, y) for x in (left, right) for y in (bottom, top)]
-        xs, ys = zip(*points, strict=True)
-        return [min(xs), min(ys), max(xs), max(ys)]
+    def _outline(self, box: Boxes) -> None:
+        self.across += [box[:, [0, 1, 2, 1]], box[:, [0, 3, 2, 3]]]
+        self.down += [box[:, [0, 1, 0, 3]], box[:, [2, 1, 2, 3]]]
 
-    def _rule(self, box: list[float]) -> bool:
-        wide, tall = box[2] - box[0], box[3] - box[1]
-        if tall <= _THIN and wide > max(tall, _THIN):
-            self.across.append(box)
-        elif wide <= _THIN and tall > max(wide, _THIN):
-            self.down.append(box)
-        return min(wide, tall) <= _THIN
 
-    def _outline(self, box: list[float]) -> None:
-        x0, y0, x1, y1 = box
-        self.across += [[x0, y0, x1, y0], [x0, y1, x1, y1]]
-        self.down += [[x0, y0, x0, y1], [x1, y0, x1, y1]]
+def _of_kind(kind: int, addresses: list[int], kinds: list[int]) -> list[int]:
+    if kind not in kinds:
+        return []
+    return [address for address, other in zip(addresses, kinds, strict=True) if other == kind]
+
+
+def _are_white(colours: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Fills that cannot be seen on paper."""
+    faint: NDArray[np.bool_] = colours[:, 3] < 10
+    return faint | (colours[:, :3] > 250).all(axis=1)
+
+
+def _moved(boxes: Boxes, form: _Matrix) -> Boxes:
+    """Boxes of a form where its matrix puts them."""
+    if form is _IDENTITY:
+        return boxes
+    xs, ys = boxes[:, [0, 0, 2, 2]], boxes[:, [1, 3, 1, 3]]
+    a, b, c, d, e, f = form
+    xs, ys = a * xs + c * ys + e, b * xs + d * ys + f
+    return np.stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)], axis=1)
 
 
 def read_drawn(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Drawn:
@@ -166,10 +178,10 @@ def read_drawn(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Drawn:
     return Drawn(boxes[0], boxes[1], boxes[2], boxes[3], found.texts, found.cut)
 
 
-def _show(boxes: list[list[float]], frame: Frame) -> NDArray[np.float64]:
+def _show(boxes: list[Boxes], frame: Frame) -> Boxes:
     if not boxes:
         return _NONE
-    shown = frame.show_boxes(np.array(boxes, float))
+    shown = frame.show_boxes(np.concatenate(boxes))
     width, height = frame.size
     shown = np.clip(shown, 0.0, (width, height, width, height))
     wide, tall = shown[:, 2] - shown[:, 0], shown[:, 3] - shown[:, 1]

@@ -23,8 +23,11 @@ __all__ = [
     "TextObjects",
     "Unreadable",
     "address_of",
+    "ask_bounds",
     "ask_boxes",
     "ask_codes",
+    "ask_draw_modes",
+    "ask_fills",
     "ask_objects",
     "ask_origins",
     "ask_owners",
@@ -40,6 +43,7 @@ _WRITE_ONE = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _POINTER)
 _WRITE_TWO = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _POINTER, _POINTER)
 _WRITE_SIZE = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER)
 _WRITE_COLOUR = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER, _POINTER, _POINTER)
+_WRITE_MODE = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER, _POINTER)
 
 
 def address_of(function: object) -> int:
@@ -58,6 +62,8 @@ _SIZE = _WRITE_SIZE(address_of(raw.FPDFTextObj_GetFontSize))
 _MODE = _OF_OBJECT(address_of(raw.FPDFTextObj_GetTextRenderMode))
 _FONT = _OF_OBJECT(address_of(raw.FPDFTextObj_GetFont))
 _COLOUR = _WRITE_COLOUR(address_of(raw.FPDFPageObj_GetFillColor))
+_BOUNDS = _WRITE_COLOUR(address_of(raw.FPDFPageObj_GetBounds))
+_DRAW_MODE = _WRITE_MODE(address_of(raw.FPDFPath_GetDrawMode))
 
 
 class Unreadable(Exception):
@@ -155,16 +161,39 @@ def ask_objects(text_page: int, owners: list[int], firsts: list[int]) -> TextObj
     count = len(owners)
     matrix = np.zeros((count, 6), np.float32)
     size = np.zeros(count, np.float32)
-    colour = np.zeros((count, 4), np.uint32)
-    starts = (array.ctypes.data for array in (matrix, size, colour))
-    at_matrix, at_size, at_colour = starts
+    at_matrix, at_size = matrix.ctypes.data, size.ctypes.data
     rows = range(at_matrix, at_matrix + 24 * count, 24)
     deque(map(_MATRIX, repeat(text_page, count), firsts, rows), maxlen=0)
     deque(map(_SIZE, owners, range(at_size, at_size + 4 * count, 4)), maxlen=0)
-    channels = (
-        range(at_colour + offset, at_colour + offset + 16 * count, 16) for offset in (0, 4, 8, 12)
-    )
-    deque(map(_COLOUR, owners, *channels), maxlen=0)
     mode = np.fromiter(map(_MODE, owners), np.int64, count)
     font = np.fromiter(map(_FONT, owners), np.int64, count)
-    return TextObjects(matrix, size, mode & 0xFF, font, colour)
+    return TextObjects(matrix, size, mode & 0xFF, font, ask_fills(owners))
+
+
+def ask_fills(objects: list[int]) -> NDArray[np.uint32]:
+    """Fill colours of some objects: red, green, blue, alpha, 0…255, shape (n, 4)."""
+    colours = np.zeros((len(objects), 4), np.uint32)
+    deque(map(_COLOUR, objects, *_columns(colours)), maxlen=0)
+    return colours
+
+
+def ask_bounds(objects: list[int]) -> NDArray[np.float64]:
+    """Boxes of some objects: left, bottom, right, top in user space, shape (n, 4)."""
+    boxes = np.zeros((len(objects), 4), np.float32)
+    deque(map(_BOUNDS, objects, *_columns(boxes)), maxlen=0)
+    return boxes.astype(float)
+
+
+def ask_draw_modes(paths: list[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which of some paths are filled, and which are stroked."""
+    modes = np.zeros((len(paths), 2), np.int32)
+    deque(map(_DRAW_MODE, paths, *_columns(modes)), maxlen=0)
+    return modes[:, 0] != 0, modes[:, 1] != 0
+
+
+def _columns(answers: NDArray[np.generic]) -> Iterator[range]:
+    """The addresses of each column's places, from row to row."""
+    start, width, columns = answers.ctypes.data, answers.itemsize, answers.shape[1]
+    step = columns * width
+    for first in range(start, start + step, width):
+        yield range(first, first + step * len(answers), step)

@@ -31,6 +31,7 @@ _INVISIBLE = 3
 _FILL_AND_STROKE = 2
 _FAINT, _PALE = 40, 235
 _OBLIQUE = 0.12
+_LEVEL = 1e-4
 Reals = NDArray[np.float64]
 
 
@@ -126,7 +127,11 @@ def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
     fonts, font = _fonts(asked)
     boxes = ask_boxes(handle, count)[kept].astype(float)
     way = _quarters(a, b, frame.rotation)
-    base = _origins(handle, kept, boxes, run, first, level=bool((way == frame.rotation % 4).all()))
+    if ((np.abs(b) < _LEVEL * np.abs(a)) & (a > 0)).all():
+        heights = asked.matrix[:, 5].astype(float)
+        base = _level_origins(handle, boxes, heights[run], _witnesses(asked.font, run), kept)
+    else:
+        base = ask_origins(handle, kept.tolist())
     return Glyphs(
         code=ask_codes(handle, count)[kept],
         box=frame.show_boxes(boxes),
@@ -158,27 +163,28 @@ def _drawing_order(first: NDArray[np.int64]) -> NDArray[np.int64]:
     return order
 
 
-def _origins(
+def _witnesses(font: NDArray[np.int64], run: NDArray[np.int64]) -> NDArray[np.int64]:
+    """For each font the first and the last glyph of its longest text object."""
+    count = np.bincount(run)
+    order = np.lexsort((-count, font))
+    longest = order[np.unique(font[order], return_index=True)[1]]
+    return np.array([end for each in longest for end in np.flatnonzero(run == each)[[0, -1]]])
+
+
+def _level_origins(
     handle: int,
-    kept: NDArray[np.int64],
     boxes: Reals,
-    run: NDArray[np.int64],
-    first: NDArray[np.int64],
-    *,
-    level: bool,
+    heights: Reals,
+    some: NDArray[np.int64],
+    kept: NDArray[np.int64],
 ) -> Reals:
-    """Origins of the glyphs. Boxes of one height in a text object that runs level stand equally
-    far above their baseline, so the first origin tells the others (a third of all questions)."""
-    height = boxes[:, 1] - boxes[:, 3]
-    if (
-        not level
-        or len(first) * 3 > len(kept)
-        or (np.abs(height - height[first][run]) > 0.01).any()
-    ):
+    """Origins of glyphs in text objects that all run level: at the height of their objects, but
+    for fonts that write downwards. Only some glyphs are asked whether they do; asking all would
+    be a third of all questions."""
+    said = ask_origins(handle, kept[some].tolist())[:, 1]
+    if np.abs(said - heights[some]).max() > 0.01:
         return ask_origins(handle, kept.tolist())
-    known = ask_origins(handle, kept[first].tolist())
-    drop = known[:, 1] - boxes[first, 3]
-    return np.stack([boxes[:, 0], boxes[:, 3] + drop[run]], axis=1)
+    return np.stack([boxes[:, 0], heights], axis=1)
 
 
 def _fonts(asked: TextObjects) -> tuple[tuple[Font, ...], NDArray[np.int64]]:

@@ -132,10 +132,10 @@ def _are_level(
 def _take_in_small(
     glyphs: Glyphs, group: NDArray[np.int64], order: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """Groups (sorted by ``order``) with raised and lowered small glyphs put into the line they belong to.
+    """Groups with raised and lowered small glyphs put into the line they belong to.
 
-    A group of a few glyphs under 0.8 of another's size, beside or inside it and within its
-    height, is a superscript or subscript of it.
+    ``order`` sorts by group. A group of a few glyphs under 0.8 of another's size, beside or
+    inside it and within its height, is a superscript or subscript of it.
     """
     starts = _starts(group[order])
     count = _lengths(starts, len(order))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
@@ -15,7 +16,7 @@ import numpy as np
 from gongbao.model import Span
 from parsers.pdf.blocks import Block, Piece, enclose, join_row, rows_of
 from parsers.pdf.joining import join_texts
-from parsers.pdf.lines import Line
+from parsers.pdf.lines import Box, Line
 from parsers.pdf.tables import PageTable
 
 __all__ = ["find_loose_tables", "lay_out", "split_rows"]
@@ -33,14 +34,43 @@ _LEADERS = re.compile(r".*[.…·．⋯‥]{3,}\s*\d*")
 _PAGE = re.compile(r"\d{1,3}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with what is asked of it again and again: its box, the white beside and between its
+    pieces, the largest size of its lines, and whether it holds lines only, or rules only."""
+
+    pieces: Sequence[Piece]
+    box: Box
+    white: list[Gap]
+    size: float
+    only_lines: bool
+    only_rules: bool
+
+    def __len__(self) -> int:
+        return len(self.pieces)
+
+
+def _row(pieces: Sequence[Piece]) -> _Row:
+    sizes = [piece.size for piece in pieces if isinstance(piece, Line)]
+    return _Row(
+        pieces,
+        enclose(piece.box for piece in pieces),
+        _white(pieces),
+        max(sizes, default=0.0),
+        len(sizes) == len(pieces),
+        not sizes and _is_rule(pieces),
+    )
+
+
 def find_loose_tables(
     rows: Sequence[Sequence[Piece]], least_gaps: int = 1
 ) -> list[tuple[int, int]]:
     """Runs of rows (start, stop) of a column that are tables, with so many gaps in all rows."""
     runs: list[tuple[int, int]] = []
+    measured = [_row(row) for row in rows]
     start = 0
     while start < len(rows):
-        stop = _run(rows, start, least_gaps) if len(rows[start]) > 1 else start
+        stop = _run(measured, start, least_gaps) if len(rows[start]) > 1 else start
         if stop - start >= 2 and _is_table(rows[start:stop]):
             runs.append((start, stop))
             start = stop
@@ -49,21 +79,21 @@ def find_loose_tables(
     return runs
 
 
-def _run(rows: Sequence[Sequence[Piece]], start: int, least_gaps: int) -> int:
+def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
     """The end of the longest run of rows from ``start`` that keep a white column open."""
-    gaps = _white(rows[start])
+    gaps = rows[start].white
     reach = (float("inf"), float("-inf"))
     stop, lonely = start, 0
     for index in range(start, len(rows)):
         row = rows[index]
-        if index > start and _is_rule(row):
+        if index > start and row.only_rules:
             continue
-        if not all(isinstance(piece, Line) for piece in row) or _is_far(rows, index, start):
+        if not row.only_lines or (index > start and _is_far(rows[index - 1], row)):
             break
         if index > start + 1 and _is_other_type(row, rows[stop - 1]):
             break
-        kept = _shared(gaps, _white(row))
-        reach = (min(reach[0], row[0].box[0]), max(reach[1], row[-1].box[2]))
+        kept = _shared(gaps, row.white)
+        reach = (min(reach[0], row.pieces[0].box[0]), max(reach[1], row.pieces[-1].box[2]))
         lonely = lonely + 1 if len(row) == 1 else 0
         if lonely > _LONELY or _inside(kept, reach, row) < least_gaps:
             break
@@ -73,25 +103,21 @@ def _run(rows: Sequence[Sequence[Piece]], start: int, least_gaps: int) -> int:
     return _with_last_lines(rows, stop, gaps) if stop > start else start
 
 
-def _is_other_type(row: Sequence[Piece], above: Sequence[Piece]) -> bool:
+def _is_other_type(row: _Row, above: _Row) -> bool:
     """Text in another size than the cells of the row before."""
-    here, there = (
-        max((piece.size for piece in r if isinstance(piece, Line)), default=0.0)
-        for r in (row, above)
-    )
-    return abs(here - there) > 0.08 * there
+    return abs(row.size - above.size) > 0.08 * above.size
 
 
 def _is_rule(row: Sequence[Piece]) -> bool:
     return all(isinstance(piece, Block) and piece.kind == "rule" for piece in row)
 
 
-def _with_last_lines(rows: Sequence[Sequence[Piece]], stop: int, gaps: list[Gap]) -> int:
+def _with_last_lines(rows: Sequence[_Row], stop: int, gaps: list[Gap]) -> int:
     """The last line of a cell of the last row, where it is nearer than the rows are."""
     while stop < len(rows) and len(rows[stop]) == 1:
-        piece, above = rows[stop][0], enclose(p.box for p in rows[stop - 1])
-        near = piece.box[1] - above[3] < 0.35 * (piece.box[3] - piece.box[1])
-        if not near or _shared(gaps, _white(rows[stop])) != gaps:
+        box, above = rows[stop].box, rows[stop - 1].box
+        near = box[1] - above[3] < 0.35 * (box[3] - box[1])
+        if not near or _shared(gaps, rows[stop].white) != gaps:
             break
         stop += 1
     return stop
@@ -128,12 +154,9 @@ def _cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]
     return parts if len(parts) == len(gaps) + 1 > len(only) and fits else []
 
 
-def _is_far(rows: Sequence[Sequence[Piece]], index: int, start: int) -> bool:
+def _is_far(above: _Row, row: _Row) -> bool:
     """White of more than three lines ends a table."""
-    if index == start:
-        return False
-    above, here = (enclose(p.box for p in rows[at]) for at in (index - 1, index))
-    return here[1] - above[3] > 3.0 * (here[3] - here[1])
+    return row.box[1] - above.box[3] > 3.0 * (row.box[3] - row.box[1])
 
 
 def _white(row: Sequence[Piece]) -> list[Gap]:
@@ -144,13 +167,24 @@ def _white(row: Sequence[Piece]) -> list[Gap]:
 
 
 def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
-    both = ((max(a, c), min(b, d)) for a, b in first for c, d in second)
-    return [(low, high) for low, high in both if high - low > 3.0]
+    """White that two lists of gaps, both from left to right, share."""
+    shared: list[Gap] = []
+    start = 0
+    for a, b in first:
+        while start < len(second) and second[start][1] <= a:
+            start += 1
+        for c, d in second[start:]:
+            if c >= b:
+                break
+            low, high = max(a, c), min(b, d)
+            if high - low > 3.0:
+                shared.append((low, high))
+    return shared
 
 
-def _inside(gaps: Sequence[Gap], reach: Gap, row: Sequence[Piece]) -> int:
+def _inside(gaps: Sequence[Gap], reach: Gap, row: _Row) -> int:
     """How many gaps are wide enough and have cells on both sides."""
-    least = _WHITE * max(piece.size for piece in row if isinstance(piece, Line))
+    least = _WHITE * row.size
     return sum(reach[0] < low and high < reach[1] and high - low >= least for low, high in gaps)
 
 
