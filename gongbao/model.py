@@ -230,7 +230,9 @@ class Parsed:
 @dataclass(frozen=True, slots=True)
 class Relation:
     """An edge between two document versions. Symmetric kinds are stored once, with
-    ``(document, version) < (other, other_version)``."""
+    ``(document, version) < (other, other_version)``; ``contains`` goes from the whole to its
+    part, ``revision`` from the older version to the newer. ``score`` is the share of the document
+    that stands in the other, ``other_score`` the reverse, as ``method`` estimates them."""
 
     document: str
     version: str
@@ -239,6 +241,7 @@ class Relation:
     kind: RelationKind
     method: str
     score: float = 1.0
+    other_score: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,10 @@
 
     captures    every observation that said something new: url, status, headers, body, verdict
     documents   one row a document version; paragraphs nested, with page and box
-    relations   document-document edges, with method and score
+    relations   document-document edges, with method and both containments
     signatures  what deduplication compares, so that a daily run never reads old text
+    bands       the index's postings: which signatures hold a key
+    stops       the sets of common shingles that this archive learnt; the last one counts
 
 A commit carries two Delta application transactions. One is its own id (the run's), so that a
 retry after a lost reply finds it before it writes. The other is the source, so that of two
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["TABLES", "Tables", "schema_of"]
 
-TABLES = ("captures", "documents", "relations", "signatures")
+TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
 _ATTEMPTS = 12
 # Old log entries are what makes an old version readable: they are never cleaned up by themselves.
@@ -79,11 +81,21 @@ def schema_of(name: str) -> pa.Schema:
         "relations": [
             ("source", text), ("document", text), ("version", text), ("other", text),
             ("other_version", text), ("kind", text), ("method", text), ("score", pa.float64()),
-            ("run", text),
+            ("other_score", pa.float64()), ("run", text),
         ],
         "signatures": [
             ("source", text), ("document", text), ("version", text), ("capture", text),
-            ("text_key", text), ("length", number), ("method", text), ("run", text),
+            ("text_key", text), ("length", number), ("method", text), ("ref", pa.int64()),
+            ("rare", number), ("passages", number), ("form", pa.int64()),
+            ("hashes", pa.list_(pa.int16())), ("run", text),
+        ],
+        "bands": [
+            ("source", text), ("key", number), ("ref", pa.int64()), ("method", text),
+            ("run", text),
+        ],
+        "stops": [
+            ("source", text), ("name", text), ("documents", number), ("share", pa.float64()),
+            ("hashes", pa.list_(number)), ("run", text),
         ],
     }  # fmt: skip
     return pa.schema(fields[name])
@@ -120,7 +132,7 @@ class Tables:
     def add(
         self,
         name: str,
-        choose: Callable[[Callable[..., pa.Table]], Sequence[Row]],
+        choose: Callable[[Callable[..., pa.Table]], Sequence[Row] | pa.Table],
         *,
         source: str,
         commit_id: str,
@@ -129,8 +141,9 @@ class Tables:
         """Add the rows that ``choose`` gives; how many were added.
 
         ``choose(read)`` sees the table as ``read(columns, where=…)`` gives the source's rows, and
-        returns the rows that are still to be added; it is asked again when another writer was
-        first. Nothing is written when the commit of this id is there, or no row is left.
+        returns the rows (or an Arrow table) that are still to be added; it is asked again when
+        another writer was first. Nothing is written when the commit of this id is there, or no
+        row is left.
         """
         for attempt in range(_ATTEMPTS):
             table = self.open(name)
@@ -153,17 +166,19 @@ class Tables:
         self,
         name: str,
         table: DeltaTable | None,
-        rows: Sequence[Row],
+        rows: Sequence[Row] | pa.Table,
         source: str,
         commit_id: str,
         run: str,
     ) -> bool:
         """Whether the commit landed for sure; otherwise the caller looks again."""
         import pyarrow as pa
-        from deltalake import CommitProperties, Transaction, WriterProperties, write_deltalake
+        from deltalake import CommitProperties, Transaction, write_deltalake
         from deltalake.exceptions import DeltaError
 
-        data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
+        data: Any = rows
+        if not isinstance(rows, pa.Table):
+            data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
         last = (table.transaction_version(source) if table is not None else None) or 0
         properties = CommitProperties(
             custom_metadata={"run": run, "gongbao": __version__},
@@ -178,7 +193,7 @@ class Tables:
                 partition_by=["source"],
                 configuration=_CONFIGURATION if table is None else None,
                 storage_options=self.options() if table is None else None,
-                writer_properties=WriterProperties(compression="ZSTD"),
+                writer_properties=_layout(name),
                 commit_properties=properties,
             )
         except (DeltaError, OSError) as error:
@@ -195,6 +210,17 @@ class Tables:
     def of(cls, archive: str) -> Tables:
         """The tables of the archive at this URL."""
         return cls(archive, storage_options if is_remote(archive) else dict)
+
+
+def _layout(name: str) -> Any:
+    """How a table's files are written. Hashes cannot be compressed and are kept out of
+    dictionaries; sorted keys are small as differences (together half the size of the index)."""
+    from deltalake import ColumnProperties, WriterProperties
+
+    plain = ColumnProperties(dictionary_enabled=False)
+    steps = ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED")
+    columns = {"signatures": {"hashes.list.element": plain}, "bands": {"key": steps}}
+    return WriterProperties(compression="ZSTD", column_properties=columns.get(name))
 
 
 def storage_options() -> dict[str, str]:

@@ -1,8 +1,8 @@
 """Upload: what is missing goes from the work store to the archive, then the run's rows are added.
 
 The only stage that moves anything. The order makes every instant safe to die at: bodies first,
-then documents, signatures and relations, and the captures last, for a capture in the table says
-that all that followed from it is published. A repeat finds its own commits, and rows that the
+then documents, signatures, bands and relations, and the captures last, for a capture in the table
+says that all that followed from it is published. A repeat finds its own commits, and rows that the
 tables hold already are not added again.
 """
 
@@ -12,16 +12,17 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
 from gongbao.batch import Batch, dump, plain, read_batch
 from gongbao.errors import Damaged, Expectations, KeyMissing
+from gongbao.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
-from gongbao.similar import sign
+from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.store.bodies import body_key, get_body
 
@@ -161,17 +162,20 @@ def _copy_body(digest: str, holdings: Holdings) -> int | None:
 
 def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
     run = chain.captures.run
-    choices: dict[str, Callable[[Read], Rows]] = {
+    source, tables = chain.captures.source, holdings.tables
+    entries = entries_of(chain.documents.rows, run, stops_of(tables))
+    choices: dict[str, Callable[[Read], Any]] = {
         "documents": lambda read: _new_documents(chain.documents.rows, read, run),
-        "signatures": lambda read: _new_signatures(chain.documents.rows, read, run),
+        "signatures": lambda read: _new_signatures(entries, read, source),
+        "bands": lambda read: missing_bands(entries, tables, source),
         "relations": lambda read: _new_relations(chain.relations, read, run),
         "captures": lambda read: _new_captures(chain.captures.rows, read, run),
     }
     return {
-        name: holdings.tables.add(
+        name: tables.add(
             name,
             choose,
-            source=chain.captures.source,
+            source=source,
             commit_id=f"{run}/{chain.digest[:16]}",
             run=run,
         )
@@ -200,13 +204,12 @@ def _new_documents(documents: Sequence[Document], read: Read, run: str) -> Rows:
     ]
 
 
-def _new_signatures(documents: Sequence[Document], read: Read, run: str) -> Rows:
-    held = {tuple(row.values()) for row in read(("document", "version")).to_pylist()}
-    return [
-        {**asdict(sign(document)), "run": run}
-        for document in documents
-        if (document.id, document.version) not in held
-    ]
+def _new_signatures(entries: Entries, read: Read, source: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    held = read(("ref",), where=pc.field("method") == entries.method)["ref"]
+    rows = signature_rows(entries, source)
+    return rows.filter(pc.invert(pc.is_in(rows["ref"], held)))
 
 
 def _new_relations(relations: Batch[Relation], read: Read, run: str) -> Rows:
@@ -264,5 +267,5 @@ def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:
     mine = pc.field("run") == run
     return {
         name: holdings.tables.read(name, ("run",), source=source, where=mine).num_rows
-        for name in ("captures", "documents", "relations", "signatures")
+        for name in ("captures", "documents", "relations", "signatures", "bands")
     }

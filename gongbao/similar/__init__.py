@@ -1,0 +1,15 @@
+"""What deduplication compares: signatures of document versions, and what two of them say.
+
+The order on the page is the order of the flow:
+
+    folded    texts as arrays of folded code points (gongbao.text.folding)
+    shingles  hashes of five characters in a row
+    stops     the frozen set of shingles that are too common to tell acts apart
+    signing   MinHash over the rare shingles, band keys, passage keys: one row a document version
+    pairs     the relational join: which documents share keys
+    verdict   how much of the one stands in the other, and what that is called
+    relating  relations of new documents to each other and to what is known
+
+The definition has a name, ``method_of(stops)``, that stands in every row; signatures of different
+definitions are never compared. docs/decisions/0004 says how it was chosen.
+"""
