@@ -120,7 +120,7 @@ def _ended(crawler: Any, crawling: Any, events: Any) -> int:
         return 1
     reason = crawler.stats.get_value("finish_reason") or "unknown"
     events.ended(reason)
-    return 0 if reason in ("finished", "max-requests") else 1
+    return 0 if reason in ("finished", "max-requests", "quiet-hours") else 1
 
 
 if __name__ == "__main__":

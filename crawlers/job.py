@@ -20,11 +20,13 @@ class _Frozen(BaseModel):
 
 class Network(_Frozen):
     """How the world is reached. ``connect_to`` is (host, port, other host, other port): a
-    connection for the first goes to the second, as curl's option of that name does it."""
+    connection for the first goes to the second, as curl's option of that name does it.
+    ``turns`` is the folder in which the crawls of this machine share hosts; "" for none."""
 
     connect_to: tuple[tuple[str, int, str, int], ...] = ()
     allow_private: bool = False
     contact: str = ""
+    turns: str = ""
 
 
 class Limits(_Frozen):

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
@@ -21,6 +22,7 @@ from scrapy.http import Response
 
 from crawlers.addresses import ForbiddenAddress
 from crawlers.guard import Answer, expected_of, judge
+from crawlers.hosts import QuietHours, Turns
 from crawlers.keep import Arrived
 from crawlers.known import Observation, conditions
 from crawlers.link import Link
@@ -192,6 +194,10 @@ class BudgetMiddleware:
         self._budget = spider.job.limits.max_requests
         self._counts = spider.events.counts
         self._quiet = spider.quiet
+        self._delay = spider.options.delay
+        self._turns = Turns(spider.job.network.turns)
+        self._hours = QuietHours.of(spider.options.quiet)
+        self._zone = ZoneInfo(spider.job.source.timezone)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> BudgetMiddleware:
@@ -200,14 +206,22 @@ class BudgetMiddleware:
 
     async def process_request(self, request: Request) -> None:
         """Raises BudgetSpent, and ends the crawl, when all requests are made."""
-        if self._quiet:
-            wait = self._quiet.get(_place(request.url)[0], 0.0) - monotonic()
-            if wait > 0:
-                await asyncio.sleep(wait)
+        host = _place(request.url)[0]
+        wait = max(
+            self._quiet.get(host, 0.0) - monotonic() if self._quiet else 0.0,
+            self._turns.wait(host, self._delay),
+        )
+        if wait > 0:
+            await asyncio.sleep(wait)
+        if self._hours is not None and self._hours.holds(datetime.now(self._zone)):
+            self._end("quiet-hours", "the host's quiet hours have begun")
         if self._counts["requests"] >= self._budget:
-            cast("CrawlSpider", self._crawler.spider).stop("max-requests")
-            raise BudgetSpent(f"{self._budget} requests were made")
+            self._end("max-requests", f"{self._budget} requests were made")
         self._counts["requests"] += 1
+
+    def _end(self, reason: str, words: str) -> None:
+        cast("CrawlSpider", self._crawler.spider).stop(reason)
+        raise BudgetSpent(words)
 
 
 class BackoffMiddleware(RetryMiddleware):

@@ -46,7 +46,8 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 class Options(BaseModel):
     """What every family takes. ``delay`` is the least time between two requests to a host, in
     seconds; ``allowed_hosts`` are hosts besides those of ``start`` (".gov.example" for all of
-    a domain); ``retries`` is how often a failed request is repeated."""
+    a domain); ``retries`` is how often a failed request is repeated; ``quiet`` are hours of the
+    source's time zone in which nothing is asked ("08:00-18:00")."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -54,6 +55,9 @@ class Options(BaseModel):
     delay: float = Field(default=1.0, ge=0, le=3600)
     allowed_hosts: tuple[str, ...] = ()
     retries: int = Field(default=4, ge=0, le=10)
+    quiet: str = Field(
+        default="", pattern=r"^(?:(?:[01]\d|2[0-3]):[0-5]\d-(?:[01]\d|2[0-3]):[0-5]\d)?$"
+    )
 
     @property
     def hosts(self) -> frozenset[str]:

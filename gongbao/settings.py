@@ -22,11 +22,13 @@ ConnectTo = tuple[str, int, str, int]
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """How fetching verbs reach the world."""
+    """How fetching verbs reach the world. ``turns`` is the folder in which the crawls of this
+    machine agree whose turn it is at a host."""
 
     connect_to: tuple[ConnectTo, ...] = ()
     allow_private: bool = False
     contact: str = ""
+    turns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def read_settings(
         page_seconds=_number(environ, "GONGBAO_PAGE_SECONDS", Limits().page_seconds),
         timeout=_number(environ, "GONGBAO_TIMEOUT", Limits().timeout),
     )
-    network = Network(network.connect_to, network.allow_private, contact)
+    turns = str(_cache(environ) / "turns")
+    network = Network(network.connect_to, network.allow_private, contact, turns)
     return Settings(archive, work, sources, network, limits)
 
 
@@ -99,8 +102,12 @@ def parse_connect_to(text: str) -> ConnectTo:
 def _default_work(archive: str, environ: Mapping[str, str]) -> str:
     if not is_remote(archive):
         return archive + ".work"
-    cache = Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return str(cache / "gongbao" / hashlib.sha256(archive.encode()).hexdigest()[:16])
+    return str(_cache(environ) / hashlib.sha256(archive.encode()).hexdigest()[:16])
+
+
+def _cache(environ: Mapping[str, str]) -> Path:
+    """The user's cache folder (XDG Base Directory Specification)."""
+    return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gongbao"
 
 
 def _shipped_sources() -> Path:

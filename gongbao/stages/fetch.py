@@ -126,6 +126,7 @@ def _job(source: Source, window: Window, holdings: Holdings, journal: str, run: 
             "connect_to": [list(pair) for pair in network.connect_to],
             "allow_private": network.allow_private,
             "contact": network.contact,
+            "turns": network.turns,
         },
         "limits": {
             "max_size": limits.max_size,
