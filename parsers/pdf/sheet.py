@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pypdfium2 as pdfium
 
 from gongbao.model import Note
+from parsers.pdf.blocks import Block
 from parsers.pdf.clean import clean_glyphs
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn, read_drawn
-from parsers.pdf.frame import turn_boxes, turn_points
 from parsers.pdf.glyphs import Glyphs, page_frame, read_glyphs
 from parsers.pdf.honesty import Verdict, judge
 from parsers.pdf.limits import Limits
 from parsers.pdf.lines import Line, find_lines
 from parsers.pdf.tables import PageTable, take_tables
+from parsers.pdf.turned import find_turned, turn_glyphs
+from parsers.pdf.upright import turn_vertical
 
 __all__ = ["Leaf", "read_leaf"]
 
@@ -24,7 +26,8 @@ __all__ = ["Leaf", "read_leaf"]
 @dataclass(frozen=True, slots=True)
 class Leaf:
     """A page's lines in a frame turned ``turns`` quarters anticlockwise, of ``size``; the page
-    is shown in ``shown_size``. ``verdict`` says whether its text layer can be believed."""
+    is shown in ``shown_size``. ``verdict`` says whether its text layer can be believed;
+    ``turned`` is text that runs another way, ``oblique`` counts glyphs that are not read."""
 
     number: int
     size: tuple[float, float]
@@ -35,6 +38,8 @@ class Leaf:
     tables: tuple[PageTable, ...] = ()
     notes: tuple[Note, ...] = ()
     verdict: Verdict = "honest"
+    turned: tuple[Block, ...] = ()
+    oblique: int = 0
 
 
 def read_leaf(
@@ -72,9 +77,9 @@ def _read(
     width, height = frame.size
     raw = read_glyphs(page, frame, limits)
     drawn = read_drawn(page, frame, limits)
-    glyphs = clean_glyphs(raw, width, height)
+    glyphs = turn_vertical(clean_glyphs(raw, width, height))
     turns = _main_way(glyphs)
-    upright = _turn(glyphs.only(glyphs.way == turns), turns, width, height)
+    upright = turn_glyphs(glyphs.only(glyphs.way == turns), turns, width, height)
     turned = drawn.turned(turns, width, height)
     tables, upright = take_tables(upright, turned, number)
     lines = find(upright)
@@ -93,6 +98,8 @@ def _read(
         tuple(tables),
         tuple(notes),
         verdict,
+        tuple(find_turned(glyphs, turns, (width, height), find)),
+        int((glyphs.way < 0).sum()),
     )
 
 
@@ -100,13 +107,3 @@ def _main_way(glyphs: Glyphs) -> int:
     """The direction, in quarter turns clockwise, that most glyphs run in."""
     ways = glyphs.way[glyphs.way >= 0]
     return int(np.bincount(ways, minlength=4).argmax()) if len(ways) else 0
-
-
-def _turn(glyphs: Glyphs, turns: int, width: float, height: float) -> Glyphs:
-    if not turns:
-        return glyphs
-    return replace(
-        glyphs,
-        box=turn_boxes(glyphs.box, turns, width, height),
-        base=turn_points(glyphs.base, turns, width, height),
-    )

@@ -1,0 +1,171 @@
+"""The articles of an area: the sheet without its boxes, or the inside of one box."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from parsers.pdf.blocks import enclose
+from parsers.pdf.lines import Box, Line
+from parsers.sheet.heads import build_heads
+from parsers.sheet.lines import DISPLAY
+from parsers.sheet.owners import assign
+from parsers.sheet.paragraphs import Piece, main_face, set_paragraphs
+from parsers.sheet.parts import Barriers, Head, Stack, share_x
+from parsers.sheet.sequence import in_order
+from parsers.sheet.stacks import build_stacks, widen
+from parsers.sheet.uprights import take_uprights
+
+__all__ = ["Article", "find_articles"]
+
+_CAPTION = re.compile(r"图为|图①|摄影|摄$|摄[）)]?$|资料图|供图|图片|^[▲△▶◀←→↑↓]")
+_CAPTION_ROWS = 5
+_NOTICE = re.compile(
+    r"^(?:公益)?广告$|^(?:分类)?广告|遗失(?:声明|启事)|^(?:招聘|招租|招商|拍卖|清算|注销|公告|声明|启事|通告)"
+    r"|(?:热线|咨询电话|联系电话|电话|手机)\s*[:：]?\s*[\d-]{7,}"
+)
+_NOTICE_LENGTH = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article on one sheet: its headline's parts, then its paragraphs in order, captions last.
+    ``tables`` are indices among the sheet's; ``box`` is around all of it."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    box: Box
+    tables: tuple[int, ...] = ()
+    boxed: bool = False
+    notice: bool = False
+
+
+def find_articles(
+    lines: Sequence[Line],
+    others: Sequence[Stack],
+    barriers: Barriers,
+    walls: Sequence[Box],
+    em: float,
+    *,
+    boxed: bool = False,
+) -> list[Article]:
+    """Articles from an area's lines. ``others`` are its pictures and tables, ``walls`` the boxes
+    in it that are areas of their own."""
+    if not lines:
+        return []
+    display = [line for line in lines if line.size >= DISPLAY * em]
+    text = [line for line in lines if line.size < DISPLAY * em]
+    uprights, display = take_uprights(display)
+    stacks = build_stacks(text, barriers)
+    face = main_face(stacks)
+    stacks, pictures = _with_captions(stacks, others, face)
+    heads, stacks = build_heads(display, uprights, stacks, barriers, face)
+    things = [*widen(stacks), *pictures]
+    owners = assign(heads, things, barriers, walls, em)
+    groups: dict[int, list[Stack]] = {number: [] for number in range(len(heads))}
+    for thing, owner in zip(things, owners, strict=True):
+        groups.setdefault(owner, []).append(thing)
+    found = [
+        _article(heads[number] if number < len(heads) else None, members, boxed=boxed)
+        for number, members in sorted(groups.items())
+        if number < len(heads) or any(member.lines for member in members)
+    ]
+    return sorted(found, key=lambda article: (article.box[1], article.box[0]))
+
+
+def _with_captions(
+    stacks: Sequence[Stack], others: Sequence[Stack], face: str
+) -> tuple[list[Stack], list[Stack]]:
+    """Stacks without captions, and pictures with theirs."""
+    rest = list(stacks)
+    done: list[Stack] = []
+    for thing in others:
+        if thing.kind != "picture":
+            done.append(thing)
+            continue
+        caption = [stack for stack in rest if _is_caption(stack, thing.box, rest, face)]
+        rest = [stack for stack in rest if stack not in caption]
+        lines = tuple(line for stack in caption for line in stack.lines)
+        box = enclose([thing.box, *(stack.box for stack in caption)])
+        done.append(Stack(box, lines, "picture"))
+    return rest, done
+
+
+def _is_caption(stack: Stack, picture: Box, stacks: Sequence[Stack], face: str) -> bool:
+    em = stack.size
+    gap = stack.box[1] - picture[3]
+    inside = stack.box[0] > picture[0] - 1.5 * em and stack.box[2] < picture[2] + 1.5 * em
+    if not -0.5 * em < gap < 1.8 * em or not inside or len(stack.lines) > _CAPTION_ROWS:
+        return False
+    text = "".join(line.text for line in stack.lines)
+    usual = sorted(s.size for s in stacks if len(s.lines) > 2) or [em]
+    other_type = stack.lines[0].font.name != face or em < 0.95 * usual[len(usual) // 2]
+    alone = not any(
+        other is not stack
+        and abs(other.box[1] - stack.box[1]) < em
+        and share_x(other.box, picture) > em
+        for other in stacks
+    )
+    return bool(_CAPTION.search(text)) or (other_type and alone)
+
+
+def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Article:
+    text = [member for member in members if member.kind == "text"]
+    pictures = [member for member in members if member.kind == "picture"]
+    tables = [member for member in members if member.kind == "table"]
+    face = main_face(text)
+    opening = list(_opening(head)) if head else []
+    ordered = in_order(text, [member.box for member in (*pictures, *tables)])
+    captions = [_caption(picture) for picture in pictures if picture.lines]
+    pieces = (*opening, *set_paragraphs(ordered, face), *captions)
+    title = next((piece.text for piece in opening if piece.level == 1), "")
+    boxes = [member.box for member in members] + ([head.box] if head else [])
+    return Article(
+        title,
+        pieces,
+        enclose(boxes),
+        tuple(member.index for member in tables),
+        boxed,
+        _is_notice(title, pieces, head, text),
+    )
+
+
+def _opening(head: Head) -> Iterable[Piece]:
+    for role, level, lines in head.parts:
+        if role == "body":
+            stack = Stack(enclose(line.box for line in lines), lines)
+            yield from set_paragraphs([stack], lines[0].font.name)
+            continue
+        text = "".join(_joined(lines))
+        named = "note" if role == "note" else "heading"
+        yield Piece(named, text, enclose(line.box for line in lines), level)
+
+
+def _joined(lines: Sequence[Line]) -> Iterable[str]:
+    """The lines of a headline with nothing between but where Latin words meet."""
+    before = ""
+    for line in lines:
+        meet = before.isascii() and line.text[:1].isascii() and before[-1:].isalnum()
+        yield (" " if meet and line.text[:1].isalnum() else "") + line.text
+        before = line.text[-1:]
+
+
+def _caption(picture: Stack) -> Piece:
+    stack = Stack(enclose(line.box for line in picture.lines), picture.lines)
+    text = "".join(piece.text for piece in set_paragraphs([stack], picture.lines[0].font.name))
+    return Piece("caption", text, stack.box)
+
+
+def _is_notice(
+    title: str, pieces: Sequence[Piece], head: Head | None, stacks: Sequence[Stack]
+) -> bool:
+    """An advertisement or a public notice: by its words, or as display type with little text."""
+    length = sum(len(piece.text) for piece in pieces)
+    if length > _NOTICE_LENGTH:
+        return False
+    if any(_NOTICE.search(piece.text) for piece in pieces):
+        return True
+    rows = sum(len(stack.lines) for stack in stacks)
+    captions = any(piece.role == "caption" for piece in pieces)
+    return head is not None and rows < 3 and not captions and not title

@@ -1,0 +1,32 @@
+"""Whether text goes on from the foot of one stack to the top of another."""
+
+from __future__ import annotations
+
+from parsers.sheet.parts import Stack
+
+__all__ = ["flows"]
+
+_SHORT = 1.6
+_INDENT = 1.2
+_CLOSES = frozenset("。！？!?；;：:…”’」』")
+
+
+def flows(before: Stack, after: Stack) -> float:
+    """How well ``after`` goes on with ``before``: from -3 (a paragraph would be torn) to 2 (one
+    runs on); 0 where the type cannot tell."""
+    if not before.lines or not after.lines or before.kind != "text" or after.kind != "text":
+        return 0.0
+    if abs(before.size - after.size) > 0.08 * after.size:
+        return -2.0
+    last, first = before.lines[-1], after.lines[0]
+    ends = (before.box[2] - last.box[2]) / last.size > _SHORT
+    starts = (first.box[0] - after.box[0]) / first.size > _INDENT
+    if len(after.lines) == 1 and len(before.lines) > 1 and not starts:
+        # One line alone shows no edge: measure it by the column before it.
+        starts = False
+    closed = last.text[-1] in _CLOSES
+    if ends:
+        return 0.5 if starts else -3.0
+    if starts:
+        return 0.5 if closed else -3.0
+    return 0.5 if closed else 2.0

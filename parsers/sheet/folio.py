@@ -1,0 +1,124 @@
+"""What frames a sheet: the paper's name, page number, date and editors, taken out and understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from gongbao.text.days import find_day
+from parsers.pdf.blocks import rows_of
+from parsers.pdf.lines import Box, Line
+
+__all__ = ["Folio", "find_folio"]
+
+_NUMBER = re.compile(
+    r"第\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版|^([A-Za-z]?\d{1,3})(?:\s*版)?(?=$|[\s:：·|]|[\u4e00-\u9fff]{2,6}$)"
+)
+_NAME_AFTER = re.compile(r"第\s*\S{1,4}\s*版\s*[:：·|]?\s*([\u4e00-\u9fff·]{2,10})")
+_PAPER = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:报|报刊|周刊|时报|导报|消息|生活)$")
+_DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}|星期[一二三四五六日天]")
+_STAFF = re.compile(
+    r"(?:责任?编辑?|编辑|本版(?:责|美)?编|版式|美术?编辑?|校对|组版|值班主任|设计|电话|热线|邮箱|E-?mail)\s*[:：　 ]"
+    r"|统一刊号|^CN\d|今日\d+版|^总?第\d+期|报社出版|主管主办|农历|www\.|https?:"
+)
+_TOP, _FOOT, _HIGHEST = 0.16, 0.05, 0.2
+_WIDE = 0.55
+_LARGEST = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Folio:
+    """What the head of a sheet says: ``number`` as printed ("03", "A3"), ``name`` of the sheet,
+    "" where it does not say; ``lines`` are the lines it was read from."""
+
+    paper: str
+    number: str
+    name: str
+    day: date | None
+    lines: tuple[Line, ...]
+
+
+def find_folio(
+    lines: Sequence[Line], across: Sequence[Box], size: tuple[float, float]
+) -> Folio:
+    """The furniture of a sheet. ``across`` are its level rules, ``size`` its width and height."""
+    width, height = size
+    strip = _strip(lines, across, width, height)
+    taken = [line for line in lines if line.box[3] <= strip or _is_foot(line, height)]
+    taken += [
+        line
+        for line in lines
+        if line.box[3] > strip and len(line.text) <= _LARGEST and _is_staff(line, strip, height)
+    ]
+    return _understood(taken)
+
+
+def _strip(
+    lines: Sequence[Line], across: Sequence[Box], width: float, height: float
+) -> float:
+    """Where the head of the page ends: at its lowest wide rule that has nothing but furniture
+    above it, else under the row of its date or number."""
+    seeds = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
+    if not seeds:
+        return -1.0
+    low = max(line.box[3] for line in seeds if line.box[1] < seeds[0].box[1] + 0.1 * height)
+    rules = sorted(
+        (y0 + y1) / 2
+        for x0, y0, x1, y1 in across
+        if x1 - x0 > _WIDE * width and (y0 + y1) / 2 < _HIGHEST * height
+    )
+    under = [y for y in rules if y >= low - 1 and y - low < 0.08 * height]
+    if under:
+        return next((y for y in reversed(under) if y - under[0] < 12), under[0]) + 1
+    between = [y for y in rules if y < low]
+    row = [line for line in lines if line.box[1] < low and line.box[3] < _TOP * height]
+    above = [line for line in row if not between or line.box[3] <= between[-1] or _is_seed(line.text)]
+    return max((line.box[3] for line in above), default=-1.0) + 0.5
+
+
+def _is_seed(text: str) -> bool:
+    return bool(_DAY.search(text) or _NUMBER.search(text)) and len(text) < _LARGEST
+
+
+def _is_foot(line: Line, height: float) -> bool:
+    """At the page's foot: a line of editors, an address, a page number."""
+    if line.box[1] < (1 - _FOOT) * height or len(line.text) > 2 * _LARGEST:
+        return False
+    return bool(_STAFF.search(line.text) or _NUMBER.search(line.text) or _DAY.search(line.text))
+
+
+def _is_staff(line: Line, strip: float, height: float) -> bool:
+    """A line of editors right under the head, or anywhere when it names two offices."""
+    near = line.box[1] < strip + 0.03 * height
+    offices = len(re.findall(r"编辑|责编|美编|版式|校对|组版|设计", line.text))
+    return offices >= 2 or (near and bool(_STAFF.search(line.text)))
+
+
+def _understood(lines: Sequence[Line]) -> Folio:
+    number = name = ""
+    day: date | None = None
+    for line in sorted(lines, key=lambda line: (line.box[1], line.box[0])):
+        found = _NUMBER.search(line.text)
+        if found and not number:
+            number = found[1] or found[2]
+            after = _NAME_AFTER.search(line.text)
+            name = after[1] if after else ""
+        day = day or find_day(line.text)
+    papers = [line for line in lines if _PAPER.match(line.text.replace(" ", ""))]
+    paper = max(papers, key=lambda line: line.size).text.replace(" ", "") if papers else ""
+    return Folio(paper, number, name or _beside(lines, number), day, tuple(lines))
+
+
+def _beside(lines: Sequence[Line], number: str) -> str:
+    """The short word that stands next to the number: 要闻."""
+    for row in rows_of(list(lines)):
+        texts = [line.text for line in row if isinstance(line, Line)]
+        for at, text in enumerate(texts):
+            found = _NUMBER.search(text)
+            if number and found and (found[1] or found[2]) == number:
+                rest = text[found.end() :].strip(" ：:·|")
+                near = [rest, *texts[at + 1 : at + 2], *texts[max(at - 1, 0) : at]]
+                return next((t for t in near if re.fullmatch(r"[\u4e00-\u9fff·]{2,8}", t)), "")
+    return ""

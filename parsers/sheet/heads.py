@@ -1,0 +1,220 @@
+"""Headlines: display lines that belong together, upright ones too, with the kicker over them and
+the subtitle, byline and lead under them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.pdf.blocks import enclose
+from parsers.pdf.lines import Box, Line
+from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
+
+__all__ = ["build_heads", "is_byline"]
+
+_BYLINE = re.compile(
+    r"^[□■◆●▲○◎]|^(?:[（(])?(?:本报|本网|新华社|人民日报|见习|实习|特约|首席|全媒体|通讯员|文/|图/|文图)"
+    r".{0,10}(?:记者|通讯员|评论员|摄|图|文)?|^(?:记者|通讯员)"
+)
+_STOP = re.compile(r"[。；;]$")
+_TITLE = 0.93
+_KICKER_ROWS, _UNDER_ROWS = 2, 3
+
+
+def is_byline(text: str) -> bool:
+    """Whether a short line says who wrote what follows."""
+    return len(text) <= 40 and not _STOP.search(text) and bool(_BYLINE.match(text))
+
+
+def build_heads(
+    display: Sequence[Line],
+    uprights: Sequence[tuple[Line, ...]],
+    stacks: Sequence[Stack],
+    barriers: Barriers,
+    face: str,
+) -> tuple[list[Head], list[Stack]]:
+    """Headlines, and the stacks that are no part of one. ``uprights`` are the columns of glyphs of
+    headlines that run down; ``face`` is the font of the text."""
+    rest = list(stacks)
+    heads = [_upright_head(columns) for columns in uprights]
+    for group in _groups(display, barriers, stacks):
+        head = _level_head(group)
+        head, rest = _with_kicker(head, rest, barriers, face)
+        head, rest = _with_under(head, rest, barriers, face)
+        heads.append(head)
+    return heads, rest
+
+
+def _groups(
+    display: Sequence[Line], barriers: Barriers, stacks: Sequence[Stack]
+) -> list[list[Line]]:
+    """Display lines in groups, each line close under the one before and over or under it."""
+    groups: list[list[Line]] = []
+    for line in sorted(display, key=lambda line: (line.box[1], line.box[0])):
+        fitting = [group for group in groups if _joins(group, line, barriers, stacks)]
+        if fitting:
+            min(fitting, key=lambda group: line.box[1] - group[-1].box[3]).append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def _joins(
+    group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequence[Stack]
+) -> bool:
+    last, box = group[-1], enclose(one.box for one in group)
+    small, big = sorted((last.size, line.size))
+    gap = line.box[1] - last.box[3]
+    if gap > 0.9 * big or gap > 1.6 * small or gap < -0.6 * small:
+        return False
+    shared = share_x(box, line.box)
+    if shared < 0.6 * min(box[2] - box[0], line.box[2] - line.box[0]):
+        return False
+    left, right = max(box[0], line.box[0]), min(box[2], line.box[2])
+    if barriers.under(last.box[3], line.box[1], left, right):
+        return False
+    aligned = min(
+        abs(box[0] - line.box[0]), abs(box[0] + box[2] - line.box[0] - line.box[2]) / 2
+    )
+    between = any(
+        share_x(stack.box, line.box) > 0
+        and last.box[3] - 2 < (stack.box[1] + stack.box[3]) / 2 < line.box[1] + 2
+        for stack in stacks
+    )
+    return aligned < 1.5 * big and not between
+
+
+def _level_head(lines: Sequence[Line]) -> Head:
+    """Kicker, title and subtitle by size: the title is the largest."""
+    largest = max(line.size for line in lines)
+    title = [n for n, line in enumerate(lines) if line.size >= _TITLE * largest]
+    first, last = title[0], title[-1]
+    parts: list[tuple[str, int, tuple[Line, ...]]] = []
+    if first:
+        parts.append(("heading", 0, tuple(lines[:first])))
+    parts.append(("heading", 1, tuple(lines[first : last + 1])))
+    parts += [(_role(line), 0, (line,)) for line in lines[last + 1 :]]
+    ink = enclose(line.box for line in lines[first : last + 1])
+    return Head(enclose(line.box for line in lines), ink, tuple(parts), largest)
+
+
+def _role(line: Line) -> str:
+    return "note" if is_byline(line.text) else "heading"
+
+
+def _upright_head(columns: tuple[Line, ...]) -> Head:
+    """Columns of glyphs, each one line, from right to left."""
+    box = enclose(line.box for line in columns)
+    size = columns[0].size
+    return Head(box, box, (("heading", 1, columns),), size, upright=True)
+
+
+def _with_kicker(
+    head: Head, stacks: list[Stack], barriers: Barriers, face: str
+) -> tuple[Head, list[Stack]]:
+    """The head with the one or two lines right over it."""
+    for stack in stacks:
+        if stack.kind != "text" or len(stack.lines) > _KICKER_ROWS:
+            continue
+        gap = head.box[1] - stack.box[3]
+        if not -0.3 * stack.size < gap < 0.75 * head.size or not _is_aligned(stack.box, head):
+            continue
+        own = stack.lines[0].font.name != face or stack.size > 1.06 * _usual(stacks)
+        nearer = _gap_above(stack, stacks) > 1.5 * max(gap, 1.0) + 0.4 * stack.size
+        if _STOP.search(stack.lines[-1].text) or not (own or nearer):
+            continue
+        if barriers.under(stack.box[3], head.box[1], stack.box[0], stack.box[2]):
+            continue
+        part = (_role(stack.lines[0]), 0, stack.lines)
+        grown = replace(head, box=enclose((head.box, stack.box)), parts=(part, *head.parts))
+        return grown, [other for other in stacks if other is not stack]
+    return head, stacks
+
+
+def _usual(stacks: Sequence[Stack]) -> float:
+    sizes = sorted(stack.size for stack in stacks if len(stack.lines) > 2)
+    return sizes[len(sizes) // 2] if sizes else 10.0
+
+
+def _gap_above(stack: Stack, stacks: Sequence[Stack]) -> float:
+    """White over a stack up to the next one above."""
+    above = [
+        stack.box[1] - other.box[3]
+        for other in stacks
+        if other is not stack
+        and share_x(stack.box, other.box) > 0
+        and other.box[3] <= stack.box[1] + 2
+    ]
+    return min(above, default=1e3)
+
+
+def _with_under(
+    head: Head, stacks: list[Stack], barriers: Barriers, face: str
+) -> tuple[Head, list[Stack]]:
+    """The head with subtitle, byline and lead: what stands close under it and is no column."""
+    while True:
+        found = _next_under(head, stacks, barriers, face)
+        if found is None:
+            return head, stacks
+        stack, role = found
+        box = enclose((head.box, stack.box))
+        head = replace(head, box=box, parts=(*head.parts, (role, 0, stack.lines)))
+        stacks = [other for other in stacks if other is not stack]
+
+
+def _next_under(
+    head: Head, stacks: Sequence[Stack], barriers: Barriers, face: str
+) -> tuple[Stack, str] | None:
+    for stack in stacks:
+        gap = stack.box[1] - head.box[3]
+        if stack.kind != "text" or not -0.4 * stack.size < gap < max(
+            1.9 * stack.size, 0.6 * head.size
+        ):
+            continue
+        if share_x(stack.box, head.box) < 0.5 * min(
+            stack.width, head.box[2] - head.box[0]
+        ) or barriers.under(head.box[3], stack.box[1], stack.box[0], stack.box[2]):
+            continue
+        role = _role_under(stack, head, stacks, face)
+        if role:
+            return stack, role
+    return None
+
+
+def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) -> str:
+    """Role of a stack under a headline when it is a part of it, else ""."""
+    text = "".join(line.text for line in stack.lines)
+    below = _columns_below(stack, stacks)
+    if len(below) > 1 or (below and stack.width > 1.5 * below[0].width):
+        if len(stack.lines) > _UNDER_ROWS or _STOP.search(text):
+            return "body"
+        return "note" if is_byline(text) else "heading"
+    if len(stack.lines) > _UNDER_ROWS - 1:
+        return ""
+    own = stack.lines[0].font.name != face or stack.size > 1.08 * _usual(stacks)
+    if not own or not _is_aligned(stack.box, head) or _STOP.search(text):
+        return ""
+    return "note" if is_byline(text) else "heading"
+
+
+def _columns_below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
+    """Stacks right under one, side by side."""
+    below = [
+        other
+        for other in stacks
+        if other is not stack
+        and share_x(stack.box, other.box) > 0.4 * other.width
+        and -0.4 * stack.size < other.box[1] - stack.box[3] < 3.5 * stack.size
+    ]
+    return [s for s in below if any(share_y(s.box, t.box) > 0 for t in below if t is not s)] or (
+        below[:1]
+    )
+
+
+def _is_aligned(box: Box, head: Head) -> bool:
+    """Centred on the title, or from its left edge."""
+    centre = abs(box[0] + box[2] - head.ink[0] - head.ink[2]) / 2
+    left = abs(box[0] - head.ink[0])
+    inside = share_x(box, head.ink) > 0
+    return inside and min(centre, left) < max(1.2 * head.size, 12.0)

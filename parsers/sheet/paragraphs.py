@@ -1,0 +1,137 @@
+"""Stacks in reading order to paragraphs.
+
+A paragraph starts at an indent, after a short line, or where the face changes; it goes on from
+the foot of one column at the top of the next.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from gongbao.model import Role
+from parsers.pdf.blocks import enclose
+from parsers.pdf.joining import join_texts
+from parsers.pdf.lines import Box, Line
+from parsers.sheet.heads import is_byline
+from parsers.sheet.parts import Stack
+
+__all__ = ["Piece", "main_face", "set_paragraphs"]
+
+_INDENT = 1.2
+_SHORT = 1.6
+_CENTRED = 1.2
+_CROSSHEAD = 26
+_STOPS = frozenset("。！？；：，、…")
+_WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]?|[（(《“「『〔]+.")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A paragraph as read. ``box`` is its part in its first column; ``open_end`` says that its
+    last line is full and closes no sentence."""
+
+    role: Role
+    text: str
+    box: Box
+    level: int = 0
+    open_start: bool = False
+    open_end: bool = False
+
+
+@dataclass(slots=True)
+class _Draft:
+    rows: list[tuple[Stack, Line]]
+    centred: bool = False
+
+    @property
+    def last(self) -> tuple[Stack, Line]:
+        return self.rows[-1]
+
+
+def main_face(stacks: Iterable[Stack]) -> str:
+    """The font most of the text is set in, "" where none is known."""
+    weights: dict[str, int] = {}
+    for stack in stacks:
+        for line in stack.lines:
+            weights[line.font.name] = weights.get(line.font.name, 0) + len(line.text)
+    return max(sorted(weights), key=lambda name: weights[name]) if weights else ""
+
+
+def set_paragraphs(stacks: Sequence[Stack], face: str) -> list[Piece]:
+    """The paragraphs of stacks of text in reading order; ``face`` is the font of their text."""
+    drafts: list[_Draft] = []
+    for stack in stacks:
+        for line in stack.lines:
+            centred = _is_centred(stack, line, face)
+            if drafts and not _starts(drafts[-1], stack, line, centred=centred):
+                drafts[-1].rows.append((stack, line))
+            else:
+                drafts.append(_Draft([(stack, line)], centred))
+    pieces = [_piece(draft, face) for draft in drafts]
+    return _with_bylines(pieces)
+
+
+def _is_centred(stack: Stack, line: Line, face: str) -> bool:
+    before = (line.box[0] - stack.box[0]) / line.size
+    after = (stack.box[2] - line.box[2]) / line.size
+    if before < 0.8 or abs(before - after) > _CENTRED or len(line.text) > _CROSSHEAD:
+        return False
+    own = bool(line.font.name) and line.font.name != face
+    return own or line.text[-1] not in _STOPS and abs(before - 2) > 0.3
+
+
+def _starts(draft: _Draft, stack: Stack, line: Line, *, centred: bool) -> bool:
+    """Whether a line begins a new paragraph."""
+    above, last = draft.last
+    if abs(last.size - line.size) > 0.08 * line.size or centred != draft.centred:
+        return True
+    if centred:
+        return above is not stack or line.base - last.base > 2.2 * line.size
+    if last.font.name != line.font.name and (_is_short(above, last, line) or _is_apart(last)):
+        return True
+    if (line.box[0] - stack.box[0]) / line.size > _INDENT:
+        return True
+    return _is_short(above, last, line)
+
+
+def _is_apart(line: Line) -> bool:
+    """A short line that closes no sentence, in another face: a byline or a crosshead."""
+    return len(line.text) < _CROSSHEAD and line.text[-1] not in _STOPS
+
+
+def _is_short(stack: Stack, last: Line, line: Line) -> bool:
+    """A line that ends before the edge although the next word would have fitted."""
+    word = _WORD.match(line.text)
+    needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
+    return (stack.box[2] - last.box[2]) / line.size > max(_SHORT, needed + 0.5)
+
+
+def _piece(draft: _Draft, face: str) -> Piece:
+    stack, first = draft.rows[0]
+    text = join_texts(line.text for _, line in draft.rows)
+    role: Role = "body"
+    if len(draft.rows) < 3 and len(text) <= _CROSSHEAD and text[-1] not in _STOPS:
+        own = bool(first.font.name) and first.font.name != face
+        if draft.centred or (own and not is_byline(text)):
+            role = "heading"
+    last_stack, last = draft.last
+    full = (last_stack.box[2] - last.box[2]) / last.size < _SHORT
+    return Piece(
+        role,
+        text,
+        enclose(line.box for held, line in draft.rows if held is stack),
+        open_start=(first.box[0] - stack.box[0]) / first.size < _INDENT,
+        open_end=full and text[-1] not in "。！？…”",
+    )
+
+
+def _with_bylines(pieces: Sequence[Piece]) -> list[Piece]:
+    """The first or last short line that says who wrote it is a byline."""
+    named = list(pieces)
+    for at in {0, 1, len(pieces) - 1} & set(range(len(pieces))):
+        piece = named[at]
+        if is_byline(piece.text):
+            named[at] = Piece("note", piece.text, piece.box)
+    return named

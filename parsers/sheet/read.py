@@ -1,0 +1,168 @@
+"""A newspaper's PDF to its sheets: furniture, articles, tables, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from gongbao.model import Note
+from parsers.pdf.engine import open_document
+from parsers.pdf.frame import unturn_box
+from parsers.pdf.grids import find_frames
+from parsers.pdf.limits import Limits
+from parsers.pdf.lines import Box, Line
+from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.pdf.scans import reread_scans
+from parsers.pdf.sheet import Leaf, read_leaf
+from parsers.pdf.tables import PageTable
+from parsers.sheet.articles import Article, find_articles
+from parsers.sheet.folio import Folio, find_folio
+from parsers.sheet.lines import body_size, find_sheet_lines, part_at_gutters
+from parsers.sheet.parts import Barriers, Stack
+
+__all__ = ["Paper", "SheetPage", "read_paper"]
+
+_RULE = 3.0
+_PICTURE = 3.0
+_MOST = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class SheetPage:
+    """One page as read: its number in the file from 1, what its head says, its articles from top
+    to bottom, and its tables, which the articles name by index."""
+
+    number: int
+    folio: Folio
+    articles: tuple[Article, ...]
+    tables: tuple[PageTable, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """The sheets of one PDF, and notes about it."""
+
+    pages: tuple[SheetPage, ...]
+    notes: tuple[Note, ...]
+
+
+def read_paper(
+    data: bytes,
+    limits: Limits | None = None,
+    find: Callable[[], Recogniser | None] = find_recogniser,
+) -> Paper:
+    """Read a newspaper's PDF. Raises Unreadable when no page can be; pages without an honest text
+    layer go to the engine that ``find`` gives."""
+    limits = limits or Limits()
+    notes: list[Note] = []
+    with open_document(data) as document:
+        total = len(document)
+        if total > limits.pages:
+            message = f"{total} pages: the first {limits.pages} were read"
+            notes.append(Note("too-many-pages", message))
+        leaves = [
+            read_leaf(document, index, limits, find_sheet_lines)
+            for index in range(min(total, limits.pages))
+        ]
+        notes += [note for leaf in leaves for note in leaf.notes]
+        leaves = reread_scans(document, leaves, limits, find, notes)
+    return Paper(tuple(read_sheet(leaf) for leaf in leaves), tuple(notes))
+
+
+def read_sheet(leaf: Leaf) -> SheetPage:
+    """The articles of one page."""
+    em = body_size(leaf.lines)
+    lines = part_at_gutters(leaf.lines, em)
+    drawn = leaf.drawn
+    across = [tuple(box) for box in drawn.across.tolist() if box[2] - box[0] > _RULE * em]
+    down = [tuple(box) for box in drawn.down.tolist() if box[3] - box[1] > _RULE * em]
+    folio = find_folio(lines, across, leaf.size)
+    gone = {id(line) for line in folio.lines}
+    left = [line for line in lines if id(line) not in gone]
+    others = [*_pictures(leaf, left, em), *_tables(leaf)]
+    frames = _frames(leaf, left)
+    articles: list[Article] = []
+    for frame in frames:
+        inside = [line for line in left if _share(line.box, frame) > _MOST]
+        left = [line for line in left if _share(line.box, frame) <= _MOST]
+        things = [thing for thing in others if _share(thing.box, frame) > _MOST]
+        others = [thing for thing in others if thing not in things]
+        inner = _inside(across, down, frame)
+        articles += find_articles(inside, things, inner, (), em, boxed=True)
+    articles += find_articles(left, others, _free(across, down, frames), frames, em)
+    shown = [_shown(article, leaf) for article in articles]
+    return SheetPage(leaf.number, folio, tuple(shown), leaf.tables)
+
+
+def _frames(leaf: Leaf, lines: Sequence[Line]) -> list[Box]:
+    """Outlined or tinted boxes with text inside, none in another; the smallest first."""
+    width, height = leaf.size
+    found: list[Box] = []
+    for box in find_frames(leaf.drawn):
+        if (box[2] - box[0]) * (box[3] - box[1]) > _MOST * width * height:
+            continue
+        shares = [_share(line.box, box) for line in lines]
+        cut = sum(0.15 < share < 0.85 for share in shares)
+        held = sum(share >= 0.85 for share in shares)
+        nested = any(_share(box, other) > 0.9 for other in found)
+        if held >= 1 and cut <= 0.05 * held and not nested:
+            found.append(box)
+    return found
+
+
+def _inside(across: Iterable[Box], down: Iterable[Box], frame: Box) -> Barriers:
+    x0, top, x1, bottom = frame
+    return Barriers(
+        tuple(b for b in across if _share_of_rule(b, frame) and top + 4 < b[1] < bottom - 4),
+        tuple(b for b in down if _share_of_rule(b, frame) and x0 + 4 < b[0] < x1 - 4),
+    )
+
+
+def _free(across: Iterable[Box], down: Iterable[Box], frames: Sequence[Box]) -> Barriers:
+    """The rules that are no part of a box."""
+    return Barriers(
+        tuple(b for b in across if not any(_share_of_rule(b, frame) for frame in frames)),
+        tuple(b for b in down if not any(_share_of_rule(b, frame) for frame in frames)),
+    )
+
+
+def _share_of_rule(rule: Box, frame: Box) -> bool:
+    x, y = (rule[0] + rule[2]) / 2, (rule[1] + rule[3]) / 2
+    inside = frame[0] - 2 <= x <= frame[2] + 2 and frame[1] - 2 <= y <= frame[3] + 2
+    return inside and rule[2] - rule[0] <= frame[2] - frame[0] + 4
+
+
+def _pictures(leaf: Leaf, lines: Sequence[Line], em: float) -> list[Stack]:
+    """Pictures that stand among the text; what lies under text does not part it."""
+    width, height = leaf.size
+    found: list[Stack] = []
+    for x0, y0, x1, y1 in leaf.drawn.pictures.tolist():
+        box = (x0, y0, x1, y1)
+        if min(x1 - x0, y1 - y0) < _PICTURE * em or (x1 - x0) * (y1 - y0) > _MOST * width * height:
+            continue
+        if sum(_share(line.box, box) > 0.5 for line in lines) < 3:
+            found.append(Stack(box, (), "picture"))
+    return found
+
+
+def _tables(leaf: Leaf) -> list[Stack]:
+    return [Stack(table.box, (), "table", index) for index, table in enumerate(leaf.tables)]
+
+
+def _share(box: Box, other: Box) -> float:
+    """Share of the first box that lies in the second."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return max(wide, 0.0) * max(tall, 0.0) / area if area > 0 else 0.0
+
+
+def _shown(article: Article, leaf: Leaf) -> Article:
+    """The article with boxes on the page as shown, rounded to hundredths of a point."""
+    pieces = tuple(replace(piece, box=_shown_box(piece.box, leaf)) for piece in article.pieces)
+    return replace(article, pieces=pieces, box=_shown_box(article.box, leaf))
+
+
+def _shown_box(box: Box, leaf: Leaf) -> Box:
+    x0, top, x1, bottom = unturn_box(box, leaf.turns, *leaf.shown_size)
+    return (round(x0, 2), round(top, 2), round(x1, 2), round(bottom, 2))

@@ -1,0 +1,162 @@
+"""Text lines to stacks: chains of lines in one column, each a line's step below the last."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.pdf.blocks import enclose
+from parsers.pdf.lines import Line
+from parsers.sheet.parts import Barriers, Stack
+
+__all__ = ["build_stacks", "widen"]
+
+_STEP = 1.95
+"""Baselines of one stack are at most this many em apart, until its own step is known."""
+_LOOSER = 1.3
+_SAME_SIZE = 0.08
+_EDGE = 0.7
+_INDENT = (1.2, 2.9)
+_SHOWN = 4
+"""A stack of so many lines shows its edges."""
+
+
+class _Chain:
+    """A stack under way: its lines, its widest extent, its step."""
+
+    def __init__(self, line: Line) -> None:
+        self.lines = [line]
+        self.left, self.right = line.box[0], line.box[2]
+        self.step = 0.0
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+    def add(self, line: Line) -> None:
+        step = line.base - self.last.base
+        self.step = min(self.step, step) if self.step else step
+        self.lines.append(line)
+        self.left, self.right = min(self.left, line.box[0]), max(self.right, line.box[2])
+
+
+def build_stacks(lines: Sequence[Line], barriers: Barriers) -> list[Stack]:
+    """Stacks of lines of text size, from top to bottom."""
+    ordered = sorted(lines, key=lambda line: (line.base, line.box[0]))
+    chains: list[_Chain] = []
+    open_chains: list[_Chain] = []
+    for index, line in enumerate(ordered):
+        reach = line.base - _STEP * line.size - 0.1
+        open_chains = [chain for chain in open_chains if chain.last.base >= reach - line.size]
+        chain = _best(open_chains, line, ordered, index, barriers)
+        if chain is None:
+            chain = _Chain(line)
+            chains.append(chain)
+            open_chains.append(chain)
+        else:
+            chain.add(line)
+    return [
+        Stack(enclose(line.box for line in chain.lines), tuple(chain.lines)) for chain in chains
+    ]
+
+
+def _best(
+    chains: Sequence[_Chain], line: Line, ordered: Sequence[Line], index: int, barriers: Barriers
+) -> _Chain | None:
+    fitting = [chain for chain in chains if _fits(chain, line)]
+    fitting = [chain for chain in fitting if not _is_shared(chain, line, ordered, index)]
+    if barriers.across and fitting:
+        x0, top, x1, _ = line.box
+        fitting = [
+            chain for chain in fitting if not barriers.under(chain.last.box[3], top, x0, x1)
+        ]
+    if not fitting:
+        return None
+    return min(
+        fitting,
+        key=lambda chain: (
+            abs(chain.left - line.box[0]) + abs(chain.right - line.box[2]),
+            line.base - chain.last.base,
+        ),
+    )
+
+
+def _fits(chain: _Chain, line: Line) -> bool:
+    """Whether a line is the next of a chain: its size, a step below, within its edges."""
+    last, em = chain.last, line.size
+    step = line.base - last.base
+    limit = max(_LOOSER * chain.step, 1.2 * em) if chain.step else _STEP * em
+    if not 0.5 * em < step <= limit or abs(last.size - em) > _SAME_SIZE * max(em, last.size):
+        return False
+    left, _, right, _ = line.box
+    slack = _EDGE * em
+    inside = left >= chain.left - slack and right <= chain.right + slack
+    if inside:
+        return True
+    # The first line may be short: a crosshead, a byline, a paragraph of one line.
+    outdent = chain.left - left
+    begins = abs(outdent) < slack or _INDENT[0] * em < outdent < _INDENT[1] * em
+    if right >= chain.right - slack and begins:
+        return len(chain.lines) == 1 or not _is_justified(chain)
+    around = left <= chain.left + slack and right >= chain.right - slack
+    return around and len(chain.lines) <= 2 and right - left < 45 * em
+
+
+def _is_justified(chain: _Chain) -> bool:
+    """Whether two lines of a chain end at its right edge, which is known then."""
+    slack = 0.5 * chain.last.size
+    return sum(abs(line.box[2] - chain.right) < slack for line in chain.lines) >= 2
+
+
+def _is_shared(chain: _Chain, line: Line, ordered: Sequence[Line], index: int) -> bool:
+    """Whether another line stands beside this one inside the chain's edges: then columns begin
+    here under a line that runs over them."""
+    em = line.size
+    for step in (-1, 1):
+        at = index + step
+        while 0 <= at < len(ordered) and abs(ordered[at].base - line.base) < 0.8 * em:
+            other = ordered[at].box
+            middle = (other[0] + other[2]) / 2
+            if chain.left < middle < chain.right and not _overlaps(other, line.box):
+                return True
+            at += step
+    return False
+
+
+def _overlaps(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
+    return min(one[2], other[2]) - max(one[0], other[0]) > 0
+
+
+def widen(stacks: Sequence[Stack]) -> list[Stack]:
+    """The stacks, those of few lines with the edges of the longer one nearest above or below
+    that they fit into: a paragraph of one line shows neither its indent nor its column."""
+    known = [stack for stack in stacks if len(stack.lines) >= _SHOWN]
+    return [stack if len(stack.lines) >= _SHOWN else _widened(stack, known) for stack in stacks]
+
+
+def _widened(stack: Stack, known: Sequence[Stack]) -> Stack:
+    x0, top, x1, bottom = stack.box
+    em = stack.size
+    around = [
+        other
+        for other in known
+        if other.box[0] - 0.5 * em <= x0
+        and x1 <= other.box[2] + 0.5 * em
+        and min(abs(x0 - other.box[0]), abs(x0 - other.box[0] - 2 * em), _off(stack, other))
+        < 0.6 * em
+    ]
+    if not around:
+        return stack
+    best = min(
+        around,
+        key=lambda other: (
+            other.width > 1.6 * min(one.width for one in around),
+            max(top - other.box[3], other.box[1] - bottom, 0.0),
+        ),
+    )
+    return replace(stack, box=(min(x0, best.box[0]), top, max(x1, best.box[2]), bottom))
+
+
+def _off(stack: Stack, other: Stack) -> float:
+    """How far a stack is from the middle of another."""
+    return abs(stack.box[0] + stack.box[2] - other.box[0] - other.box[2]) / 2
