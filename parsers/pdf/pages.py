@@ -82,11 +82,11 @@ def _compose_page(
     ]
     tables += leaf.tables
     drawn = leaf.drawn
-    pieces: list[Piece] = [*_framed(lines, drawn, leaf.size), *blocks]
+    pieces: list[Piece] = [*_framed(lines, drawn, leaf.size), *blocks, *leaf.turned]
     pieces += _rules(drawn, em, [block.box for block in blocks])
     pieces += _pictures(drawn, lines, em, leaf.size)
     walls = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.down.tolist() if y1 - y0 > _WALL * em]
-    found = find_regions(pieces, em, walls, gutters) if lines or blocks else []
+    found = find_regions(pieces, em, walls, gutters) if lines or blocks or leaf.turned else []
     regions = tuple(_with_table(region, leaf.number, tables) for region in found)
     return Page(leaf.number, *leaf.shown_size, leaf.turns, regions, gone, drawn)
 

@@ -24,6 +24,7 @@ from parsers.pdf.passages import Passage, find_passages
 from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.pdf.tables import PageTable
+from parsers.pdf.tabs import keep_turned_text
 
 __all__ = ["Reading", "read_pages"]
 
@@ -56,6 +57,7 @@ def read_pages(
         leaves = reread_scans(document, leaves, limits, find, notes)
     sheets = [Sheet(*leaf.size, leaf.lines, _wide_rules(leaf)) for leaf in leaves]
     furniture = find_furniture(sheets)
+    leaves = keep_turned_text(leaves, furniture, notes)
     em = _body_size(leaves)
     pages, found = compose_pages(leaves, furniture, em)
     measure = measure_text([page.regions for page in pages])

@@ -12,7 +12,7 @@ from parsers.pdf.limits import Limits
 from parsers.pdf.ocr import Recogniser, recognise_page
 from parsers.pdf.sheet import Leaf
 
-__all__ = ["reread_scans"]
+__all__ = ["name_pages", "reread_scans"]
 
 _REASONS = {
     "scan": "a scan without a text layer",
@@ -54,7 +54,7 @@ def _reread(
         page.close()
     if not lines:
         return leaf
-    return replace(leaf, lines=lines, tables=(), turns=0, size=leaf.shown_size)
+    return replace(leaf, lines=lines, tables=(), turns=0, size=leaf.shown_size, turned=())
 
 
 def _notes(doubtful: Sequence[Leaf], done: set[int], *, installed: bool) -> Iterable[Note]:
@@ -75,10 +75,10 @@ def _notes(doubtful: Sequence[Leaf], done: set[int], *, installed: bool) -> Iter
             else:
                 outcome = "install gongbao[ocr] to recognise it"
             code = f"{verdict}-recognised" if read else verdict
-            yield Note(code, f"{reason}: {outcome}", _where(pages))
+            yield Note(code, f"{reason}: {outcome}", name_pages(pages))
 
 
-def _where(pages: Sequence[int]) -> str:
+def name_pages(pages: Sequence[int]) -> str:
     """Page numbers as "p. 3" or "p. 1-4, 7"."""
     runs: list[list[int]] = []
     for page in pages:
