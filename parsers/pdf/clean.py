@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -129,9 +130,12 @@ def _without_repeats(glyphs: Glyphs) -> Glyphs:
     grade = np.round(glyphs.size * 4).astype(np.int64) & 0xFF
     place = glyphs.base / glyphs.size[:, None]
     keep = np.ones(len(glyphs), bool)
-    for shift in ((0.0, 0.0), (0.5, 0.0), (0.0, 0.5), (0.5, 0.5)):
-        column, row = np.floor(place / (2 * _REPEAT) + shift).astype(np.int64).T
-        key = (glyphs.code << 40) ^ (grade << 32) ^ ((column & 0xFFFF) << 16) ^ (row & 0xFFFF)
+    kind = (glyphs.code << 40) ^ (grade << 32)
+    cells = place.T / (2 * _REPEAT)
+    shifted = [np.floor(cells + shift).astype(np.int64) & 0xFFFF for shift in (0.0, 0.5)]
+    columns, rows = zip(*shifted, strict=True)
+    for column, row in product(columns, rows):
+        key = kind ^ (column << 16) ^ row
         ordered = np.sort(key)
         if not (ordered[1:] == ordered[:-1]).any():
             continue

@@ -105,17 +105,27 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
     at_top = bottoms < _DEEP * sheet.height
     near = at_top | (tops > (1 - _DEEP) * sheet.height)
     edge = (bottoms < _EDGE * sheet.height) | (tops > (1 - _EDGE) * sheet.height)
-    places: list[_Place] = []
-    for at in np.flatnonzero(near).tolist():
-        line = sheet.lines[kept[at]]
-        below, above = tops - line.box[3], line.box[1] - bottoms
-        inward, outward = (below, above) if at_top[at] else (above, below)
-        slack = -0.3 * line.size
-        further = inward > slack
-        outermost = not ((outward > slack) & ~further).any()
-        apart = inward[further].min(initial=np.inf) > max(_APART * line.size, 1.15 * usual)
-        places.append(_Place(number, kept[at], line, outermost, bool(apart), bool(edge[at])))
-    return places
+    chosen = np.flatnonzero(near)
+    lines = [sheet.lines[kept[at]] for at in chosen.tolist()]
+    size = np.array([line.size for line in lines])
+    below = tops - bottoms[chosen, None]
+    above = tops[chosen, None] - bottoms
+    is_top = at_top[chosen, None]
+    inward, outward = np.where(is_top, below, above), np.where(is_top, above, below)
+    slack = -0.3 * size[:, None]
+    further = inward > slack
+    outermost = ~((outward > slack) & ~further).any(axis=1)
+    white = np.where(further, inward, np.inf).min(axis=1, initial=np.inf)
+    apart = white > np.maximum(_APART * size, 1.15 * usual)
+    rows = zip(
+        chosen.tolist(),
+        lines,
+        outermost.tolist(),
+        apart.tolist(),
+        edge[chosen].tolist(),
+        strict=True,
+    )
+    return [_Place(number, kept[at], line, *marks) for at, line, *marks in rows]
 
 
 def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> float:

@@ -81,10 +81,13 @@ def _in_columns(glyphs: Glyphs) -> Mask | None:
 
 def _steps_down(glyphs: Glyphs) -> bool:
     """Whether some glyphs follow each other downwards in the file: a cheap look at any page."""
-    step = np.abs(np.diff(glyphs.base, axis=0))
-    size = glyphs.size[1:]
-    down = (step[:, 0] < _LEVEL * size) & (step[:, 1] > _NEAR * size) & (step[:, 1] < _FAR * size)
-    return int((down & (glyphs.code[1:] >= _IDEOGRAPHS)).sum()) >= _LEAST - 1
+    x, y = glyphs.base.T
+    close = np.flatnonzero(np.abs(x[1:] - x[:-1]) < _LEVEL * glyphs.size[1:])
+    if len(close) < _LEAST - 1:
+        return False
+    step = np.abs(y[close + 1] - y[close]) / glyphs.size[close + 1]
+    down = (step > _NEAR) & (step < _FAR) & (glyphs.code[close + 1] >= _IDEOGRAPHS)
+    return int(down.sum()) >= _LEAST - 1
 
 
 def _neighbours(place: Reals, size: Reals) -> tuple[Mask, NDArray[np.int64]]:
