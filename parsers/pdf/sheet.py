@@ -47,9 +47,12 @@ def read_leaf(
     index: int,
     limits: Limits,
     find: Callable[[Glyphs], list[Line]] = find_lines,
+    *,
+    headlines: bool = True,
 ) -> Leaf:
     """Lines, as ``find`` makes them, and drawn things of page ``index`` (from 0); a page that
-    fails gives a note."""
+    fails gives a note. Upright ``headlines`` on a page of level text are told here, or left as
+    lines of single glyphs."""
     where = f"p. {index + 1}"
     note = Note("unreadable-page", "the page cannot be read", where)
     if index + 1 in limits.skip:
@@ -60,7 +63,7 @@ def read_leaf(
     except pdfium.PdfiumError:
         return _blank(index + 1, note)
     try:
-        return _read(page, index + 1, limits, find)
+        return _read(page, index + 1, limits, find, headlines=headlines)
     finally:
         page.close()
 
@@ -71,13 +74,18 @@ def _blank(number: int, note: Note) -> Leaf:
 
 
 def _read(
-    page: pdfium.PdfPage, number: int, limits: Limits, find: Callable[[Glyphs], list[Line]]
+    page: pdfium.PdfPage,
+    number: int,
+    limits: Limits,
+    find: Callable[[Glyphs], list[Line]],
+    *,
+    headlines: bool,
 ) -> Leaf:
     frame = page_frame(page)
     width, height = frame.size
     raw = read_glyphs(page, frame, limits)
     drawn = read_drawn(page, frame, limits)
-    glyphs = turn_vertical(clean_glyphs(raw, width, height))
+    glyphs = turn_vertical(clean_glyphs(raw, width, height), headlines=headlines)
     turns = _main_way(glyphs)
     upright = turn_glyphs(glyphs.only(glyphs.way == turns), turns, width, height)
     turned = drawn.turned(turns, width, height)

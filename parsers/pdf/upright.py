@@ -30,10 +30,11 @@ Reals = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
 
-def turn_vertical(glyphs: Glyphs) -> Glyphs:
+def turn_vertical(glyphs: Glyphs, *, headlines: bool = True) -> Glyphs:
     """The glyphs, those set in columns with a ``way`` one quarter clockwise and a baseline to
-    match, so that they are read as text that runs down the page."""
-    found = _in_columns(glyphs)
+    match, so that they are read as text that runs down the page. Without ``headlines`` that is
+    done only where most of the page is set so."""
+    found = _in_columns(glyphs, headlines=headlines)
     return _turned(glyphs, found) if found is not None else glyphs
 
 
@@ -59,7 +60,7 @@ def _turned(glyphs: Glyphs, down: Mask) -> Glyphs:
     )
 
 
-def _in_columns(glyphs: Glyphs) -> Mask | None:
+def _in_columns(glyphs: Glyphs, *, headlines: bool) -> Mask | None:
     """Which glyphs are set in columns; None where there are none."""
     if not _steps_down(glyphs):
         return None
@@ -73,6 +74,8 @@ def _in_columns(glyphs: Glyphs) -> Mask | None:
     down = below & ~beside
     if down.sum() > _WHOLE * len(at):
         return level
+    if not headlines:
+        return None
     found = np.zeros(len(glyphs), bool)
     down &= size > _LARGE * np.median(size)
     found[at[_long_columns(down, pairs)]] = True
