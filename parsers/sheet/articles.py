@@ -26,6 +26,7 @@ _NOTICE = re.compile(
     r"|(?:热线|咨询电话|联系电话|电话|手机)\s*[:：]?\s*[\d-]{7,}"
 )
 _NOTICE_LENGTH = 400
+_BILL = 220
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def find_articles(
     in it that are areas of their own."""
     if not lines:
         return []
+    if boxed and _is_bill(lines, others, em):
+        return [_bill(lines)]
     display = [line for line in lines if line.size >= DISPLAY * em]
     text = [line for line in lines if line.size < DISPLAY * em]
     uprights, display = take_uprights(display)
@@ -72,6 +75,24 @@ def find_articles(
         if number < len(heads) or any(member.lines for member in members)
     ]
     return sorted(found, key=lambda article: (article.box[1], article.box[0]))
+
+
+def _is_bill(lines: Sequence[Line], others: Sequence[Stack], em: float) -> bool:
+    """A box with little but display type: an advertisement, a slogan."""
+    length = sum(len(line.text) for line in lines)
+    large = sum(len(line.text) for line in lines if line.size >= DISPLAY * em)
+    return length < _BILL and large > 0.3 * length and not others
+
+
+def _bill(lines: Sequence[Line]) -> Article:
+    ordered = sorted(lines, key=lambda line: (line.box[1], line.box[0]))
+    largest = max(ordered, key=lambda line: line.size)
+    pieces = tuple(
+        Piece("heading" if line is largest else "body", line.text, line.box, int(line is largest))
+        for line in ordered
+    )
+    box = enclose(line.box for line in ordered)
+    return Article(largest.text, pieces, box, boxed=True, notice=True)
 
 
 def _with_captions(

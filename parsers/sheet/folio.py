@@ -40,9 +40,7 @@ class Folio:
     lines: tuple[Line, ...]
 
 
-def find_folio(
-    lines: Sequence[Line], across: Sequence[Box], size: tuple[float, float]
-) -> Folio:
+def find_folio(lines: Sequence[Line], across: Sequence[Box], size: tuple[float, float]) -> Folio:
     """The furniture of a sheet. ``across`` are its level rules, ``size`` its width and height."""
     width, height = size
     strip = _strip(lines, across, width, height)
@@ -55,9 +53,7 @@ def find_folio(
     return _understood(taken)
 
 
-def _strip(
-    lines: Sequence[Line], across: Sequence[Box], width: float, height: float
-) -> float:
+def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: float) -> float:
     """Where the head of the page ends: at its lowest wide rule that has nothing but furniture
     above it, else under the row of its date or number."""
     seeds = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
@@ -74,7 +70,9 @@ def _strip(
         return next((y for y in reversed(under) if y - under[0] < 12), under[0]) + 1
     between = [y for y in rules if y < low]
     row = [line for line in lines if line.box[1] < low and line.box[3] < _TOP * height]
-    above = [line for line in row if not between or line.box[3] <= between[-1] or _is_seed(line.text)]
+    above = [
+        line for line in row if not between or line.box[3] <= between[-1] or _is_seed(line.text)
+    ]
     return max((line.box[3] for line in above), default=-1.0) + 0.5
 
 

@@ -60,9 +60,7 @@ def _groups(
     return groups
 
 
-def _joins(
-    group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequence[Stack]
-) -> bool:
+def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequence[Stack]) -> bool:
     last, box = group[-1], enclose(one.box for one in group)
     small, big = sorted((last.size, line.size))
     gap = line.box[1] - last.box[3]
@@ -74,9 +72,7 @@ def _joins(
     left, right = max(box[0], line.box[0]), min(box[2], line.box[2])
     if barriers.under(last.box[3], line.box[1], left, right):
         return False
-    aligned = min(
-        abs(box[0] - line.box[0]), abs(box[0] + box[2] - line.box[0] - line.box[2]) / 2
-    )
+    aligned = min(abs(box[0] - line.box[0]), abs(box[0] + box[2] - line.box[0] - line.box[2]) / 2)
     between = any(
         share_x(stack.box, line.box) > 0
         and last.box[3] - 2 < (stack.box[1] + stack.box[3]) / 2 < line.box[1] + 2

@@ -9,6 +9,7 @@ theirs.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 __all__ = ["assign"]
 
 _FAR = 4.5
+_OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
 _LEVEL = 1.3
 _LEAST = 0.0
 _BESIDE = 4.5
@@ -114,9 +116,7 @@ def _limits(area: _Area, number: int) -> tuple[float, float]:
     boxes = [stack.box for stack in area.stacks]
     boxes += [other.box for at, other in enumerate(area.heads) if at != number]
     boxes += [*area.walls, *area.barriers.down]
-    level = [
-        box for box in boxes if min(bottom, box[3]) - max(top, box[1]) > 0.3 * (bottom - top)
-    ]
+    level = [box for box in boxes if min(bottom, box[3]) - max(top, box[1]) > 0.3 * (bottom - top)]
     middle = (x0 + x1) / 2
     left = max((b[2] for b in level if (b[0] + b[2]) / 2 < middle), default=-1e9)
     right = min((b[0] for b in level if (b[0] + b[2]) / 2 > middle), default=1e9)
@@ -145,9 +145,7 @@ def _settle(area: _Area, claims: dict[int, list[int]]) -> None:
         groups.setdefault((ordered[0], ordered[-1]), []).append(n)
     for (left, right), members in sorted(groups.items()):
         members.sort(key=lambda n: area.stacks[n].box[0])
-        best = min(
-            range(len(members) + 1), key=lambda cut: _cost(area, left, right, members, cut)
-        )
+        best = min(range(len(members) + 1), key=lambda cut: _cost(area, left, right, members, cut))
         for at, n in enumerate(members):
             area.owner[n] = left if at < best else right
 
@@ -194,9 +192,7 @@ def _take_orphans(area: _Area) -> None:
             area.owner[best[2]] = best[1]
             orphans.remove(best[2])
             continue
-        first = min(
-            orphans, key=lambda n: (area.stacks[n].kind != "text", *area.stacks[n].box[:2])
-        )
+        first = min(orphans, key=lambda n: (area.stacks[n].kind != "text", *area.stacks[n].box[:2]))
         area.owner[first] = fresh
         fresh += 1
         orphans.remove(first)
@@ -222,7 +218,8 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
         return []
     above = area.stacks[roof.number]
     gap = (stack.box[1] - above.box[3]) / area.em
-    score = 1.5 + flows(above, stack) - (1.5 if gap > 2.2 else 0.0) - (1.5 if gap > _FAR else 0.0)
+    near = 2.2 if above.kind == "text" else _FAR
+    score = 1.5 + flows(above, stack) - (1.5 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
     return [(score, area.owner[roof.number])]
 
 
@@ -242,24 +239,56 @@ def _from_sides(area: _Area, n: int) -> list[tuple[float, int]]:
         if area.barriers.beside(low, high, top, bottom):
             score -= 2.5
         if left > right:
-            before = _lowest(area, other, owner)
-            score += flows(area.stacks[before], stack) if before != n else 0.0
+            score += _after(area, n, other, owner)
         else:
-            score += _before(area, n, other, owner)
+            score += _before(area, n, other)
         rows.append((score, owner))
     return rows
 
 
-def _before(area: _Area, n: int, other: int, owner: int) -> float:
+def _after(area: _Area, n: int, other: int, owner: int) -> float:
+    """For a stack right of an article's column: whether its text goes on in it."""
+    before = _lowest(area, other, owner)
+    if before == n:
+        return 0.0
+    score = flows(area.stacks[before], area.stacks[n])
+    if _opens(area.stacks[n]):
+        score -= 2.0
+    foot = max(area.stacks[m].box[3] for m in _owned(area, owner))
+    if foot - area.stacks[before].box[3] > 1.2 * area.em and score < 2.0:
+        score -= 1.5  # the article has ended in this column
+    return score
+
+
+def _opens(stack: Stack) -> bool:
+    """Whether a stack begins as articles do: with a byline or the name of an agency."""
+    return bool(stack.lines) and bool(_OPENING.match(stack.lines[0].text))
+
+
+def _before(area: _Area, n: int, other: int) -> float:
     """For a stack left of an article's first column: whether the text could begin in it."""
     stack = area.stacks[n]
     first = stack.lines[0] if stack.lines else None
+    score = flows(stack, area.stacks[other]) - 0.5
     if first is not None and (first.box[0] - stack.box[0]) / first.size < 1.0:
-        return -2.0
-    leftmost = min(area.stacks[m].box[0] for m in _owned(area, owner))
-    if area.stacks[other].box[0] > leftmost + 2 * area.em:
-        return -2.0
-    return flows(stack, area.stacks[other])
+        # Not where an article begins: then another column must stand at its left.
+        score -= 0.0 if _has_free_left(area, n) else 3.0
+    if _opens(area.stacks[other]) or area.stacks[other].kind != "text":
+        score -= 2.0
+    return score
+
+
+def _has_free_left(area: _Area, n: int) -> bool:
+    """Whether a stack of no article yet stands left of one and could run on into it."""
+    stack = area.stacks[n]
+    return any(
+        m not in area.owner
+        and 0 < stack.box[0] - other.box[2] < _BESIDE * area.em
+        and share_y(stack.box, other.box) > 0
+        and flows(other, stack) > 0
+        for m, other in enumerate(area.stacks)
+        if m != n
+    )
 
 
 def _lowest(area: _Area, other: int, owner: int) -> int:
@@ -297,7 +326,7 @@ def _from_heads(area: _Area, n: int) -> list[tuple[float, int]]:
             continue
         low, high = (head.box[2], stack.box[0]) if left > right else (stack.box[2], head.box[0])
         top, bottom = max(head.box[1], stack.box[1]), min(head.box[3], stack.box[3])
-        score = 0.8 + _level(area, n, number) if head.upright else 0.1 + _level(area, n, number)
+        score = _level(area, n, number) + (1.5 if head.upright else 0.1)
         if area.barriers.beside(low, high, top, bottom):
             score -= 3.0
         if right > left and not head.upright and not _owned(area, number):

@@ -82,6 +82,4 @@ def share_y(one: Box, other: Box) -> float:
 
 def between_x(one: Box, others: Sequence[Box], low: float, high: float) -> bool:
     """Whether any of the others stands between two x, level with the first."""
-    return any(
-        box[0] >= low - 1 and box[2] <= high + 1 and share_y(one, box) > 0 for box in others
-    )
+    return any(box[0] >= low - 1 and box[2] <= high + 1 and share_y(one, box) > 0 for box in others)

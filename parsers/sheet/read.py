@@ -61,7 +61,7 @@ def read_paper(
             message = f"{total} pages: the first {limits.pages} were read"
             notes.append(Note("too-many-pages", message))
         leaves = [
-            read_leaf(document, index, limits, find_sheet_lines)
+            read_leaf(document, index, limits, find_sheet_lines, headlines=False)
             for index in range(min(total, limits.pages))
         ]
         notes += [note for leaf in leaves for note in leaf.notes]

@@ -54,7 +54,7 @@ def _banded(stacks: Sequence[Stack], breaks: Sequence[Box]) -> list[Stack]:
 
 def _by_columns(stacks: Sequence[Stack]) -> list[Stack]:
     columns: list[list[Stack]] = []
-    for stack in sorted(stacks, key=lambda stack: (stack.box[0] + stack.box[2])):
+    for stack in sorted(stacks, key=lambda stack: stack.box[0] + stack.box[2]):
         for column in columns:
             shared = share_x(column[0].box, stack.box)
             if shared > 0.5 * min(column[0].width, stack.width):
@@ -62,6 +62,4 @@ def _by_columns(stacks: Sequence[Stack]) -> list[Stack]:
                 break
         else:
             columns.append([stack])
-    return [
-        stack for column in columns for stack in sorted(column, key=lambda stack: stack.box[1])
-    ]
+    return [stack for column in columns for stack in sorted(column, key=lambda stack: stack.box[1])]

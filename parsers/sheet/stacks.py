@@ -67,9 +67,7 @@ def _best(
     fitting = [chain for chain in fitting if not _is_shared(chain, line, ordered, index)]
     if barriers.across and fitting:
         x0, top, x1, _ = line.box
-        fitting = [
-            chain for chain in fitting if not barriers.under(chain.last.box[3], top, x0, x1)
-        ]
+        fitting = [chain for chain in fitting if not barriers.under(chain.last.box[3], top, x0, x1)]
     if not fitting:
         return None
     return min(
@@ -96,8 +94,10 @@ def _fits(chain: _Chain, line: Line) -> bool:
     # The first line may be short: a crosshead, a byline, a paragraph of one line.
     outdent = chain.left - left
     begins = abs(outdent) < slack or _INDENT[0] * em < outdent < _INDENT[1] * em
-    if right >= chain.right - slack and begins:
-        return len(chain.lines) == 1 or not _is_justified(chain)
+    if begins and len(chain.lines) == 1:
+        return True
+    if begins and right >= chain.right - slack:
+        return not _is_justified(chain)
     around = left <= chain.left + slack and right >= chain.right - slack
     return around and len(chain.lines) <= 2 and right - left < 45 * em
 
