@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import ctypes
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import repeat
@@ -18,6 +18,9 @@ import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
+
+from gongbao.model import Note
+from parsers.pdf.remains import under_new_catalogue
 
 __all__ = [
     "TextObjects",
@@ -75,18 +78,45 @@ class Unreadable(Exception):
         self.message = message
 
 
+def _say_nothing(_: Note) -> None:
+    """Whoever only draws or looks a file up has no place for notes."""
+
+
 @contextmanager
-def open_document(data: bytes) -> Iterator[pdfium.PdfDocument]:
-    """PDFium's document for these bytes, closed afterwards. Raises Unreadable."""
+def open_document(
+    data: bytes, tell: Callable[[Note], object] = _say_nothing
+) -> Iterator[pdfium.PdfDocument]:
+    """PDFium's document for these bytes, closed afterwards. Raises Unreadable.
+
+    The pages left of a file that is cut off are given with a note to ``tell``.
+    """
     _refuse_other_formats(data)
     try:
         document = pdfium.PdfDocument(data)
     except pdfium.PdfiumError as error:
-        raise _reason(error) from error
+        document = _remains(data, error)
+        message = f"the file is damaged or cut off: {len(document)} pages were left, fetch it again"
+        tell(Note("pages-lost", message))
     try:
         yield document
     finally:
         document.close()
+
+
+def _remains(data: bytes, error: pdfium.PdfiumError) -> pdfium.PdfDocument:
+    """The document of what is left. Raises Unreadable, with the first failure, when nothing is."""
+    reason = _reason(error)
+    mended = under_new_catalogue(data) if reason.code == "damaged-pdf" else None
+    if mended is None:
+        raise reason from error
+    try:
+        document = pdfium.PdfDocument(mended)
+    except pdfium.PdfiumError:
+        raise reason from error
+    if not len(document):
+        document.close()
+        raise reason from error
+    return document
 
 
 def _refuse_other_formats(data: bytes) -> None:

@@ -52,7 +52,7 @@ def read_pages(
     """
     limits = limits or Limits()
     notes: list[Note] = []
-    with open_document(data) as document:
+    with open_document(data, notes.append) as document:
         leaves = _read_leaves(document, limits, notes)
         leaves = reread_scans(document, leaves, limits, find, notes)
     sheets = [Sheet(*leaf.size, leaf.lines, _wide_rules(leaf)) for leaf in leaves]
