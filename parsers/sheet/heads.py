@@ -168,9 +168,12 @@ def _next_under(
             1.9 * stack.size, 0.6 * head.size
         ):
             continue
-        if share_x(stack.box, head.box) < 0.5 * min(
-            stack.width, head.box[2] - head.box[0]
-        ) or barriers.under(head.box[3], stack.box[1], stack.box[0], stack.box[2]):
+        shared = 0.5 * min(stack.width, head.box[2] - head.box[0])
+        if _bridges(stack, stacks):
+            shared = 1.0
+        if share_x(stack.box, head.box) < shared or barriers.under(
+            head.box[3], stack.box[1], stack.box[0], stack.box[2]
+        ):
             continue
         role = _role_under(stack, head, stacks, face)
         if role:
@@ -194,13 +197,22 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     return "note" if is_byline(text) else "heading"
 
 
+def _bridges(stack: Stack, stacks: Sequence[Stack]) -> bool:
+    """Whether a line or two stand over two columns and in neither."""
+    below = _columns_below(stack, stacks)
+    em = stack.size
+    return len(below) > 1 and not any(
+        s.box[0] - em < stack.box[0] and stack.box[2] < s.box[2] + em for s in below
+    )
+
+
 def _columns_below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
     """Stacks right under one, side by side."""
     below = [
         other
         for other in stacks
         if other is not stack
-        and share_x(stack.box, other.box) > 0.4 * other.width
+        and share_x(stack.box, other.box) > min(0.4 * other.width, 0.15 * stack.width)
         and -0.4 * stack.size < other.box[1] - stack.box[3] < 3.5 * stack.size
     ]
     return [s for s in below if any(share_y(s.box, t.box) > 0 for t in below if t is not s)] or (

@@ -12,6 +12,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from parsers.pdf.lines import Box
 from parsers.sheet.flow import flows
@@ -33,6 +34,7 @@ class _Area:
     barriers: Barriers
     walls: Sequence[Box]
     em: float
+    wide: float
     owner: dict[int, int] = field(default_factory=dict)
     roofs: dict[int, _Roof] = field(default_factory=dict)
 
@@ -55,7 +57,8 @@ def assign(
 ) -> list[int]:
     """The owner of each stack: the number of a headline, or a number from ``len(heads)`` on for
     each group without one. ``walls`` are boxes that hold articles of their own."""
-    area = _Area(heads, stacks, barriers, walls, em)
+    widths = [stack.width for stack in stacks if stack.kind == "text"]
+    area = _Area(heads, stacks, barriers, walls, em, median(widths) if widths else 0.0)
     area.roofs = {n: _roof(area, stack.box) for n, stack in enumerate(stacks)}
     _take_reached(area)
     _take_orphans(area)
@@ -220,6 +223,7 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
     gap = (stack.box[1] - above.box[3]) / area.em
     near = 2.2 if above.kind == "text" else _FAR
     score = 1.5 + flows(above, stack) - (1.5 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
+    score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
     return [(score, area.owner[roof.number])]
 
 
@@ -321,7 +325,7 @@ def _from_heads(area: _Area, n: int) -> list[tuple[float, int]]:
     for number, head in enumerate(area.heads):
         left, right = stack.box[0] - head.box[2], head.box[0] - stack.box[2]
         gap = max(left, right)
-        reach = (9.0 if head.upright else _BESIDE) * area.em
+        reach = max(area.wide, 9 * area.em) if head.upright else _BESIDE * area.em
         if not -area.em < gap < reach or share_y(stack.box, head.box) <= 0:
             continue
         low, high = (head.box[2], stack.box[0]) if left > right else (stack.box[2], head.box[0])

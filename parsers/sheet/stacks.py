@@ -93,7 +93,7 @@ def _fits(chain: _Chain, line: Line) -> bool:
         return True
     # The first line may be short: a crosshead, a byline, a paragraph of one line.
     outdent = chain.left - left
-    begins = abs(outdent) < slack or _INDENT[0] * em < outdent < _INDENT[1] * em
+    begins = abs(outdent) < slack or _INDENT[0] * em < abs(outdent) < _INDENT[1] * em
     if begins and len(chain.lines) == 1:
         return True
     if begins and right >= chain.right - slack:
