@@ -159,7 +159,7 @@ def _opening(head: Head) -> Iterable[Piece]:
             yield from set_paragraphs([stack], lines[0].font.name)
             continue
         text = "".join(_joined(lines))
-        named = "note" if role == "note" else "heading"
+        named: Role = "note" if role == "note" else "heading"
         yield Piece(named, text, enclose(line.box for line in lines), level)
 
 

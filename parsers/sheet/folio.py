@@ -1,4 +1,4 @@
-"""What frames a sheet: the paper's name, page number, date and editors, taken out and understood."""
+"""What frames a sheet: the paper's name, page number, date and editors, taken out and read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ _NAME_AFTER = re.compile(r"第\s*\S{1,4}\s*版\s*[:：·|]?\s*([\u4e00-\u9fff·]
 _PAPER = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:报|报刊|周刊|时报|导报|消息|生活)$")
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}|星期[一二三四五六日天]")
 _STAFF = re.compile(
-    r"(?:责任?编辑?|编辑|本版(?:责|美)?编|版式|美术?编辑?|校对|组版|值班主任|设计|电话|热线|邮箱|E-?mail)\s*[:：　 ]"
+    r"(?:责任?编辑?|编辑|本版(?:责|美)?编|版式|美术?编辑?|校对|组版|值班主任|设计|电话|热线|邮箱"
+    r"|E-?mail)\s*[:：　 ]"
     r"|统一刊号|^CN\d|今日\d+版|^总?第\d+期|报社出版|主管主办|农历|www\.|https?:"
 )
 _TOP, _FOOT, _HIGHEST = 0.16, 0.05, 0.2

@@ -79,7 +79,7 @@ def _is_centred(stack: Stack, line: Line, face: str) -> bool:
     if before < 0.8 or abs(before - after) > _CENTRED or len(line.text) > _CROSSHEAD:
         return False
     own = bool(line.font.name) and line.font.name != face
-    return own or line.text[-1] not in _STOPS and abs(before - 2) > 0.3
+    return own or (line.text[-1] not in _STOPS and abs(before - 2) > 0.3)
 
 
 def _starts(draft: _Draft, stack: Stack, line: Line, *, centred: bool) -> bool:

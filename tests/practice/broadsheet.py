@@ -7,6 +7,7 @@ made up until its columns are full.
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -186,7 +187,7 @@ class Broadsheet:
         start = {"left": 0, "right": place.count - count, "middle": (place.count - count) // 2}
         begin = start.get(kind, 0)
         used = self._headline(place, title, begin, count, units) if kind != "none" else 0
-        tops = {n: place.top + used for n in range(begin, begin + count)}
+        tops = dict.fromkeys(range(begin, begin + count), place.top + used)
         if kind == "top" and "lead" in place.plot.extras:
             used += self._lead(place, place.top + used, units)
             tops = dict.fromkeys(range(place.count), place.top + used)
@@ -350,7 +351,7 @@ class Broadsheet:
 
     def _turned(self, places: list[_Place], frames: list[Frame], title: str) -> list[Frame]:
         """The frames of all parts, with the marks that lead from one to the next."""
-        for before, after in zip(places, places[1:], strict=False):
+        for before, after in itertools.pairwise(places):
             there, back = (_CHARACTERS[p.plot.sheet + 1] for p in (after, before))
             last = frames[-1]
             low = last.bottom - self.look.leading

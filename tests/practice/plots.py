@@ -3,6 +3,7 @@ seed."""
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -88,7 +89,7 @@ def _briefs(rng: random.Random) -> Plots:
     rest = (1, 4) if column == 0 else (0, 3)
     briefs = [
         Plot(column, column, top, bottom, lines=2, extras=frozenset({"brief"}))
-        for top, bottom in zip(cuts, cuts[1:], strict=False)
+        for top, bottom in itertools.pairwise(cuts)
     ]
     return {"columns": 5, "rules": "all"}, [
         *briefs,
