@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from gongbao.model import Role
 from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
 from parsers.sheet.heads import build_heads
