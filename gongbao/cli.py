@@ -15,7 +15,16 @@ import click
 
 from gongbao import __version__
 from gongbao.errors import GongbaoError
-from gongbao.verbs import care, coverage, demonstration, later, pipeline, reading, sources
+from gongbao.verbs import (
+    care,
+    comparing,
+    coverage,
+    demonstration,
+    later,
+    pipeline,
+    reading,
+    sources,
+)
 from gongbao.verbs.options import common
 
 __all__ = ["cli", "main"]
@@ -44,8 +53,8 @@ def cli() -> None:
 
 for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
-    pipeline.parse, pipeline.dedup, pipeline.upload, reading.extract, later.reparse,
-    coverage.coverage, care.verify, reading.documents, reading.show, later.diff, later.search,
+    pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, later.reparse,
+    coverage.coverage, care.verify, reading.documents, reading.show, comparing.diff, later.search,
     reading.sql, later.export, later.serve, care.check,
 ):  # fmt: skip
     cli.add_command(verb)

@@ -7,12 +7,12 @@ documents behind them; never old text.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from gongbao.errors import Damaged
 from gongbao.model import Document
 from gongbao.similar.pairs import Pairs, share_keys
 from gongbao.similar.relating import Entries, arrival, key_rows
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
-    "band_rows", "entries_of", "held_entries", "missing_bands", "neighbours", "signature_rows",
-    "stops_of",
+    "band_rows", "entries_of", "held_entries", "held_runs", "missing_bands", "neighbours",
+    "signature_rows", "stops_of", "stops_row",
 ]  # fmt: skip
 
 _MANY = 50_000
@@ -33,12 +33,39 @@ _MANY = 50_000
 
 
 def stops_of(tables: Tables) -> StopSet:
-    """The stop set of this archive: the one it learnt last, or the shipped one."""
+    """The stop set of this archive: the one it learnt last, or the shipped one. Raises Damaged
+    when the set is not the one that its name says."""
     rows = tables.read("stops", ("name", "hashes", "run")).to_pylist()
     if not rows:
         return shipped_stops()
     last = max(rows, key=lambda row: row["run"])
-    return StopSet(last["name"], np.array(last["hashes"], np.int32).view(np.uint32))
+    stops = StopSet(last["name"], np.array(last["hashes"], np.int32).view(np.uint32))
+    if not stops.name.endswith(f"-{stops.digest}"):
+        raise Damaged(
+            f"{tables.root}/tables/stops: the stop set {stops.name} has the digest {stops.digest}; "
+            "restore the table from a copy"
+        )
+    return stops
+
+
+def stops_row(stops: StopSet, documents: int, share: float) -> list[dict[str, Any]]:
+    """The row of the stops table that makes ``stops`` the archive's set."""
+    from datetime import UTC, datetime
+
+    hashes = stops.hashes.view(np.int32).tolist()
+    run = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%fZ")
+    row = {"source": "archive", "name": stops.name, "documents": documents, "share": share}
+    return [{**row, "hashes": hashes, "run": run}]
+
+
+def held_runs(tables: Tables, method: str, where: Any = None) -> dict[int, str]:
+    """The run in which each signature of this method arrived, by its ref. ``where`` is a pyarrow
+    expression, None for all."""
+    import pyarrow.compute as pc
+
+    mine = pc.field("method") == method
+    rows = tables.read("signatures", ("ref", "run"), where=mine if where is None else mine & where)
+    return dict(zip(rows["ref"].to_pylist(), rows["run"].to_pylist(), strict=True))
 
 
 def entries_of(documents: Sequence[Document], run: str, stops: StopSet) -> Entries:
@@ -54,7 +81,7 @@ def entries_of(documents: Sequence[Document], run: str, stops: StopSet) -> Entri
 
 
 def signature_rows(entries: Entries, source: str) -> pa.Table:
-    """Rows of the signatures table, one an entry."""
+    """Rows of the signatures table, one an entry, sorted by ref."""
     import pyarrow as pa
 
     signed = entries.signed
@@ -76,7 +103,8 @@ def signature_rows(entries: Entries, source: str) -> pa.Table:
         "run": entries.runs,
     }
     schema = schema_of("signatures")
-    return pa.table({n: pa.array(c).cast(schema.field(n).type) for n, c in columns.items()}, schema)
+    rows = {name: pa.array(column, schema.field(name).type) for name, column in columns.items()}
+    return pa.table(rows, schema).sort_by("ref")
 
 
 def band_rows(entries: Entries, source: str) -> pa.Table:
@@ -109,7 +137,7 @@ def missing_bands(entries: Entries, tables: Tables, source: str) -> pa.Table:
     there = (pc.field("method") == entries.method) & _among("ref", set(ours))
     done = set(tables.read("bands", ("ref",), source=source, where=there)["ref"].to_pylist())
     runs = [led.get(ref, "") if ref not in done else "" for ref in ours]
-    rows = band_rows(replace(entries, runs=runs), source)
+    rows = band_rows(entries.arrived(runs), source)
     return rows.filter(pc.not_equal(rows["run"], pa.scalar("")))
 
 
@@ -121,14 +149,13 @@ def neighbours(new: Entries, tables: Tables) -> tuple[Entries, NDArray[np.bool_]
         | _among("document", set(new.documents))
         | _among("form", set(new.signed.forms.tolist()) - {0})
     )
-    close = held_entries(tables, new.method, alike)
+    close = _held(tables, new.method, set(held_runs(tables, new.method, alike)))
     held = dict(zip(close.refs.tolist(), close.runs, strict=True))
     runs = [held.get(ref, run) for ref, run in zip(new.refs.tolist(), new.runs, strict=True)]
-    both = _joined(replace(new, runs=runs), close)
+    both = _joined(new.arrived(runs), close)
     earlier, later, found = _shared(both, len(new), tables)
     far = {*earlier, *later} - set(both.refs.tolist())
-    if far:
-        both = _joined(both, held_entries(tables, new.method, _among("ref", far)))
+    both = _joined(both, _held(tables, new.method, far))
     places = {ref: at for at, ref in enumerate(both.refs.tolist())}
     one, two = (np.array([places[ref] for ref in refs], np.int64) for refs in (earlier, later))
     fresh = np.arange(len(both)) < len(new)
@@ -162,34 +189,44 @@ def held_entries(tables: Tables, method: str, where: Any) -> Entries:
     return Entries(method, ids, versions, captures, runs, signed)
 
 
+def _held(tables: Tables, method: str, refs: set[int]) -> Entries:
+    """The entries with these refs. Two looks, for a filter reads what it is to leave out too."""
+    if not refs:
+        return Entries(method, [], [], [], [], sign_texts([], StopSet("", np.empty(0, np.uint32))))
+    return held_entries(tables, method, _among("ref", refs))
+
+
 def _shared(both: Entries, count: int, tables: Tables) -> tuple[list[int], list[int], Pairs]:
     """Candidates between the first ``count`` entries and all holders of their keys, as refs."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
+    ours = np.arange(len(both)) < count
     keys, owners = key_rows(both)
-    refs = both.refs[owners]
-    wanted = np.unique(keys).view(np.int32)
-    where = pc.field("method") == both.method
-    if len(wanted) < _MANY:
-        where &= _among("key", set(wanted.tolist()))
-    rows = tables.read("bands", ("key", "ref", "run"), where=where)
-    held_refs = rows["ref"].to_numpy()
+    keys, owners = keys[ours[owners]], owners[ours[owners]]
+    held_keys, held_refs = _postings(np.unique(keys), tables)
     strange = ~np.isin(held_refs, both.refs[:count])
-    rows, held_refs = rows.filter(strange), held_refs[strange]
-    every, first, place = np.unique(
-        np.concatenate((refs, held_refs)), return_index=True, return_inverse=True
-    )
-    held_runs = rows["run"].take(pa.array(first[first >= len(refs)] - len(refs)))
-    later = iter(held_runs.to_pylist())
-    runs = [both.runs[owners[at]] if at < len(refs) else next(later) for at in first.tolist()]
-    ranks = arrival(runs, every)
-    held_keys = rows["key"].to_numpy().view(np.uint32)
-    found = share_keys(np.concatenate((keys, held_keys)), ranks[place])
+    held_keys, held_refs = held_keys[strange], held_refs[strange]
+    every, places = np.unique(np.concatenate((both.refs[owners], held_refs)), return_inverse=True)
+    runs = dict(zip(both.refs.tolist(), both.runs, strict=True))
+    unknown = set(every.tolist()) - set(runs)
+    runs |= held_runs(tables, both.method, _among("ref", unknown)) if unknown else {}
+    ranks = arrival([runs.get(ref, "") for ref in every.tolist()], every)
+    found = share_keys(np.concatenate((keys, held_keys)), ranks[places])
     by_rank = every[np.argsort(ranks)]
     fresh = np.isin(by_rank, both.refs[:count])
-    found = found.where(fresh[found.earlier] | fresh[found.later])
+    known = np.array([ref in runs for ref in by_rank.tolist()], bool)
+    found = found.where(
+        (fresh[found.earlier] | fresh[found.later]) & known[found.earlier] & known[found.later]
+    )
     return by_rank[found.earlier].tolist(), by_rank[found.later].tolist(), found
+
+
+def _postings(
+    keys: NDArray[np.uint32], tables: Tables
+) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """The rows of the bands table with these keys: key and ref."""
+    wanted = keys.view(np.int32)
+    where = _among("key", set(wanted.tolist())) if len(keys) < _MANY else None
+    rows = tables.read("bands", ("key", "ref"), where=where)
+    return rows["key"].to_numpy().view(np.uint32), rows["ref"].to_numpy()
 
 
 def _joined(entries: Entries, more: Entries) -> Entries:

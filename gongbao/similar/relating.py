@@ -17,7 +17,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -54,6 +54,21 @@ class Entries:
 
     def __len__(self) -> int:
         return len(self.documents)
+
+    def arrived(self, runs: Sequence[str]) -> Entries:
+        """The same, as they arrived in these runs."""
+        return replace(self, runs=runs)
+
+    def part(self, places: Sequence[int]) -> Entries:
+        """Those at these places, which are in ascending order."""
+        return Entries(
+            self.method,
+            [self.documents[at] for at in places],
+            [self.versions[at] for at in places],
+            [self.captures[at] for at in places],
+            [self.runs[at] for at in places],
+            self.signed.part(np.array(places, np.int64)),
+        )
 
     @cached_property
     def refs(self) -> Index:
@@ -95,9 +110,12 @@ def arrival(runs: Sequence[str], refs: Index) -> Index:
 
 
 def key_rows(entries: Entries) -> tuple[NDArray[np.uint32], Index]:
-    """Keys of the index and the entries that hold them: those of each text's first."""
+    """Keys of the index and the entries that hold them: those of each text's first. Keys are
+    another method's with other bits, so that the table can hold both."""
+    digest = hashlib.sha256(entries.method.encode()).digest()
+    own = np.uint32(int.from_bytes(digest[:4], "big") & ~1)
     kept = entries.leading[entries.signed.owners]
-    return entries.signed.keys[kept], entries.signed.owners[kept]
+    return entries.signed.keys[kept] ^ own, entries.signed.owners[kept]
 
 
 def pair_up(entries: Entries) -> Pairs:

@@ -66,6 +66,22 @@ class Signed:
     def __len__(self) -> int:
         return len(self.digests)
 
+    def part(self, places: NDArray[np.int64]) -> Signed:
+        """Those at these places, which are in ascending order."""
+        place = np.full(len(self), -1, np.int64)
+        place[places] = np.arange(len(places))
+        owners = place[self.owners]
+        return Signed(
+            [self.digests[at] for at in places.tolist()],
+            self.lengths[places],
+            self.rare[places],
+            self.values[places],
+            self.passages[places],
+            self.forms[places],
+            self.keys[owners >= 0],
+            owners[owners >= 0],
+        )
+
 
 def sign_texts(texts: Sequence[str], stops: StopSet) -> Signed:
     """The signatures of the texts, in their order."""

@@ -8,7 +8,7 @@ import click
 
 from gongbao.errors import NotYet
 
-__all__ = ["diff", "export", "reparse", "search", "serve"]
+__all__ = ["export", "reparse", "search", "serve"]
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -24,8 +24,6 @@ def _later(name: str, text: str, instead: str) -> click.Command:
 
 
 reparse = _later("reparse", "Parse again from bodies, without the network.", "gongbao run ID")
-diff = _later("diff", "What changed between two versions of a document.",
-              "gongbao show DOC --version V")  # fmt: skip
 search = _later("search", "Find text in the corpus.",
                 "gongbao sql \"SELECT id FROM documents WHERE contains(text, '…')\"")  # fmt: skip
 export = _later("export", "Write the corpus as jsonl, parquet, text, words, warc or wacz.",

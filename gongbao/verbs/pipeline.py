@@ -1,4 +1,4 @@
-"""run, backfill, and the stages one by one: fetch, parse, dedup, upload."""
+"""run, backfill, and the stages one by one: fetch, parse, upload (dedup stands in comparing)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backfill",
-    "dedup",
     "fetch",
     "parse",
     "reached",
@@ -110,18 +109,6 @@ def parse(context: click.Context, digest: str) -> None:
     (source,) = _chosen(context, (batch.source,))
     with _progress(source.id) as progress:
         _print_digest(context, "documents", stage(digest, source, held, progress))
-
-
-@click.command()
-@click.argument("digest")
-@options.common
-@click.pass_context
-def dedup(context: click.Context, digest: str) -> None:
-    """Compare a batch of documents with the archive; prints the digest of its relations."""
-    from gongbao.stages.dedup import dedup as stage
-
-    with _progress("dedup") as progress:
-        _print_digest(context, "relations", stage(digest, options.holdings(context), progress))
 
 
 @click.command()
