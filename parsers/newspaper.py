@@ -9,14 +9,23 @@ and subtitle (副题) as its first headings. The issue is the day; the sheet's n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from gongbao.model import Document, Note, Paragraph, Parsed
 from gongbao.plugins import Fetched
+from gongbao.text.days import find_day, url_day
 from gongbao.text.keys import key_text
 from parsers.html.article import Article, Loaded, PageText, article_of, load_page
 from parsers.html.epaper import Headings, Layout, article_headings, read_layout
+from parsers.pdf.engine import Unreadable
+from parsers.pdf.limits import Limits
+from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.sheet.documents import page_notes, story_document
+from parsers.sheet.match import place_documents
+from parsers.sheet.read import Paper, read_paper
+from parsers.sheet.stories import Story, find_stories
 
 __all__ = ["PARSER", "NewspaperParser"]
 
@@ -31,27 +40,123 @@ _STOPPED = re.compile(r"[。；：！？，、…]$|[。；]")
 _ADVERTISEMENT = re.compile(r"^(?:广告|公告|遗失声明|分类广告|公益广告|清算公告|拍卖公告)$")
 
 
-@dataclass(frozen=True, slots=True)
 class NewspaperParser:
-    """Reads groups of captures of one sheet."""
+    """Reads groups of captures of one sheet; see ``gongbao.plugins.Parser``."""
 
-    name: str = "newspaper"
-    version: str = "1"
+    name = "newspaper"
+    version = "2"
+
+    def __init__(
+        self,
+        limits: Limits | None = None,
+        find: Callable[[], Recogniser | None] = find_recogniser,
+    ) -> None:
+        self.limits = limits or Limits()
+        self.find = find
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """A document an article; what cannot be read gives a note, and the rest is kept."""
-        pages = [fetched for fetched in group if not fetched.body.lstrip().startswith(b"%PDF")]
+        sheets = [fetched for fetched in group if _is_pdf(fetched)]
+        pages = [fetched for fetched in group if not _is_pdf(fetched)]
         if not pages:
-            where = group[0].capture.url if group else ""
-            note = Note("pdf-only", "no e-paper HTML was captured with this sheet's PDF", where)
-            return Parsed(notes=(note,) if group else ())
-        first = load_page(_source(pages[0]))
-        if isinstance(first, Note):
-            return Parsed(notes=(first,))
-        layout = read_layout(first)
-        if len(pages) == 1 and not layout.articles:
-            return _alone(first, layout)
-        return _sheet(pages[1:], layout, pages[0].capture.url)
+            return _from_sheets([self._read(sheet) for sheet in sheets])
+        parsed = _from_pages(pages)
+        return _with_places(parsed, [self._read(sheet) for sheet in sheets], _day(pages[0]))
+
+    def _read(self, sheet: Fetched) -> _Sheet:
+        try:
+            paper = read_paper(sheet.body, self.limits, self.find)
+        except Unreadable as error:
+            return _Sheet(sheet, None, (Note(error.code, error.message, sheet.capture.url),))
+        return _Sheet(sheet, paper, ())
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """A PDF of the group as read; None with a note when it cannot be."""
+
+    fetched: Fetched
+    paper: Paper | None
+    notes: tuple[Note, ...]
+
+
+def _is_pdf(fetched: Fetched) -> bool:
+    return b"%PDF-" in fetched.body[:1024]
+
+
+def _from_sheets(sheets: Sequence[_Sheet]) -> Parsed:
+    """What the PDFs alone say."""
+    documents: list[Document] = []
+    notes: list[Note] = []
+    for sheet in sheets:
+        notes += sheet.notes
+        if sheet.paper is None:
+            continue
+        capture = sheet.fetched.capture
+        stories = find_stories(sheet.paper)
+        notes += page_notes(sheet.paper, stories, find_day(capture.hints.get("published", "")))
+        documents += [
+            story_document(story, len(documents) + at, capture.hints, capture.url)
+            for at, story in enumerate(stories, 1)
+        ]
+    return Parsed(tuple(documents), tuple(notes))
+
+
+def _with_places(parsed: Parsed, sheets: Sequence[_Sheet], day: date | None) -> Parsed:
+    """The articles of the HTML with their places on the sheet's PDF, and those that only the PDF
+    has. A PDF of another day is not believed."""
+    notes = [*parsed.notes]
+    stories: list[tuple[Story, Fetched]] = []
+    for sheet in sheets:
+        notes += sheet.notes
+        if sheet.paper is None:
+            continue
+        found = find_stories(sheet.paper)
+        told = page_notes(sheet.paper, found, day)
+        notes += told
+        if not any(note.code == "wrong-day" for note in told):
+            stories += [(story, sheet.fetched) for story in found]
+    if not stories:
+        return Parsed(parsed.documents, tuple(notes))
+    placed = place_documents(parsed.documents, [story for story, _ in stories])
+    documents = list(placed.documents)
+    for story, fetched in stories:
+        if story not in placed.left or story.turn.back:
+            continue
+        if story.notice or not story.title:
+            message = f"on the PDF only: {story.text[:40]}"
+            notes.append(Note("pdf-only", message, fetched.capture.url))
+            continue
+        capture = fetched.capture
+        document = story_document(story, len(documents) + 1, capture.hints, capture.url)
+        note = Note("pdf-only", "the article is on the PDF but not in the HTML", capture.url)
+        documents.append(
+            replace(
+                document,
+                url=capture.url,
+                capture=capture.body or "",
+                published=document.published or day,
+                notes=(*document.notes, note),
+            )
+        )
+    return Parsed(tuple(documents), tuple(notes))
+
+
+def _day(page: Fetched) -> date | None:
+    """The day of a layout page: of its address, else of what the list said."""
+    capture = page.capture
+    return url_day(capture.url) or find_day(capture.hints.get("published", ""))
+
+
+def _from_pages(pages: Sequence[Fetched]) -> Parsed:
+    """What the HTML alone says."""
+    first = load_page(_source(pages[0]))
+    if isinstance(first, Note):
+        return Parsed(notes=(first,))
+    layout = read_layout(first)
+    if len(pages) == 1 and not layout.articles:
+        return _alone(first, layout)
+    return _sheet(pages[1:], layout, pages[0].capture.url)
 
 
 def _alone(loaded: Loaded, layout: Layout) -> Parsed:

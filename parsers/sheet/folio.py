@@ -10,6 +10,7 @@ from datetime import date
 from gongbao.text.days import find_day
 from parsers.pdf.blocks import rows_of
 from parsers.pdf.lines import Box, Line
+from parsers.sheet.turns import is_turn
 
 __all__ = ["Folio", "find_folio"]
 
@@ -78,12 +79,13 @@ def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: f
 
 
 def _is_seed(text: str) -> bool:
-    return bool(_DAY.search(text) or _NUMBER.search(text)) and len(text) < _LARGEST
+    seed = bool(_DAY.search(text) or _NUMBER.search(text)) and len(text) < _LARGEST
+    return seed and not is_turn(text)
 
 
 def _is_foot(line: Line, height: float) -> bool:
     """At the page's foot: a line of editors, an address, a page number."""
-    if line.box[1] < (1 - _FOOT) * height or len(line.text) > 2 * _LARGEST:
+    if line.box[1] < (1 - _FOOT) * height or len(line.text) > 2 * _LARGEST or is_turn(line.text):
         return False
     return bool(_STAFF.search(line.text) or _NUMBER.search(line.text) or _DAY.search(line.text))
 

@@ -30,7 +30,7 @@ _WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A paragraph as read. ``box`` is its part in its first column; ``open_end`` says that its
-    last line is full and closes no sentence."""
+    last line is full and closes no sentence, ``open_start`` that its first is not set in."""
 
     role: Role
     text: str
@@ -38,6 +38,7 @@ class Piece:
     level: int = 0
     open_start: bool = False
     open_end: bool = False
+    page: int = 1
 
 
 @dataclass(slots=True)

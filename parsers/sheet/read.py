@@ -159,7 +159,10 @@ def _share(box: Box, other: Box) -> float:
 
 def _shown(article: Article, leaf: Leaf) -> Article:
     """The article with boxes on the page as shown, rounded to hundredths of a point."""
-    pieces = tuple(replace(piece, box=_shown_box(piece.box, leaf)) for piece in article.pieces)
+    pieces = tuple(
+        replace(piece, box=_shown_box(piece.box, leaf), page=leaf.number)
+        for piece in article.pieces
+    )
     return replace(article, pieces=pieces, box=_shown_box(article.box, leaf))
 
 

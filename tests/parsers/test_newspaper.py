@@ -71,7 +71,7 @@ def test_a_sheet_gives_its_articles_in_its_order_with_headings() -> None:
     assert (first.published, first.issue_label) == (date(2023, 5, 12), "2023-05-12")
     assert (first.kind, first.pages, first.category) == ("newspaper", (1, 1), "要闻")
     assert first.text == "\n".join(p.text for p in first.paragraphs)
-    assert parsed.notes == ()
+    assert [note.code for note in parsed.notes] == ["damaged-pdf"]
 
 
 def test_old_pages_with_founder_elements_are_read_too() -> None:
@@ -149,7 +149,7 @@ def test_what_is_listed_but_missing_or_cut_is_noted_and_the_rest_kept() -> None:
 
 def test_a_pdf_alone_and_an_article_alone() -> None:
     pdf = PARSER.parse([fetched(f"{BASE}/att/x.pdf", b"%PDF-1.7 x")])
-    assert (pdf.documents, [n.code for n in pdf.notes]) == ((), ["pdf-only"])
+    assert (pdf.documents, [n.code for n in pdf.notes]) == ((), ["damaged-pdf"])
     alone = PARSER.parse([fetched(content(11), article("春耕正当时"))])
     assert [d.title for d in alone.documents] == ["春耕正当时"]
     assert PARSER.parse([]).documents == ()

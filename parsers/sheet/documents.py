@@ -1,0 +1,115 @@
+"""Stories as documents, and what is noted of the sheets they stand on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from gongbao.model import Document, Note, Paragraph, Table
+from gongbao.text.days import find_day
+from parsers.pdf.tables import PageTable, to_markdown
+from parsers.sheet.folio import Folio
+from parsers.sheet.paragraphs import Piece
+from parsers.sheet.read import Paper, SheetPage
+from parsers.sheet.stories import Story
+
+__all__ = ["page_notes", "sheet_number", "story_document", "story_paragraphs"]
+
+_UNTITLED = 30
+
+
+def story_document(
+    story: Story, ordinal: int, hints: Mapping[str, str], where: str = ""
+) -> Document:
+    """The document of a story. ``hints`` are what the list said of the file."""
+    paragraphs = story_paragraphs(story)
+    day = story.folio.day or find_day(hints.get("published", ""))
+    number = sheet_number(story.folio)
+    pages = (number, number) if number else (story.pages[0], story.pages[0])
+    if len(story.pages) > 1:
+        pages = (min(story.pages), max(story.pages))
+    text = "\n".join(paragraph.text for paragraph in paragraphs)
+    return Document(
+        kind="newspaper",
+        title=story.title or text.split("\n", 1)[0][:_UNTITLED],
+        text=text,
+        paragraphs=paragraphs,
+        category=story.folio.name,
+        published=day,
+        issue_label=day.isoformat() if day else "",
+        ordinal=ordinal,
+        pages=pages,
+        tables=tuple(_table(table) for table in story.tables),
+        notes=tuple(_notes(story, where)),
+    )
+
+
+def story_paragraphs(story: Story) -> tuple[Paragraph, ...]:
+    """The paragraphs of a story, its tables before the captions."""
+    rows = [_paragraph(piece) for piece in story.pieces if piece.role != "caption"]
+    rows += [
+        Paragraph("table", to_markdown(table.rows), table.page, table.box) for table in story.tables
+    ]
+    rows += [_paragraph(piece) for piece in story.pieces if piece.role == "caption"]
+    return tuple(rows)
+
+
+def _paragraph(piece: Piece) -> Paragraph:
+    return Paragraph(piece.role, piece.text, piece.page, piece.box, piece.level)
+
+
+def _table(table: PageTable) -> Table:
+    return Table(table.rows, table.spans, table.page, table.last_page, table.box)
+
+
+def sheet_number(folio: Folio) -> int:
+    """The number of a sheet as printed, without its letter; 0 where none is known."""
+    return int(re.sub(r"\D", "", folio.number) or 0)
+
+
+def _notes(story: Story, where: str) -> Iterable[Note]:
+    folio = story.folio
+    if folio.number:
+        yield Note("sheet", f"第{folio.number}版{'：' if folio.name else ''}{folio.name}", where)
+    if story.notice:
+        yield Note(
+            "advertisement", "an advertisement or public notice by its words and type", where
+        )
+    if not story.title:
+        yield Note("no-headline", "no headline was found: the first words stand for it", where)
+    if story.turn.on:
+        yield Note("turn", f"goes on on sheet {story.turn.on}, which is not here", where)
+    if story.turn.back:
+        yield Note("turn", f"comes from sheet {story.turn.back}, which is not here", where)
+
+
+def page_notes(paper: Paper, stories: Sequence[Story], day: date | None) -> list[Note]:
+    """What a reader of the file should know of its pages; ``day`` is the day it was asked for."""
+    notes = list(paper.notes)
+    for page in paper.pages:
+        where = f"p. {page.number}"
+        here = [story for story in stories if page.number in story.pages]
+        if page.folio.lines:
+            texts = " | ".join(line.text for line in page.folio.lines)
+            notes.append(Note("furniture", texts, where))
+        if page.folio.paper:
+            notes.append(Note("paper", page.folio.paper, where))
+        if not here and not _is_told(paper, where):
+            notes.append(Note("no-text", "the page has no text that can be read", where))
+        elif here and all(story.notice for story in here):
+            notes.append(Note("advertisements-only", "nothing but advertisements", where))
+        notes += _wrong_day(page, day, where)
+    return notes
+
+
+def _is_told(paper: Paper, where: str) -> bool:
+    """Whether a note on the page says already why it was not read."""
+    return any(note.where == where and note.code in ("scan", "garbled") for note in paper.notes)
+
+
+def _wrong_day(page: SheetPage, day: date | None, where: str) -> Iterable[Note]:
+    found = page.folio.day
+    if day and found and found != day:
+        message = f"the PDF is dated {found.isoformat()}, not {day.isoformat()}"
+        yield Note("wrong-day", message, where)

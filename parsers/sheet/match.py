@@ -1,0 +1,141 @@
+"""Articles of the HTML and stories of the PDF: which is which, where they stand, how they agree."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from gongbao.model import Document, Note, Paragraph
+from gongbao.text.keys import key_text
+from parsers.sheet.paragraphs import Piece
+from parsers.sheet.stories import Story
+
+__all__ = ["Placed", "agreement", "place_documents"]
+
+_LEAST = 0.35
+_TITLED = 0.3
+_LONGEST = 20_000
+_SHORTER = 0.85
+_OPENING = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Documents with their places, and the stories that no document was found for."""
+
+    documents: tuple[Document, ...]
+    left: tuple[Story, ...]
+
+
+def place_documents(documents: Sequence[Document], stories: Sequence[Story]) -> Placed:
+    """Give each document the page and boxes of the story that has its headline or its words."""
+    texts = [_grams(key_text(document.text)) for document in documents]
+    others = [_grams(key_text(story.text)) for story in stories]
+    rows = [
+        (_likeness(texts[d], others[s]) + (_TITLED if _same_title(document, story) else 0.0), d, s)
+        for d, document in enumerate(documents)
+        for s, story in enumerate(stories)
+    ]
+    chosen: dict[int, int] = {}
+    for score, d, s in sorted(rows, key=lambda row: (-row[0], row[1], row[2])):
+        if score >= _LEAST and d not in chosen and s not in chosen.values():
+            chosen[d] = s
+    placed = tuple(
+        _placed(document, stories[chosen[d]]) if d in chosen else _lost(document)
+        for d, document in enumerate(documents)
+    )
+    used = set(chosen.values())
+    return Placed(placed, tuple(story for s, story in enumerate(stories) if s not in used))
+
+
+def _same_title(document: Document, story: Story) -> bool:
+    title = key_text(document.title)
+    return bool(title) and title == key_text(story.title)
+
+
+def _grams(text: str) -> Counter[str]:
+    return Counter(text[at : at + 3] for at in range(max(len(text) - 2, 0)))
+
+
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
+    """Share of the shorter text's trigrams that the other has too."""
+    least = min(one.total(), other.total())
+    return (one & other).total() / least if least else 0.0
+
+
+def _lost(document: Document) -> Document:
+    note = Note("not-on-page", "the article was not found on the sheet's PDF", document.url)
+    return replace(document, notes=(*document.notes, note))
+
+
+def _placed(document: Document, story: Story) -> Document:
+    paragraphs = tuple(_with_place(p, story) for p in document.paragraphs)
+    mine = "".join(key_text(p.text) for p in document.paragraphs if p.role != "caption")
+    theirs = "".join(key_text(p.text) for p in story.pieces if p.role != "caption")
+    notes = list(document.notes)
+    if story.turn.on or story.turn.back:
+        # Only a part of the article stands on this sheet: that part is compared.
+        mine = _part(mine, theirs, from_end=bool(story.turn.back))
+        at = story.turn.on or story.turn.back
+        notes.append(Note("turn", f"a part of it stands on sheet {at}", document.url))
+    elif len(mine) < _SHORTER * len(theirs):
+        message = f"the HTML has {len(mine)} characters, the PDF {len(theirs)}"
+        notes.append(Note("html-shorter", message, document.url))
+    quality = {**document.quality, "agreement": round(agreement(mine, theirs), 4)}
+    return replace(document, paragraphs=paragraphs, quality=quality, notes=tuple(notes))
+
+
+def _part(text: str, part: str, *, from_end: bool) -> str:
+    return text[-len(part) :] if from_end else text[: len(part)]
+
+
+def _with_place(paragraph: Paragraph, story: Story) -> Paragraph:
+    piece = _piece_of(key_text(paragraph.text), story.pieces)
+    if piece is None:
+        return replace(paragraph, page=story.pages[0])
+    return replace(paragraph, page=piece.page, box=piece.box)
+
+
+def _piece_of(text: str, pieces: Sequence[Piece]) -> Piece | None:
+    """The piece with this text, or the one in which it begins, or that begins in it."""
+    if not text:
+        return None
+    keys = [key_text(piece.text) for piece in pieces]
+    for piece, key in zip(pieces, keys, strict=True):
+        if key == text:
+            return piece
+    opening = text[:_OPENING]
+    if len(opening) < _OPENING:
+        return None
+    for piece, key in zip(pieces, keys, strict=True):
+        if opening in key or (len(key) >= _OPENING and key[:_OPENING] in text):
+            return piece
+    return None
+
+
+def agreement(one: str, other: str) -> float:
+    """1 less the edit distance of two texts by the longer one's length, 1 for equal texts.
+
+    Levenshtein's distance by Myers' bit vectors (Hyyrö 2003), one big integer a character.
+    """
+    one, other = one[:_LONGEST], other[:_LONGEST]
+    if not one or not other:
+        return float(one == other)
+    return 1 - _distance(one, other) / max(len(one), len(other))
+
+
+def _distance(first: str, second: str) -> int:
+    places: dict[str, int] = {}
+    for index, character in enumerate(first):
+        places[character] = places.get(character, 0) | 1 << index
+    top, mask = 1 << (len(first) - 1), (1 << len(first)) - 1
+    up, down, score = mask, 0, len(first)
+    for character in second:
+        match = places.get(character, 0)
+        diagonal = (((match & up) + up) ^ up) | match | down
+        right, left = down | ~(diagonal | up) & mask, up & diagonal
+        score += bool(right & top) - bool(left & top)
+        right = right << 1 | 1
+        up, down = (left << 1 | ~(diagonal | right)) & mask, right & diagonal & mask
+    return score

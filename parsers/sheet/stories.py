@@ -1,0 +1,116 @@
+"""The articles of a paper's sheets with their turns joined."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.pdf.tables import PageTable
+from parsers.sheet.folio import Folio
+from parsers.sheet.paragraphs import Piece
+from parsers.sheet.read import Paper, SheetPage
+from parsers.sheet.turns import NO_TURN, Turn, join_pieces, numeral, same_story, take_turns
+
+__all__ = ["Story", "find_stories"]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """An article over all its sheets: ``pages`` are the file's, from 1, in the order of the text;
+    ``folio`` is its first sheet's; ``turn`` says where it goes on, or comes from, when that sheet
+    is not here; ``notice`` an advertisement or public notice."""
+
+    title: str
+    pieces: tuple[Piece, ...]
+    folio: Folio
+    pages: tuple[int, ...]
+    tables: tuple[PageTable, ...] = ()
+    turn: Turn = NO_TURN
+    notice: bool = False
+
+    @property
+    def text(self) -> str:
+        """Its paragraphs joined by newlines."""
+        return "\n".join(piece.text for piece in self.pieces)
+
+
+def find_stories(paper: Paper) -> list[Story]:
+    """The stories of a file, in the order of its sheets."""
+    stories = [story for page in paper.pages for story in _of_page(page)]
+    return _joined(stories, {page.number: _printed(page) for page in paper.pages})
+
+
+def _of_page(page: SheetPage) -> list[Story]:
+    stories: list[Story] = []
+    for article in page.articles:
+        pieces, turn = take_turns(article.pieces)
+        if not pieces and not article.tables:
+            continue
+        tables = tuple(page.tables[index] for index in article.tables)
+        stories.append(
+            Story(article.title, pieces, page.folio, (page.number,), tables, turn, article.notice)
+        )
+    return stories
+
+
+def _printed(page: SheetPage) -> str:
+    return numeral(page.folio.number or str(page.number))
+
+
+def _joined(stories: Sequence[Story], printed: dict[int, str]) -> list[Story]:
+    """Each story with its continuations: where both marks name each other's sheet, and the
+    headline comes again, or there is no other choice."""
+    left = list(stories)
+    grown = True
+    while grown:
+        grown = False
+        for story in left:
+            following = _continuation(story, left, printed)
+            if following is not None:
+                left[left.index(story)] = _one(story, following)
+                left.remove(following)
+                grown = True
+                break
+    return left
+
+
+def _continuation(story: Story, stories: Sequence[Story], printed: dict[int, str]) -> Story | None:
+    if not story.turn.on:
+        return None
+    here = printed[story.pages[-1]]
+    chosen = [
+        other
+        for other in stories
+        if other is not story
+        and printed[other.pages[0]] == numeral(story.turn.on)
+        and numeral(other.turn.back) == here
+    ]
+    named = [other for other in chosen if same_story(story.title, other.title)]
+    if named:
+        return named[0]
+    unnamed = [other for other in chosen if not other.title]
+    rivals = [
+        other
+        for other in stories
+        if printed[other.pages[-1]] == here and numeral(other.turn.on) == numeral(story.turn.on)
+    ]
+    pool = unnamed or (chosen if len(rivals) == 1 else [])
+    fitting = [other for other in pool if _fits(story, other)]
+    return (fitting or pool)[0] if pool else None
+
+
+def _fits(story: Story, other: Story) -> bool:
+    """Whether a torn paragraph is torn on both sides, or on neither."""
+    last = next((p for p in reversed(story.pieces) if p.role == "body"), None)
+    first = next((p for p in other.pieces if p.role == "body"), None)
+    return last is not None and first is not None and last.open_end == first.open_start
+
+
+def _one(story: Story, following: Story) -> Story:
+    return replace(
+        story,
+        pieces=join_pieces(story.pieces, following.pieces),
+        pages=(*story.pages, *following.pages),
+        tables=(*story.tables, *following.tables),
+        turn=Turn(following.turn.on, story.turn.back),
+    )
