@@ -10,7 +10,7 @@ from datetime import date
 from gongbao.text.days import find_day
 from parsers.pdf.blocks import rows_of
 from parsers.pdf.lines import Box, Line
-from parsers.sheet.turns import is_turn
+from parsers.sheet.turnmarks import is_turn
 
 __all__ = ["Folio", "find_folio"]
 

@@ -18,7 +18,7 @@ _BYLINE = re.compile(
     r".{0,10}(?:记者|通讯员|评论员|摄|图|文)?|^(?:记者|通讯员)"
 )
 _STOP = re.compile(r"[。；;]$")
-_TITLE = 0.93
+_TITLE, _SCANNED_TITLE = 0.94, 0.85
 _KICKER_ROWS, _UNDER_ROWS = 2, 3
 
 
@@ -84,7 +84,8 @@ def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequen
 def _level_head(lines: Sequence[Line]) -> Head:
     """Kicker, title and subtitle by size: the title is the largest."""
     largest = max(line.size for line in lines)
-    title = [n for n, line in enumerate(lines) if line.size >= _TITLE * largest]
+    main = max(lines, key=lambda line: (line.size, len(line.text)))
+    title = [n for n, line in enumerate(lines) if _is_alike(line, main)]
     first, last = title[0], title[-1]
     parts: list[tuple[str, int, tuple[Line, ...]]] = []
     if first:
@@ -93,6 +94,13 @@ def _level_head(lines: Sequence[Line]) -> Head:
     parts += [(_role(line), 0, (line,)) for line in lines[last + 1 :]]
     ink = enclose(line.box for line in lines[first : last + 1])
     return Head(enclose(line.box for line in lines), ink, tuple(parts), largest)
+
+
+def _is_alike(line: Line, main: Line) -> bool:
+    """Whether a line is of the title: its size and its face, as far as that is known."""
+    if not main.font.name:
+        return line.size >= _SCANNED_TITLE * main.size
+    return line.size >= _TITLE * main.size and line.font.name == main.font.name
 
 
 def _role(line: Line) -> str:

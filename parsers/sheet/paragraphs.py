@@ -16,6 +16,7 @@ from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Line
 from parsers.sheet.heads import is_byline
 from parsers.sheet.parts import Stack
+from parsers.sheet.turnmarks import is_turn
 
 __all__ = ["Piece", "main_face", "set_paragraphs"]
 
@@ -87,6 +88,8 @@ def _starts(draft: _Draft, stack: Stack, line: Line, *, centred: bool) -> bool:
     """Whether a line begins a new paragraph."""
     above, last = draft.last
     if abs(last.size - line.size) > 0.08 * line.size or centred != draft.centred:
+        return True
+    if is_turn(last.text) or is_turn(line.text):
         return True
     if centred:
         return above is not stack or line.base - last.base > 2.2 * line.size

@@ -17,6 +17,9 @@ _LOOSER = 1.3
 _SAME_SIZE = 0.08
 _EDGE = 0.7
 _INDENT = (1.2, 2.9)
+_HEAD_ROWS = 3
+"""A byline and the first line of a paragraph are set in both."""
+_NEAR = 4.0
 _SHOWN = 4
 """A stack of so many lines shows its edges."""
 
@@ -97,7 +100,8 @@ def _fits(chain: _Chain, line: Line) -> bool:
     if begins and len(chain.lines) == 1:
         return True
     if begins and right >= chain.right - slack:
-        return not _is_justified(chain)
+        set_in = 1.7 * em < outdent < 2.3 * em and len(chain.lines) <= _HEAD_ROWS
+        return set_in or not _is_justified(chain)
     around = left <= chain.left + slack and right >= chain.right - slack
     return around and len(chain.lines) <= 2 and right - left < 45 * em
 
@@ -145,16 +149,38 @@ def _widened(stack: Stack, known: Sequence[Stack]) -> Stack:
         and min(abs(x0 - other.box[0]), abs(x0 - other.box[0] - 2 * em), _off(stack, other))
         < 0.6 * em
     ]
+    near = [other for other in around if _apart(stack, other) < _NEAR * em]
+    beside = _beside(stack, known) if not near else None
+    if beside is not None:
+        return replace(stack, box=(min(x0, beside[0]), top, max(x1, beside[1]), bottom))
     if not around:
         return stack
+    narrow = min(one.width for one in around)
     best = min(
-        around,
-        key=lambda other: (
-            other.width > 1.6 * min(one.width for one in around),
-            max(top - other.box[3], other.box[1] - bottom, 0.0),
-        ),
+        near or around,
+        key=lambda other: (other.width > 1.6 * narrow, _apart(stack, other)),
     )
     return replace(stack, box=(min(x0, best.box[0]), top, max(x1, best.box[2]), bottom))
+
+
+def _apart(stack: Stack, other: Stack) -> float:
+    """White between two stacks, one above the other."""
+    return max(stack.box[1] - other.box[3], other.box[1] - stack.box[3], 0.0)
+
+
+def _beside(stack: Stack, known: Sequence[Stack]) -> tuple[float, float] | None:
+    """The column of a stack that stands alone in it: as wide as the one level with it at its
+    left, a gutter away."""
+    em = stack.size
+    for other in known:
+        white = stack.box[0] - other.box[2]
+        level = abs(stack.box[1] - other.box[1]) < 0.6 * em
+        for indent in (0.0, 2 * em):
+            fits = stack.box[2] < stack.box[0] - indent + other.width + 0.5 * em
+            if level and 0.6 * em < white - indent < 2.6 * em and fits:
+                left = stack.box[0] - indent
+                return left, left + other.width
+    return None
 
 
 def _off(stack: Stack, other: Stack) -> float:

@@ -9,7 +9,8 @@ from parsers.pdf.tables import PageTable
 from parsers.sheet.folio import Folio
 from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
-from parsers.sheet.turns import NO_TURN, Turn, join_pieces, numeral, same_story, take_turns
+from parsers.sheet.turnmarks import numeral
+from parsers.sheet.turns import NO_TURN, Turn, join_pieces, same_story, take_turns
 
 __all__ = ["Story", "find_stories"]
 

@@ -2,25 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.text.keys import key_text
 from parsers.pdf.joining import join_texts
 from parsers.sheet.paragraphs import Piece
+from parsers.sheet.turnmarks import FROM, ON
 
-__all__ = ["NO_TURN", "Turn", "is_turn", "join_pieces", "numeral", "same_story", "take_turns"]
-
-_NUMBER = r"第?\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版"
-_TAIL = r"[^（）()【】。]{0,16}"
-_ON = re.compile(
-    rf"[（(【［\[]?[▶►→＞>\s]*(?:下转|紧转|转入|(?<=[（(【])转){_NUMBER}{_TAIL}[）)】］\]]?[\s▶►→＞>]*$"
-)
-_FROM = re.compile(
-    rf"^[（(【［\[]?[◀◄←＜<\s]*(?:上接|紧接|接){_NUMBER}{_TAIL}[）)】］\]]?[\s◀◄←＜<]*"
-)
-_DIGITS = {figure: value for value, figure in enumerate("〇一二三四五六七八九十")}
+__all__ = ["NO_TURN", "Turn", "join_pieces", "same_story", "take_turns"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,34 +24,16 @@ class Turn:
 NO_TURN = Turn()
 
 
-def is_turn(text: str) -> bool:
-    """Whether a line is the mark of a turn and nothing else."""
-    for pattern in (_ON, _FROM):
-        found = pattern.search(text)
-        if found and len(found[0]) >= len(text.strip()) - 1:
-            return True
-    return False
-
-
-def numeral(number: str) -> str:
-    """The number of a sheet for comparing: 03, 3 and 三 are one, A03 and A3 too."""
-    if number and all(figure in _DIGITS for figure in number):
-        tens, _, ones = number.partition("十") if "十" in number else ("", "", number)
-        value = (_DIGITS.get(tens, 1) * 10 if "十" in number else 0) + _DIGITS.get(ones, 0)
-        return str(value)
-    return re.sub(r"(?<![0-9])0+(?=\d)", "", number.upper())
-
-
 def take_turns(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], Turn]:
     """The pieces without marks of turns, and where these lead."""
     kept: list[Piece] = []
     on = back = ""
     for piece in pieces:
         text = piece.text
-        found = _FROM.search(text)
+        found = FROM.search(text)
         if found and not back:
             back, text = found[1], text[found.end() :]
-        found = _ON.search(text)
+        found = ON.search(text)
         if found and not on:
             on, text = found[1], text[: found.start()].rstrip()
         if text == piece.text:
