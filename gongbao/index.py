@@ -107,11 +107,12 @@ def signature_rows(entries: Entries, source: str) -> pa.Table:
     return pa.table(rows, schema).sort_by("ref")
 
 
-def band_rows(entries: Entries, source: str) -> pa.Table:
-    """Rows of the bands table, sorted by key: the keys of each text's first entry."""
+def band_rows(entries: Entries, source: str, kept: NDArray[np.bool_] | None = None) -> pa.Table:
+    """Rows of the bands table, sorted by key: the keys of each text's first entry, or of those
+    ``kept``."""
     import pyarrow as pa
 
-    keys, owners = key_rows(entries)
+    keys, owners = key_rows(entries, kept)
     signed_keys = keys.view(np.int32)
     order = np.lexsort((entries.refs[owners], signed_keys))
     runs = pa.array(entries.runs, pa.string()).take(pa.array(owners[order]))
@@ -128,7 +129,6 @@ def band_rows(entries: Entries, source: str) -> pa.Table:
 def missing_bands(entries: Entries, tables: Tables, source: str) -> pa.Table:
     """The rows that the bands table lacks of these entries, whose signatures are in the index:
     only the first holder of a text has keys there."""
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     held = held_entries(tables, entries.method, _among("text_key", set(entries.signed.digests)))
@@ -136,9 +136,9 @@ def missing_bands(entries: Entries, tables: Tables, source: str) -> pa.Table:
     ours = entries.refs.tolist()
     there = (pc.field("method") == entries.method) & _among("ref", set(ours))
     done = set(tables.read("bands", ("ref",), source=source, where=there)["ref"].to_pylist())
-    runs = [led.get(ref, "") if ref not in done else "" for ref in ours]
-    rows = band_rows(entries.arrived(runs), source)
-    return rows.filter(pc.not_equal(rows["run"], pa.scalar("")))
+    lacking = np.array([ref in led and ref not in done for ref in ours], bool)
+    runs = [led.get(ref, run) for ref, run in zip(ours, entries.runs, strict=True)]
+    return band_rows(entries.arrived(runs), source, lacking)
 
 
 def neighbours(new: Entries, tables: Tables) -> tuple[Entries, NDArray[np.bool_], Pairs]:

@@ -109,13 +109,15 @@ def arrival(runs: Sequence[str], refs: Index) -> Index:
     return ranks
 
 
-def key_rows(entries: Entries) -> tuple[NDArray[np.uint32], Index]:
-    """Keys of the index and the entries that hold them: those of each text's first. Keys are
+def key_rows(
+    entries: Entries, kept: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.uint32], Index]:
+    """Keys of the index and the entries that hold them: each text's first, or ``kept``. Keys are
     another method's with other bits, so that the table can hold both."""
     digest = hashlib.sha256(entries.method.encode()).digest()
     own = np.uint32(int.from_bytes(digest[:4], "big") & ~1)
-    kept = entries.leading[entries.signed.owners]
-    return entries.signed.keys[kept] ^ own, entries.signed.owners[kept]
+    rows = (entries.leading if kept is None else kept)[entries.signed.owners]
+    return entries.signed.keys[rows] ^ own, entries.signed.owners[rows]
 
 
 def pair_up(entries: Entries) -> Pairs:
