@@ -65,7 +65,7 @@ def find_articles(
     stacks = build_stacks(text, barriers)
     face = main_face(stacks)
     stacks, pictures = _with_captions(stacks, others, face)
-    heads, stacks = build_heads(display, uprights, stacks, barriers, face)
+    heads, stacks = build_heads(display, uprights, stacks, pictures, barriers, face)
     things = [*widen(stacks), *pictures]
     owners = assign(heads, things, barriers, walls, em)
     groups: dict[int, list[Stack]] = {number: [] for number in range(len(heads))}

@@ -31,17 +31,19 @@ def build_heads(
     display: Sequence[Line],
     uprights: Sequence[tuple[Line, ...]],
     stacks: Sequence[Stack],
+    others: Sequence[Stack],
     barriers: Barriers,
     face: str,
 ) -> tuple[list[Head], list[Stack]]:
     """Headlines, and the stacks that are no part of one. ``uprights`` are the columns of glyphs of
-    headlines that run down; ``face`` is the font of the text."""
+    headlines that run down; ``others`` are pictures and tables; ``face`` is the font of the
+    text."""
     rest = list(stacks)
     heads = [_upright_head(columns) for columns in uprights]
     for group in _groups(display, barriers, stacks):
         head = _level_head(group)
         head, rest = _with_kicker(head, rest, barriers, face)
-        head, rest = _with_under(head, rest, barriers, face)
+        head, rest = _with_under(head, rest, others, barriers, face)
         heads.append(head)
     return heads, rest
 
@@ -137,7 +139,7 @@ def _with_kicker(
 
 
 def _usual(stacks: Sequence[Stack]) -> float:
-    sizes = sorted(stack.size for stack in stacks if len(stack.lines) > 2)
+    sizes = sorted(s.size for s in stacks if s.kind == "text" and len(s.lines) > 2)
     return sizes[len(sizes) // 2] if sizes else 10.0
 
 
@@ -154,11 +156,11 @@ def _gap_above(stack: Stack, stacks: Sequence[Stack]) -> float:
 
 
 def _with_under(
-    head: Head, stacks: list[Stack], barriers: Barriers, face: str
+    head: Head, stacks: list[Stack], others: Sequence[Stack], barriers: Barriers, face: str
 ) -> tuple[Head, list[Stack]]:
     """The head with subtitle, byline and lead: what stands close under it and is no column."""
     while True:
-        found = _next_under(head, stacks, barriers, face)
+        found = _next_under(head, [*stacks, *others], barriers, face)
         if found is None:
             return head, stacks
         stack, role = found
@@ -176,12 +178,10 @@ def _next_under(
             1.9 * stack.size, 0.6 * head.size
         ):
             continue
-        shared = 0.5 * min(stack.width, head.box[2] - head.box[0])
-        if _bridges(stack, stacks):
-            shared = 1.0
-        if share_x(stack.box, head.box) < shared or barriers.under(
-            head.box[3], stack.box[1], stack.box[0], stack.box[2]
-        ):
+        need = 0.5 * min(stack.width, head.box[2] - head.box[0])
+        if share_x(stack.box, head.box) < need and not _bridges(stack, head, stacks):
+            continue
+        if barriers.under(head.box[3], stack.box[1], stack.box[0], stack.box[2]):
             continue
         role = _role_under(stack, head, stacks, face)
         if role:
@@ -205,13 +205,12 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     return "note" if is_byline(text) else "heading"
 
 
-def _bridges(stack: Stack, stacks: Sequence[Stack]) -> bool:
-    """Whether a line or two stand over two columns and in neither."""
+def _bridges(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
+    """Whether a line or two stand over two columns and in neither, one of them the headline's."""
     below = _columns_below(stack, stacks)
     em = stack.size
-    return len(below) > 1 and not any(
-        s.box[0] - em < stack.box[0] and stack.box[2] < s.box[2] + em for s in below
-    )
+    outside = not any(s.box[0] - em < stack.box[0] and stack.box[2] < s.box[2] + em for s in below)
+    return len(below) > 1 and outside and any(share_x(s.box, head.box) > em for s in below)
 
 
 def _columns_below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:

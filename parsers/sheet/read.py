@@ -17,7 +17,8 @@ from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.pdf.tables import PageTable
 from parsers.sheet.articles import Article, find_articles
 from parsers.sheet.folio import Folio, find_folio
-from parsers.sheet.lines import body_size, find_sheet_lines, part_at_gutters
+from parsers.sheet.gutters import part_at_gutters
+from parsers.sheet.lines import body_size, find_sheet_lines
 from parsers.sheet.parts import Barriers, Stack
 
 __all__ = ["Paper", "SheetPage", "read_paper"]
@@ -88,7 +89,9 @@ def read_sheet(leaf: Leaf) -> SheetPage:
         things = [thing for thing in others if _share(thing.box, frame) > _MOST]
         others = [thing for thing in others if thing not in things]
         inner = _inside(across, down, frame)
+        inside = part_at_gutters(inside, em)
         articles += find_articles(inside, things, inner, (), em, boxed=True)
+    left = part_at_gutters(left, em) if frames else left
     articles += find_articles(left, others, _free(across, down, frames), frames, em)
     shown = [_shown(article, leaf) for article in articles]
     return SheetPage(leaf.number, folio, tuple(shown), leaf.tables)
