@@ -8,7 +8,7 @@ the same words give the same bytes.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -41,6 +41,7 @@ class Batch(Generic[Word]):
     """``kind`` is captures, documents or relations; ``parent`` is the digest it was made from.
 
     ``failures`` counts what could not be read or fetched; the notes say what.
+    ``about`` is what readers of the archive are told of the source (captures only).
     """
 
     kind: str
@@ -52,6 +53,7 @@ class Batch(Generic[Word]):
     failures: int = 0
     notes: tuple[Note, ...] = ()
     rows: tuple[Word, ...] = field(default=())
+    about: Mapping[str, Any] = field(default_factory=dict)
 
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -105,6 +107,7 @@ def write_batch(work: Store, batch: Batch[Word]) -> str:
         "until": batch.until,
         "failures": batch.failures,
         "notes": [plain(note) for note in batch.notes],
+        **({"about": dict(batch.about)} if batch.about else {}),
     }
     lines = [json.dumps(header, ensure_ascii=False).encode(), *_lines(batch.rows)]
     return put_body(work, b"\n".join(lines) + b"\n")

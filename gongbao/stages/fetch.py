@@ -23,6 +23,7 @@ from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Source
 from gongbao.plugins import CRAWL_MODULE
 from gongbao.stages import Holdings, Progress, Window, silent
 from gongbao.store import Store
+from gongbao.told import about
 
 __all__ = ["close_journal", "fetch", "mark_unread"]
 
@@ -53,6 +54,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
         failures=sum(capture.verdict in {"failed", "blocked"} for capture in captures),
         notes=_expectations(source, window, captures),
         rows=captures,
+        about=about(source),
     )
     return write_batch(holdings.work, batch)
 

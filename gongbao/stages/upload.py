@@ -25,6 +25,7 @@ from gongbao.model import Capture, Document, Note, Relation, Run
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.store.bodies import body_key, get_body
+from gongbao.told import tell
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,6 +89,7 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     counts["unchanged"] = len(captures.rows) - len(fresh)
     counts["bodies"], counts["bytes"] = _copy_bodies(fresh, holdings, progress)
     counts.update(_add_rows(chain, holdings))
+    tell(holdings.archive, captures.about)
     _record(chain, holdings)
     return Uploaded(
         state_of(captures.source, holdings),

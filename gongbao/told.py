@@ -1,0 +1,56 @@
+"""What an archive tells of its sources: ``sources/<id>.json``. Who reads it needs nothing else.
+
+A document's row names its source and no more; which city that is, and who publishes it, stands
+here. Written by upload, over what was there, whenever the source's file says something else.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from gongbao.errors import KeyMissing
+from gongbao.model import Source
+from gongbao.store import Store
+
+__all__ = ["about", "tell", "told"]
+
+_PREFIX = "sources/"
+_TOLD = (
+    "id", "title", "publisher", "division", "kind", "family", "timezone", "first", "last",
+    "cadence",
+)  # fmt: skip
+
+
+def about(source: Source) -> dict[str, Any]:
+    """What readers of the archive are told of a source."""
+    return {name: getattr(source, name) for name in _TOLD}
+
+
+def tell(archive: Store, words: Mapping[str, Any]) -> None:
+    """Write ``sources/<id>.json`` where it is missing or says something else. Nothing without an
+    id: batches of older releases do not say what their source is."""
+    if not words.get("id"):
+        return
+    key = f"{_PREFIX}{words['id']}.json"
+    line = json.dumps(dict(words), ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    try:
+        if archive.read(key) == line:
+            return
+    except KeyMissing:
+        pass
+    archive.replace(key, line)
+
+
+def told(archive: Store) -> dict[str, dict[str, Any]]:
+    """What the archive tells of its sources, by id; a file that cannot be read is left out."""
+    found = {}
+    for entry in archive.list(_PREFIX):
+        try:
+            words = json.loads(archive.read(entry.key))
+        except ValueError:
+            continue
+        if isinstance(words, dict) and words.get("id"):
+            found[str(words["id"])] = words
+    return found
