@@ -20,6 +20,7 @@ _BYLINE = re.compile(
 _STOP = re.compile(r"[。；;]$")
 _TITLE, _SCANNED_TITLE = 0.94, 0.85
 _KICKER_ROWS, _UNDER_ROWS = 2, 3
+_BESIDE = 3.0
 
 
 def is_byline(text: str) -> bool:
@@ -38,7 +39,7 @@ def build_heads(
     """Headlines, and the stacks that are no part of one. ``uprights`` are the columns of glyphs of
     headlines that run down; ``others`` are pictures and tables; ``face`` is the font of the
     text."""
-    rest = list(stacks)
+    rest = _with_bylines_apart(stacks)
     heads = [_upright_head(columns) for columns in uprights]
     for group in _groups(display, barriers, stacks):
         head = _level_head(group)
@@ -46,6 +47,26 @@ def build_heads(
         head, rest = _with_under(head, rest, others, barriers, face)
         heads.append(head)
     return heads, rest
+
+
+def _with_bylines_apart(stacks: Sequence[Stack]) -> list[Stack]:
+    """The stacks, bylines over several columns cut off the one they happen to stand over."""
+    parted: list[Stack] = []
+    for stack in stacks:
+        first = stack.lines[0] if stack.lines else None
+        if first is None or len(stack.lines) < 2 or not is_byline(first.text):
+            parted.append(stack)
+            continue
+        second = stack.lines[1]
+        apart = first.font.name != second.font.name or first.box[0] - stack.box[0] > 3 * first.size
+        over = Stack(first.box, (first,))
+        under = Stack(enclose(line.box for line in stack.lines[1:]), stack.lines[1:])
+        rest = [other for other in stacks if other is not stack]
+        if apart and _has_own_row(over, [over, under, *rest]):
+            parted += [over, under]
+        else:
+            parted.append(stack)
+    return parted
 
 
 def _groups(
@@ -179,7 +200,7 @@ def _next_under(
         ):
             continue
         need = 0.5 * min(stack.width, head.box[2] - head.box[0])
-        if share_x(stack.box, head.box) < need and not _bridges(stack, head, stacks):
+        if share_x(stack.box, head.box) < need and not _is_over_its_columns(stack, head, stacks):
             continue
         if barriers.under(head.box[3], stack.box[1], stack.box[0], stack.box[2]):
             continue
@@ -193,24 +214,49 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     """Role of a stack under a headline when it is a part of it, else ""."""
     text = "".join(line.text for line in stack.lines)
     below = _columns_below(stack, stacks)
-    if len(below) > 1 or (below and stack.width > 1.5 * below[0].width):
+    told = below and len(below[0].lines) > _UNDER_ROWS and stack.width > 1.5 * below[0].width
+    if len(below) > 1 or told:
         if len(stack.lines) > _UNDER_ROWS or _STOP.search(text):
             return "body"
         return "note" if is_byline(text) else "heading"
     if len(stack.lines) > _UNDER_ROWS - 1:
         return ""
     own = stack.lines[0].font.name != face or stack.size > 1.08 * _usual(stacks)
-    if not own or not _is_aligned(stack.box, head) or _STOP.search(text):
+    placed = _is_aligned(stack.box, head) or (is_byline(text) and _has_own_row(stack, stacks))
+    if not own or not placed or _STOP.search(text):
         return ""
     return "note" if is_byline(text) else "heading"
 
 
-def _bridges(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
-    """Whether a line or two stand over two columns and in neither, one of them the headline's."""
+def _has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:
+    """Whether nothing stands beside a line, over columns that begin level right under it."""
+    below = _columns_below(stack, stacks)
+    if not below:
+        return False
+    em, top = stack.size, below[0].box[1]
+    columns = [s.box for s in stacks if s is not stack and abs(s.box[1] - top) < 0.6 * em]
+    beside = [
+        box
+        for box in columns
+        if max(box[0] - below[0].box[2], below[0].box[0] - box[2]) < _BESIDE * em
+    ]
+    around = enclose([*beside, stack.box])
+    level = [
+        s
+        for s in stacks
+        if s is not stack and share_y(s.box, stack.box) > 0.3 * stack.lines[0].size
+    ]
+    return len(beside) > 1 and not any(share_x(s.box, around) > em for s in level)
+
+
+def _is_over_its_columns(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
+    """Whether a line or two beside a headline stand over columns of it: over two and in neither,
+    or alone in their row."""
     below = _columns_below(stack, stacks)
     em = stack.size
     outside = not any(s.box[0] - em < stack.box[0] and stack.box[2] < s.box[2] + em for s in below)
-    return len(below) > 1 and outside and any(share_x(s.box, head.box) > em for s in below)
+    under = [s for s in below if share_x(s.box, head.box) > em]
+    return bool(under) and ((len(below) > 1 and outside) or _has_own_row(stack, stacks))
 
 
 def _columns_below(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:

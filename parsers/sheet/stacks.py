@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -20,6 +21,7 @@ _INDENT = (1.2, 2.9)
 _HEAD_ROWS = 3
 """A byline and the first line of a paragraph are set in both."""
 _NEAR = 4.0
+_STUB = 2
 _SHOWN = 4
 """A stack of so many lines shows its edges."""
 
@@ -58,9 +60,50 @@ def build_stacks(lines: Sequence[Line], barriers: Barriers) -> list[Stack]:
             open_chains.append(chain)
         else:
             chain.add(line)
-    return [
+    stacks = [
         Stack(enclose(line.box for line in chain.lines), tuple(chain.lines)) for chain in chains
     ]
+    return _mended(stacks, barriers)
+
+
+def _mended(stacks: Sequence[Stack], barriers: Barriers) -> list[Stack]:
+    """The stacks, those of a line or two put on the column they stand on: the short last line of
+    a paragraph at the head of a column shows neither its width nor its step."""
+    left = list(stacks)
+    for short in stacks:
+        if len(short.lines) > _STUB:
+            continue
+        under = [other for other in left if _stands_on(short, other, barriers)]
+        if len(under) == 1:
+            whole = Stack(enclose((short.box, under[0].box)), (*short.lines, *under[0].lines))
+            left = [other for other in left if other is not short]
+            left[left.index(under[0])] = whole
+    return left
+
+
+def _stands_on(short: Stack, other: Stack, barriers: Barriers) -> bool:
+    if other is short or len(other.lines) < _SHOWN:
+        return False
+    em = short.size
+    last, first = short.lines[-1], other.lines[0]
+    own = min(b.base - a.base for a, b in itertools.pairwise(other.lines))
+    step = first.base - last.base
+    close = 0.5 * em < step <= max(_LOOSER * own, 1.2 * em)
+    alike = abs(em - other.size) <= _SAME_SIZE * em and last.font.name == _face(other)
+    flush = (
+        abs(short.box[0] - other.box[0]) < _EDGE * em and short.width <= other.width + _EDGE * em
+    )
+    return (
+        close
+        and alike
+        and flush
+        and not barriers.under(short.box[3], first.box[1], other.box[0], other.box[2])
+    )
+
+
+def _face(stack: Stack) -> str:
+    names = [line.font.name for line in stack.lines]
+    return max(names, key=names.count)
 
 
 def _best(
