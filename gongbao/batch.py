@@ -40,7 +40,8 @@ _WORDS: dict[str, type[Any]] = {"captures": Capture, "documents": Document, "rel
 class Batch(Generic[Word]):
     """``kind`` is captures, documents or relations; ``parent`` is the digest it was made from.
 
-    ``failures`` counts what could not be read or fetched; the notes say what.
+    ``failures`` counts what could not be read or fetched; the notes say what. ``reread`` captures
+    were observed by earlier runs, and are only read again: all of them, and none is a new row.
     ``about`` is what readers of the archive are told of the source (captures only).
     """
 
@@ -53,6 +54,7 @@ class Batch(Generic[Word]):
     failures: int = 0
     notes: tuple[Note, ...] = ()
     rows: tuple[Word, ...] = field(default=())
+    reread: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -107,6 +109,7 @@ def write_batch(work: Store, batch: Batch[Word]) -> str:
         "until": batch.until,
         "failures": batch.failures,
         "notes": [plain(note) for note in batch.notes],
+        **({"reread": True} if batch.reread else {}),
         **({"about": dict(batch.about)} if batch.about else {}),
     }
     lines = [json.dumps(header, ensure_ascii=False).encode(), *_lines(batch.rows)]

@@ -53,7 +53,7 @@ def cli() -> None:
 
 for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
-    pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, later.reparse,
+    pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
     coverage.coverage, care.verify, reading.documents, reading.show, comparing.diff, later.search,
     reading.sql, later.export, later.serve, care.check,
 ):  # fmt: skip

@@ -17,10 +17,21 @@ from gongbao.model import PUBLISHED_VERDICTS, Capture
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["LastSeen", "dump_known", "last_seen", "rows_of", "says_something_new"]
+__all__ = [
+    "LastSeen",
+    "dump_known",
+    "held_captures",
+    "last_seen",
+    "rows_of",
+    "says_something_new",
+]
 
 _COLUMNS = (
     "url", "fetched_at", "status", "body", "verdict", "headers", "size", "media_type", "charset",
+)  # fmt: skip
+_CAPTURE = (
+    "source", "url", "fetched_at", "verdict", "role", "found_on", "status", "headers", "body",
+    "size", "media_type", "charset", "redirects", "part_of", "part", "hints", "run",
 )  # fmt: skip
 
 
@@ -95,6 +106,26 @@ def rows_of(captures: Iterable[Capture], run: str) -> list[dict[str, Any]]:
         row["run"] = run
         rows.append(row)
     return rows
+
+
+def held_captures(read: Callable[..., pa.Table]) -> tuple[Capture, ...]:
+    """By URL, the newest capture with a body that was what had been asked for, read with
+    ``read(columns)`` from the captures table; its verdict is ``same``, its notes are gone."""
+    newest: dict[str, dict[str, Any]] = {}
+    for row in sorted(read(_CAPTURE).to_pylist(), key=lambda row: row["fetched_at"]):
+        if row["body"] and row["verdict"] in PUBLISHED_VERDICTS:
+            newest[row["url"]] = row
+    return tuple(_capture(newest[url]) for url in sorted(newest))
+
+
+def _capture(row: dict[str, Any]) -> Capture:
+    words = {
+        "verdict": "same",
+        "headers": dict(row["headers"] or ()),
+        "hints": dict(row["hints"] or ()),
+        "redirects": tuple(row["redirects"] or ()),
+    }
+    return Capture(**{**row, **words})
 
 
 def _newer(before: LastSeen | None, row: dict[str, Any]) -> LastSeen:

@@ -17,7 +17,7 @@ from gongbao.plugins import Fetched
 from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
 
-__all__ = ["parse"]
+__all__ = ["Group", "group_captures", "parse"]
 
 Group = tuple[Capture, ...]
 
@@ -29,7 +29,7 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
     notes: list[Note] = []
     failures = 0
     with confine(holdings.limits) as call:
-        groups = _groups(batch.rows)
+        groups = _groups(batch.rows, reread=batch.reread)
         for done, group in enumerate(groups, 1):
             parsed = _parse_group(source, group, holdings, call)
             failures += not parsed.documents
@@ -47,9 +47,13 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
     return write_batch(holdings.work, made)
 
 
-def _groups(captures: Sequence[Capture]) -> list[Group]:
-    """A document's capture, its parts in order and its attachments; only groups with something
-    new, or of which no document was made yet."""
+def _groups(captures: Sequence[Capture], *, reread: bool) -> list[Group]:
+    """The groups with something new, or of which no document was made yet; or all to read again."""
+    return [group for group in group_captures(captures) if reread or _worth_reading(group)]
+
+
+def group_captures(captures: Sequence[Capture]) -> list[Group]:
+    """A document's capture, its parts in order and its attachments."""
     heads = [c for c in captures if c.role == "document" and c.verdict in PUBLISHED_VERDICTS]
     members: dict[str, list[Capture]] = defaultdict(list)
     for capture in captures:
@@ -58,11 +62,13 @@ def _groups(captures: Sequence[Capture]) -> list[Group]:
     groups = []
     for head in heads:
         parts = sorted(members[head.url], key=lambda c: (c.role != "part", c.part, c.url))
-        group = (head, *(part for part in parts if part.url != head.url))
-        unread = any(note.code == "unread" for note in head.notes)
-        if unread or any(capture.verdict != "same" for capture in group):
-            groups.append(group)
+        groups.append((head, *(part for part in parts if part.url != head.url)))
     return groups
+
+
+def _worth_reading(group: Group) -> bool:
+    unread = any(note.code == "unread" for note in group[0].notes)
+    return unread or any(capture.verdict != "same" for capture in group)
 
 
 def _parse_group(source: Source, group: Group, holdings: Holdings, call: Confined) -> Parsed:

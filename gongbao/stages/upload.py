@@ -61,11 +61,16 @@ class _Chain:
     captures: Batch[Capture]
 
     @property
+    def observed(self) -> tuple[Capture, ...]:
+        """What this run saw of the world: nothing, when it only read again what was held."""
+        return () if self.captures.reread else self.captures.rows
+
+    @property
     def notes(self) -> tuple[Note, ...]:
         """Every note that the run's stages made, in the order of the flow."""
         return (
             *self.captures.notes,
-            *(note for capture in self.captures.rows for note in capture.notes),
+            *(note for capture in self.observed for note in capture.notes),
             *self.documents.notes,
             *(note for document in self.documents.rows for note in document.notes),
         )
@@ -84,7 +89,7 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     seen = last_seen(
         lambda columns: holdings.tables.read("captures", columns, source=captures.source)
     )
-    fresh = [c for c in captures.rows if says_something_new(c, seen.get(c.url))]
+    fresh = [c for c in chain.observed if says_something_new(c, seen.get(c.url))]
     counts: Counter[str] = Counter(capture.verdict for capture in captures.rows)
     counts["unchanged"] = len(captures.rows) - len(fresh)
     counts["bodies"], counts["bytes"] = _copy_bodies(fresh, holdings, progress)
@@ -171,7 +176,7 @@ def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
         "signatures": lambda read: _new_signatures(entries, read, source),
         "bands": lambda read: missing_bands(entries, tables, source),
         "relations": lambda read: _new_relations(chain.relations, read, run),
-        "captures": lambda read: _new_captures(chain.captures.rows, read, run),
+        "captures": lambda read: _new_captures(chain.observed, read, run),
     }
     return {
         name: tables.add(

@@ -1,4 +1,5 @@
-"""verify and check: is the archive what was written, and can this machine do its work?"""
+"""verify, check and reparse: is the archive what was written, can this machine do its work, and is
+what was read long ago still what would be read today?"""
 
 from __future__ import annotations
 
@@ -13,9 +14,10 @@ from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
     from gongbao.archive import Archive
+    from gongbao.stages.upload import Uploaded
     from gongbao.verify import Verified
 
-__all__ = ["check", "verify"]
+__all__ = ["check", "reparse", "verify"]
 
 _SHOWN = 20
 
@@ -64,6 +66,33 @@ def check(context: click.Context) -> None:
     failed = [one for one in probes if one.state == "fail"]
     if failed:
         raise GongbaoError(f"{failed[0].what}: {failed[0].found}")
+
+
+@click.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True,
+              help="Whatever made it, and what gave no document.")  # fmt: skip
+@options.common
+@click.pass_context
+def reparse(context: click.Context, ids: tuple[str, ...], everything: bool) -> int:
+    """Parse again from bodies, without the network, what an older parser version made.
+
+    Without an ID: the sources that the archive follows. Stopped and repeated, it goes on.
+    """
+    from gongbao.reparse import reparse as read_again
+    from gongbao.verbs.pipeline import chosen_sources, show_runs, tell_failures
+
+    held = options.holdings(context)
+    done: list[Uploaded] = []
+    for source in chosen_sources(context, ids):
+        with terminal.progress(source.id) as progress:
+            done += read_again(source, held, everything=everything, progress=progress)
+    if done or options.wants_json(context):
+        show_runs(context, done)
+    else:
+        terminal.say("nothing to read again: all was made by the parsers of this version")
+    tell_failures(done)
+    return 4 if any(uploaded.failures for uploaded in done) else 0
 
 
 def _refuse_nothing(archive: Archive) -> None:

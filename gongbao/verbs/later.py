@@ -8,7 +8,7 @@ import click
 
 from gongbao.errors import NotYet
 
-__all__ = ["export", "reparse", "search", "serve"]
+__all__ = ["export", "search", "serve"]
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -23,7 +23,6 @@ def _later(name: str, text: str, instead: str) -> click.Command:
     )
 
 
-reparse = _later("reparse", "Parse again from bodies, without the network.", "gongbao run ID")
 search = _later("search", "Find text in the corpus.",
                 "gongbao sql \"SELECT id FROM documents WHERE contains(text, '…')\"")  # fmt: skip
 export = _later("export", "Write the corpus as jsonl, parquet, text, words, warc or wacz.",

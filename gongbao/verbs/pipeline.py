@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "backfill",
+    "chosen_sources",
     "fetch",
     "parse",
     "reached",
@@ -46,7 +47,7 @@ def run(context: click.Context, ids: tuple[str, ...]) -> int:
     """
     from gongbao.stages import Window
 
-    return _run_all(context, _chosen(context, ids), Window())
+    return _run_all(context, chosen_sources(context, ids), Window())
 
 
 @click.command()
@@ -66,7 +67,7 @@ def backfill(context: click.Context, /, id_: str, **words: Any) -> int:
     A window that was done without a failure is passed over: its run record in the archive says
     so, to this machine and to any other.
     """
-    (source,) = _chosen(context, (id_,))
+    (source,) = chosen_sources(context, (id_,))
     if words["missing"]:
         return _fill_gaps(context, source)
     if not words["since"] and not words["until"]:
@@ -86,7 +87,7 @@ def fetch(context: click.Context, id_: str, since: str | None, until: str | None
     """Crawl one source; prints the digest of its batch of captures."""
     from gongbao.stages.fetch import fetch as stage
 
-    (source,) = _chosen(context, (id_,))
+    (source,) = chosen_sources(context, (id_,))
     window = options.window(since, until)
     with (
         reached(_start(source), options.holdings(context)) as held,
@@ -106,7 +107,7 @@ def parse(context: click.Context, digest: str) -> None:
 
     held = options.holdings(context)
     batch = read_batch(held.stores, digest, "captures")
-    (source,) = _chosen(context, (batch.source,))
+    (source,) = chosen_sources(context, (batch.source,))
     with _progress(source.id) as progress:
         _print_digest(context, "documents", stage(digest, source, held, progress))
 
@@ -130,7 +131,8 @@ def upload(context: click.Context, digests: tuple[str, ...]) -> None:
         raise PublishedWithFailures("; ".join(_failed(uploaded) for uploaded in failed))
 
 
-def _chosen(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
+def chosen_sources(context: click.Context, ids: Sequence[str]) -> tuple[Source, ...]:
+    """The sources of these ids; of none, those that the archive follows. Raises UsageError."""
     from gongbao.archive import Archive
     from gongbao.sources import pick_sources
 
