@@ -2,7 +2,6 @@
 
 The order on the page is the order of the flow:
 
-    folded    texts as arrays of folded code points (gongbao.text.folding)
     shingles  hashes of five characters in a row
     stops     the frozen set of shingles that are too common to tell acts apart
     signing   MinHash over the rare shingles, band keys, passage keys: one row a document version
@@ -11,5 +10,5 @@ The order on the page is the order of the flow:
     relating  relations of new documents to each other and to what is known
 
 The definition has a name, ``method_of(stops)``, that stands in every row; signatures of different
-definitions are never compared. docs/decisions/0004 says how it was chosen.
+definitions are never compared. docs/decisions/0005 says how it was chosen.
 """

@@ -1,6 +1,6 @@
 """Pairs: which documents share keys. A relational join, done on sorted arrays.
 
-The same in SQL, over the table ``bands``, is in docs/decisions/0004-rare-shingles.md; a test runs
+The same in SQL, over the table ``bands``, is in docs/decisions/0005-rare-shingles.md; a test runs
 both and compares them.
 """
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gongbao.similar.folded import Folded
+from gongbao.text.folded import Folded
 
 __all__ = ["WIDTH", "Shingles", "constants", "mix", "shingle"]
 

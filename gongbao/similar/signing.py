@@ -19,9 +19,9 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from gongbao.similar.folded import fold_texts, portions
 from gongbao.similar.shingles import Hashes, Shingles, constants, mix, shingle
 from gongbao.similar.stops import StopSet, StopTable
+from gongbao.text.folded import fold_texts, portions
 
 __all__ = ["BANDS", "FEWEST", "SHORTEST", "VALUES", "Signed", "method_of", "sign_texts"]
 
@@ -35,7 +35,7 @@ FEWEST = 20
 
 _DEFINITION = "rare5-1"
 _MARKS = 3
-_FORM_ROWS = 3
+_FORM_ROWS = 4
 _FEWEST_COMMON = 40
 _FACTORS = (constants("minhash", VALUES) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _FORM_FACTORS = (constants("form", _FORM_ROWS) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
@@ -190,9 +190,9 @@ def _are_marks(rare: Shingles) -> NDArray[np.bool_]:
 
 
 def _forms(common: Shingles, rare: NDArray[np.int64]) -> NDArray[np.int64]:
-    """One key over the common wording of a text that has twice as much of it as of its own."""
+    """One key over the common wording of a text that has half as much again of it as of its own."""
     hashes, starts = _distinct(common)
     minima = _minima(hashes, starts, _FORM_FACTORS).astype(np.uint64)
     keys = mix((minima * _BAND_FACTORS[:_FORM_ROWS]).sum(axis=1)).astype(np.int64)
     sizes = np.diff(starts)
-    return np.where((sizes >= _FEWEST_COMMON) & (sizes >= 2 * rare), keys | 1, 0)
+    return np.where((sizes >= _FEWEST_COMMON) & (2 * sizes >= 3 * rare), keys | 1, 0)

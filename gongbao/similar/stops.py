@@ -17,8 +17,8 @@ from importlib.resources import files
 import numpy as np
 from numpy.typing import NDArray
 
-from gongbao.similar.folded import fold_texts, portions
 from gongbao.similar.shingles import Hashes, shingle
+from gongbao.text.folded import fold_texts, portions
 
 __all__ = ["SHARE", "StopSet", "learn_stops", "shipped_stops"]
 

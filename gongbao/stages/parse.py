@@ -16,6 +16,7 @@ from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Note, Parsed, S
 from gongbao.plugins import Fetched
 from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
+from gongbao.text.repetition import tell_repeats
 
 __all__ = ["Group", "group_captures", "parse"]
 
@@ -79,7 +80,7 @@ def _parse_group(source: Source, group: Group, holdings: Holdings, call: Confine
     parsed = parse_confined(call, source.parser, fetched, holdings.limits)
     documents = tuple(
         replace(
-            document,
+            tell_repeats(document),
             source=source.id,
             kind=document.kind if document.kind == "report" else source.kind,
             url=document.url or head.url,
