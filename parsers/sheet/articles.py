@@ -123,14 +123,15 @@ def _is_caption(stack: Stack, picture: Box, stacks: Sequence[Stack], face: str) 
         return False
     text = "".join(line.text for line in stack.lines)
     usual = sorted(s.size for s in stacks if len(s.lines) > 2) or [em]
-    other_type = stack.lines[0].font.name != face or em < 0.95 * usual[len(usual) // 2]
-    alone = not any(
-        other is not stack
-        and abs(other.box[1] - stack.box[1]) < em
-        and share_x(other.box, picture) > em
+    beside = [
+        other
         for other in stacks
+        if abs(other.box[1] - stack.box[1]) < em and share_x(other.box, picture) > em
+    ]
+    other_type = all(
+        s.lines[0].font.name != face or s.size < 0.95 * usual[len(usual) // 2] for s in beside
     )
-    return bool(_CAPTION.search(text)) or (other_type and alone)
+    return bool(_CAPTION.search(text)) or other_type
 
 
 def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Article:

@@ -23,6 +23,8 @@ _EDGED = 3
 _EXACT = 0.12
 _WIDEST = 2.6
 _WIDE = 0x2E80
+_APART = 1.15
+_LARGER = 1.13
 _REACH = 1.6
 _INTO = 0.4
 
@@ -103,7 +105,8 @@ class _Rows:
         boxes = np.array([line.box for line in lines])
         self.left, self.right = boxes[:, 0], boxes[:, 2]
         self.level = (boxes[:, 1] + boxes[:, 3]) / 2
-        self.text = np.array([line.size < DISPLAY * em for line in lines])
+        self.size = np.array([line.size for line in lines])
+        self.text = self.size < DISPLAY * em
         owner = np.array([blank.line for blank in blanks])
         self.low = np.array([blank.low for blank in blanks])
         self.high = np.array([blank.high for blank in blanks])
@@ -133,6 +136,9 @@ class _Rows:
         white, solid = self._rows(blank, near & self.text)
         # A row that is split already shows by its edge, one that is not by its blank.
         rows = white + max(ended, begun)
+        if rows < _ROWS and solid <= 0:
+            # Nothing tells: what was found apart stays so.
+            return blank.between and blank.high - blank.low > _APART * em
         if rows < _ROWS or solid > _CROSSED * rows:
             return False
         starts = _aligned(begins, start, em, _TIGHT * em)
@@ -145,7 +151,9 @@ class _Rows:
     def _rows(self, blank: _Blank, near: NDArray[np.bool_]) -> tuple[int, int]:
         """Rows near a blank with white where it is, and rows with type in its middle."""
         middle = (blank.low + blank.high) / 2
-        crossing = near & (self.left < middle - 1) & (self.right > middle + 1)
+        # A kicker or subtitle over columns says nothing of the white between them.
+        crossing = near & (self.size < _LARGER * self.size[blank.line])
+        crossing &= (self.left < middle - 1) & (self.right > middle + 1)
         white = self.small & (np.abs(self.at - self.level[blank.line]) < _AROUND * self.em)
         white &= np.minimum(self.high, blank.high) - np.maximum(self.low, blank.low) > 0.3 * self.em
         open_rows = int((white & (self.low < middle) & (self.high > middle)).sum())

@@ -46,7 +46,7 @@ def build_heads(
         head, rest = _with_kicker(head, rest, barriers, face)
         head, rest = _with_under(head, rest, others, barriers, face)
         heads.append(head)
-    return heads, rest
+    return _with_far_bylines(heads, rest, barriers)
 
 
 def _with_bylines_apart(stacks: Sequence[Stack]) -> list[Stack]:
@@ -194,10 +194,7 @@ def _next_under(
     head: Head, stacks: Sequence[Stack], barriers: Barriers, face: str
 ) -> tuple[Stack, str] | None:
     for stack in stacks:
-        gap = stack.box[1] - head.box[3]
-        if stack.kind != "text" or not -0.4 * stack.size < gap < max(
-            1.9 * stack.size, 0.6 * head.size
-        ):
+        if stack.kind != "text" or not _is_close_under(stack, head):
             continue
         need = 0.5 * min(stack.width, head.box[2] - head.box[0])
         if share_x(stack.box, head.box) < need and not _is_over_its_columns(stack, head, stacks):
@@ -230,23 +227,72 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
 
 def _has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:
     """Whether nothing stands beside a line, over columns that begin level right under it."""
-    below = _columns_below(stack, stacks)
-    if not below:
-        return False
-    em, top = stack.size, below[0].box[1]
-    columns = [s.box for s in stacks if s is not stack and abs(s.box[1] - top) < 0.6 * em]
-    beside = [
-        box
-        for box in columns
-        if max(box[0] - below[0].box[2], below[0].box[0] - box[2]) < _BESIDE * em
-    ]
-    around = enclose([*beside, stack.box])
-    level = [
-        s
-        for s in stacks
-        if s is not stack and share_y(s.box, stack.box) > 0.3 * stack.lines[0].size
-    ]
-    return len(beside) > 1 and not any(share_x(s.box, around) > em for s in level)
+    columns = _level_columns(stack, stacks)
+    around = enclose([*(s.box for s in columns), stack.box])
+    height = 0.3 * stack.size
+    level = [s for s in stacks if s is not stack and share_y(s.box, stack.box) > height]
+    return len(columns) > 1 and not any(share_x(s.box, around) > stack.size for s in level)
+
+
+def _level_columns(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
+    """The columns that begin right under a line and, level with them, beside each other."""
+    found = _columns_below(stack, stacks)[:1]
+    if not found:
+        return []
+    em, top = stack.size, found[0].box[1]
+    rest = [s for s in stacks if s is not stack and abs(s.box[1] - top) < 0.6 * em]
+    rest = sorted(
+        (s for s in rest if s is not found[0]), key=lambda s: abs(s.box[0] - stack.box[0])
+    )
+    for other in rest:
+        if any(-share_x(other.box, s.box) < _BESIDE * em for s in found):
+            found.append(other)
+    return found
+
+
+def _with_far_bylines(
+    heads: Sequence[Head], stacks: list[Stack], barriers: Barriers
+) -> tuple[list[Head], list[Stack]]:
+    """The heads with the bylines that stand over their columns but not under them."""
+    grown = list(heads)
+    left = list(stacks)
+    for stack in stacks:
+        text = "".join(line.text for line in stack.lines)
+        if stack.kind != "text" or len(stack.lines) > _KICKER_ROWS or not is_byline(text):
+            continue
+        if not _has_own_row(stack, left):
+            continue
+        around = enclose(s.box for s in _level_columns(stack, left))
+        fitting = [
+            n
+            for n, head in enumerate(grown)
+            if _is_close_under(stack, head)
+            and share_x(around, head.box) > stack.size
+            and not barriers.under(head.box[3], stack.box[1], stack.box[0], stack.box[2])
+            and not barriers.beside(*_between(stack.box, head.box), head.box[1], stack.box[3])
+        ]
+        if fitting:
+            at = max(fitting, key=lambda n: _nearness(stack, grown[n]))
+            parts = (*grown[at].parts, ("note", 0, stack.lines))
+            grown[at] = replace(grown[at], box=enclose((grown[at].box, stack.box)), parts=parts)
+            left = [other for other in left if other is not stack]
+    return grown, left
+
+
+def _is_close_under(stack: Stack, head: Head) -> bool:
+    gap = stack.box[1] - head.box[3]
+    return -0.4 * stack.size < gap < max(1.9 * stack.size, 0.6 * head.size)
+
+
+def _between(one: Box, other: Box) -> tuple[float, float]:
+    """Left and right edge of the white between two boxes, or of what they share."""
+    low, high = sorted((max(one[0], other[0]), min(one[2], other[2])))
+    return low, high
+
+
+def _nearness(stack: Stack, head: Head) -> tuple[bool, float]:
+    """How likely a byline is a headline's: one that begins left of it, and the nearest."""
+    return head.ink[0] <= stack.box[2], share_x(stack.box, head.box)
 
 
 def _is_over_its_columns(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:

@@ -221,7 +221,7 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
         return []
     above = area.stacks[roof.number]
     gap = (stack.box[1] - above.box[3]) / area.em
-    near = 2.2 if above.kind == "text" else _FAR
+    near = 1.3 if above.kind == stack.kind == "text" else 2.2 if above.kind == "text" else _FAR
     score = 1.5 + flows(above, stack) - (1.5 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
     score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
     return [(score, area.owner[roof.number])]
