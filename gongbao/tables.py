@@ -20,6 +20,7 @@ import random
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -37,6 +38,7 @@ __all__ = ["TABLES", "Tables", "schema_of"]
 TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
 _ATTEMPTS = 12
+_LOOKED_BACK = 50
 # Old log entries are what makes an old version readable: they are never cleaned up by themselves.
 _CONFIGURATION = {
     "delta.enableExpiredLogCleanup": "false",
@@ -135,14 +137,21 @@ class Tables:
         table = self.open(name)
         return _read(name, table, columns, source, where, self._files(name))
 
-    def dataset(self, name: str, sources: Sequence[str] | None = None) -> Dataset | None:
-        """The newest version of a table as an Arrow dataset, of all sources or of these; None
-        before its first commit. Raises StoreError."""
-        table = self.open(name)
-        if table is None:
-            return None
+    def dataset(
+        self, name: str, table: DeltaTable, sources: Sequence[str] | None = None
+    ) -> Dataset:
+        """An opened table as an Arrow dataset, of all sources or of these."""
         where = None if sources is None else [("source", "in", list(sources))]
         return table.to_pyarrow_dataset(partitions=where, filesystem=self._files(name))
+
+    def written_since(self, name: str, moment: datetime, run: str) -> bool:
+        """Whether another run than ``run`` has committed to the table since ``moment``."""
+        table = self.open(name)
+        commits = [] if table is None else table.history(_LOOKED_BACK)
+        millis = moment.timestamp() * 1000
+        recent = [commit for commit in commits if commit.get("timestamp", 0) >= millis]
+        others = any(commit.get("run") != run for commit in recent)
+        return others or len(recent) == _LOOKED_BACK
 
     def add(
         self,

@@ -138,7 +138,9 @@ def relate(
             f"signatures of {entries.method} cannot be compared with those of {method}; make the "
             "index anew: gongbao dedup --rebuild"
         )
-    touched = pairs.where(new[pairs.earlier] | new[pairs.later])
+    # A text that arrived late, after a copy of it, has the copy's keys in the index beside its own.
+    firsts = entries.leading[pairs.earlier] & entries.leading[pairs.later]
+    touched = pairs.where(firsts & (new[pairs.earlier] | new[pairs.later]))
     edges = [*_same(entries, new), *_revised(entries, new), *_judged(entries, touched)]
     edges += _forms(entries, new, {(edge[0], edge[1]) for edge in edges})
     return tuple(sorted({_relation(entries, edge, method) for edge in edges}, key=_order))

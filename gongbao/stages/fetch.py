@@ -25,7 +25,7 @@ from gongbao.stages import Holdings, Progress, Window, silent
 from gongbao.store import Store
 from gongbao.told import about
 
-__all__ = ["close_journal", "fetch", "mark_unread"]
+__all__ = ["close_journal", "close_run", "fetch", "mark_unread"]
 
 _STALE = timedelta(hours=24)
 """A journal older than this is of another day's lists, and is not resumed."""
@@ -62,9 +62,17 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
 def close_journal(work: Store, source_id: str, window: Window) -> None:
     """Forget the journal of a run that is published. Repeating this is harmless."""
     keys = [entry.key for entry in work.list(f"open/{source_id}/{window.label}/")]
-    # run.json last: while it stands, a repeated run knows which run it repeats.
-    for key in sorted(keys, key=lambda key: key.endswith("/run.json")):
+    for key in sorted(keys, key=_run_last):
         work.delete(key)
+
+
+def close_run(work: Store, source_id: str, run: str) -> None:
+    """Forget the journal of this run, whatever its window: for who knows a run by its batch."""
+    for entry in list(work.list(f"open/{source_id}/")):
+        if entry.key.endswith("/run.json") and _run_of(work, entry.key) == run:
+            folder = entry.key.removesuffix("run.json")
+            for key in sorted((e.key for e in work.list(folder)), key=_run_last):
+                work.delete(key)
 
 
 def mark_unread(captures: Sequence[Capture], read: Set[str]) -> tuple[Capture, ...]:
@@ -89,6 +97,18 @@ def _bodies_read(source: Source, holdings: Holdings) -> set[str]:
     """Digests of the bodies that documents of the archive were made from."""
     rows = holdings.tables.read("documents", ["capture"], source=source.id)
     return set(rows["capture"].to_pylist())
+
+
+def _run_last(key: str) -> bool:
+    """Sorts run.json last: while it stands, a repeated run knows which run it repeats."""
+    return key.endswith("/run.json")
+
+
+def _run_of(work: Store, key: str) -> str:
+    try:
+        return str(json.loads(work.read(key))["run"])
+    except (KeyMissing, ValueError, KeyError, TypeError):
+        return ""
 
 
 def _journal(source: Source, window: Window) -> str:

@@ -11,9 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
@@ -24,6 +24,7 @@ from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
+from gongbao.stages.dedup import relations_of
 from gongbao.store.bodies import body_key, get_body
 from gongbao.told import tell
 
@@ -35,6 +36,8 @@ __all__ = ["Uploaded", "state_of", "upload"]
 Read = Callable[..., "pa.Table"]
 Rows = list[dict[str, Any]]
 
+_CLOCKS = timedelta(minutes=10)
+"""By how much two machines' clocks may differ."""
 _EDGE = ("document", "version", "other", "other_version", "kind", "method")
 
 
@@ -175,7 +178,7 @@ def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
         "documents": lambda read: _new_documents(chain.documents.rows, read, run),
         "signatures": lambda read: _new_signatures(entries, read, source),
         "bands": lambda read: missing_bands(entries, tables, source),
-        "relations": lambda read: _new_relations(chain.relations, read, run),
+        "relations": lambda read: _new_relations(_related(chain, holdings), chain, holdings),
         "captures": lambda read: _new_captures(chain.observed, read, run),
     }
     return {
@@ -219,12 +222,34 @@ def _new_signatures(entries: Entries, read: Read, source: str) -> pa.Table:
     return rows.filter(pc.invert(pc.is_in(rows["ref"], held)))
 
 
-def _new_relations(relations: Batch[Relation], read: Read, run: str) -> Rows:
-    held = {tuple(row[column] for column in _EDGE) for row in read(_EDGE).to_pylist()}
-    rows = [
-        {**plain(relation), "source": relations.source, "run": run} for relation in relations.rows
-    ]
-    return [row for row in rows if tuple(row[column] for column in _EDGE) not in held]
+def _related(chain: _Chain, holdings: Holdings) -> Sequence[Relation]:
+    """The relations that dedup found; with those to documents that other runs added meanwhile.
+
+    Of two runs that compared at the same time, neither had the other's documents in the index.
+    By now this one's signatures are in it, so that the one that looks later finds both.
+    """
+    documents, run = chain.documents.rows, chain.captures.run
+    if not documents or not holdings.tables.written_since("signatures", _began(run) - _CLOCKS, run):
+        return chain.relations.rows
+    found = (*chain.relations.rows, *relations_of(documents, run, holdings.tables))
+    return tuple({_edge(plain(relation)): relation for relation in found}.values())
+
+
+def _new_relations(found: Sequence[Relation], chain: _Chain, holdings: Holdings) -> Rows:
+    """Those that no source's rows hold: an edge may have been found from its other end."""
+    held = {_edge(row) for row in holdings.tables.read("relations", _EDGE).to_pylist()}
+    words = {"source": chain.captures.source, "run": chain.captures.run}
+    rows = [{**plain(relation), **words} for relation in found]
+    return [row for row in rows if _edge(row) not in held]
+
+
+def _edge(row: Mapping[str, Any]) -> tuple[str, ...]:
+    return tuple(row[column] for column in _EDGE)
+
+
+def _began(run: str) -> datetime:
+    """The moment that a run's id begins with."""
+    return datetime.strptime(run[:21], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC)
 
 
 def _new_captures(captures: Sequence[Capture], read: Read, run: str) -> Rows:
@@ -247,7 +272,7 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
     run = Run(
         id=captures.run,
         source=captures.source,
-        started_at=datetime.strptime(captures.run[:21], "%Y%m%dT%H%M%S%f").replace(tzinfo=UTC),
+        started_at=_began(captures.run),
         since=date.fromisoformat(captures.since) if captures.since else None,
         until=date.fromisoformat(captures.until) if captures.until else None,
         counts={**rows, "failures": captures.failures + documents.failures},

@@ -118,6 +118,7 @@ def parse(context: click.Context, digest: str) -> None:
 @click.pass_context
 def upload(context: click.Context, digests: tuple[str, ...]) -> None:
     """Publish batches of relations with all they came from; prints the source's state."""
+    from gongbao.stages.fetch import close_run
     from gongbao.stages.upload import upload as stage
 
     held = options.holdings(context)
@@ -125,6 +126,7 @@ def upload(context: click.Context, digests: tuple[str, ...]) -> None:
     for digest in digests:
         with _progress("upload") as progress:
             done.append(stage(digest, held, progress))
+        close_run(held.work, done[-1].source, done[-1].run)
         _print_digest(context, "state", done[-1].digest)
     failed = [uploaded for uploaded in done if uploaded.failures]
     if failed:
@@ -233,7 +235,7 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
 _RARE = _VERDICTS[3:]
 # Notes about the publisher's pages or of no consequence: no failure of ours.
-_REMARKS = frozenset({"unread", "missing", "soft-404", "robots", "refused"})
+_REMARKS = frozenset({"unread", "read-again", "missing", "soft-404", "robots", "refused"})
 _WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
 
 
