@@ -110,9 +110,11 @@ class _Rows:
         owner = np.array([blank.line for blank in blanks])
         self.low = np.array([blank.low for blank in blanks])
         self.high = np.array([blank.high for blank in blanks])
+        self.inside = np.array([not blank.between for blank in blanks])
         self.at, self.small = self.level[owner], self.text[owner]
         self.begins = np.concatenate([self.left, self.high])
         self.begin_level = np.concatenate([self.level, self.at])
+        self.faces = np.unique([line.font.name for line in lines], return_inverse=True)[1]
         # Boxes that were recognised on a picture shake.
         self.exact = (_EXACT if any(line.font.name for line in lines) else _TIGHT) * em
 
@@ -121,43 +123,44 @@ class _Rows:
         what it parts has the edges of columns (a byline centred over two has not). ``start`` is
         where the type before the blank starts."""
         em, here = self.em, self.level[blank.line]
-        near = np.abs(self.level - here) < _AROUND * em
-        ends = np.concatenate(
-            [self.right[near & self.text], self.low[np.abs(self.at - here) < _AROUND * em]]
-        )
+        near = (np.abs(self.level - here) < _AROUND * em) & self.text
+        closed = self.right[near]
+        ends = np.concatenate([closed, self.low[np.abs(self.at - here) < _AROUND * em]])
         begins = self.begins[np.abs(self.begin_level - here) < _AROUND * em]
         if self._overlaps(blank, ends, begins):
             return False
-        closed = self.right[near & self.text]
-        ended, begun = (
-            _count(closed, blank.low, _TIGHT * em),
-            _count(begins, blank.high, _TIGHT * em),
-        )
-        white, solid = self._rows(blank, near & self.text)
+        ended = _count(closed, blank.low, _TIGHT * em)
+        begun = _count(begins, blank.high, _TIGHT * em)
+        white, solid = self._rows(blank, near)
+        if solid <= 0 and blank.between and blank.high - blank.low > _APART * em:
+            return True  # nothing tells otherwise: what was found apart stays so
         # A row that is split already shows by its edge, one that is not by its blank.
         rows = white + max(ended, begun)
-        if rows < _ROWS and solid <= 0:
-            # Nothing tells: what was found apart stays so.
-            return blank.between and blank.high - blank.low > _APART * em
         if rows < _ROWS or solid > _CROSSED * rows:
             return False
         starts = _aligned(begins, start, em, _TIGHT * em)
-        goes_on = _aligned(begins, blank.high, em, self.exact)
-        full = _count(closed, blank.low, self.exact)
-        return (starts and full >= _EDGED) or (
-            goes_on and (starts or ended >= _EDGED or solid <= 0)
-        )
+        if starts and _count(closed, blank.low, self.exact) >= _EDGED:
+            return True
+        if not _aligned(begins, blank.high, em, self.exact):
+            return False
+        return starts or ((ended >= _EDGED or solid <= 0) and not self._is_other(blank, near))
 
     def _rows(self, blank: _Blank, near: NDArray[np.bool_]) -> tuple[int, int]:
-        """Rows near a blank with white where it is, and rows with type in its middle."""
-        middle = (blank.low + blank.high) / 2
+        """Rows near a blank with white where it is, and rows with type all over it."""
+        reach = min(0.3 * self.em, 0.25 * (blank.high - blank.low))
         # A kicker or subtitle over columns says nothing of the white between them.
         crossing = near & (self.size < _LARGER * self.size[blank.line])
-        crossing &= (self.left < middle - 1) & (self.right > middle + 1)
+        crossing &= (self.left < blank.low + reach) & (self.right > blank.high - reach)
         white = self.small & (np.abs(self.at - self.level[blank.line]) < _AROUND * self.em)
         white &= np.minimum(self.high, blank.high) - np.maximum(self.low, blank.low) > 0.3 * self.em
-        open_rows = int((white & (self.low < middle) & (self.high > middle)).sum())
-        return int(white.sum()), int(crossing.sum()) - open_rows
+        return int(white.sum()), int(crossing.sum()) - int((white & self.inside).sum())
+
+    def _is_other(self, blank: _Blank, near: NDArray[np.bool_]) -> bool:
+        """Whether the type on both sides of a blank is in another face than most near it."""
+        own = self.faces[blank.line]
+        usual = int(np.bincount(self.faces[near]).argmax())
+        after = self.faces[blank.line + 1] if blank.between else own
+        return bool(own != usual and own == after)
 
     def _overlaps(
         self, blank: _Blank, ends: NDArray[np.float64], begins: NDArray[np.float64]

@@ -222,7 +222,7 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
     above = area.stacks[roof.number]
     gap = (stack.box[1] - above.box[3]) / area.em
     near = 1.3 if above.kind == stack.kind == "text" else 2.2 if above.kind == "text" else _FAR
-    score = 1.5 + flows(above, stack) - (1.5 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
+    score = 1.5 + flows(above, stack) - (1.9 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
     score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
     return [(score, area.owner[roof.number])]
 
@@ -330,7 +330,7 @@ def _from_heads(area: _Area, n: int) -> list[tuple[float, int]]:
             continue
         low, high = (head.box[2], stack.box[0]) if left > right else (stack.box[2], head.box[0])
         top, bottom = max(head.box[1], stack.box[1]), min(head.box[3], stack.box[3])
-        score = _level(area, n, number) + (1.5 if head.upright else 0.1)
+        score = _level(area, n, number) + (1.5 if head.upright else 0.5)
         if area.barriers.beside(low, high, top, bottom):
             score -= 3.0
         if right > left and not head.upright and not _owned(area, number):

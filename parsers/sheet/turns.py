@@ -31,6 +31,7 @@ def take_turns(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], Turn]:
     for piece in pieces:
         text = piece.text
         found = FROM.search(text)
+        inline = bool(found) and not back
         if found and not back:
             back, text = found[1], text[found.end() :]
         found = ON.search(text)
@@ -40,7 +41,9 @@ def take_turns(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], Turn]:
             kept.append(piece)
         elif text:
             open_end = piece.open_end or (bool(found) and text[-1] not in "。！？…”")
-            kept.append(replace(piece, text=text, open_end=open_end))
+            # The indent is the mark's, not the text's.
+            open_start = piece.open_start or inline
+            kept.append(replace(piece, text=text, open_start=open_start, open_end=open_end))
     return tuple(kept), Turn(on, back)
 
 
@@ -53,12 +56,20 @@ def join_pieces(first: Sequence[Piece], second: Sequence[Piece]) -> tuple[Piece,
         rest.pop(0)
     captions = [piece for piece in first if piece.role == "caption"]
     body = [piece for piece in first if piece.role != "caption"]
-    if rest and body and body[-1].open_end and rest[0].open_start and rest[0].role == "body":
+    if rest and body and _goes_on(body[-1], rest):
         text = join_texts((body[-1].text, rest[0].text))
         body[-1] = replace(body[-1], text=text, open_end=rest[0].open_end)
         rest = rest[1:]
     late = [piece for piece in rest if piece.role == "caption"]
     return (*body, *(piece for piece in rest if piece.role != "caption"), *captions, *late)
+
+
+def _goes_on(last: Piece, rest: Sequence[Piece]) -> bool:
+    """Whether the first of some pieces is the end of a paragraph. Where paragraphs are set in,
+    one that is not says so, though a sentence ends at the turn."""
+    if rest[0].role != "body" or not rest[0].open_start:
+        return False
+    return last.open_end or any(not p.open_start for p in rest[1:] if p.role == "body")
 
 
 def same_story(title: str, other: str) -> bool:
