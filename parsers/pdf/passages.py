@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Literal
 
 from gongbao.model import Role
@@ -22,6 +23,10 @@ __all__ = ["Align", "Passage", "find_passages"]
 
 Align = Literal["left", "centre", "right"]
 
+_LARGER = 1.12
+_FULL = 3
+_DEEPEST = 5.5
+"""Ideographs that the further lines of a numbered passage are set in, at most."""
 _END = frozenset("。！？；：!?;:…”’」』.")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
@@ -114,8 +119,9 @@ def _block_passage(region: Region, page: int) -> Passage:
 
 def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list[_Draft]:
     drafts: list[_Draft] = []
+    em = _text_size(region, column, measure)
     for line in region.lines:
-        align = _align(line, column, measure)
+        align = _align(line, column, em)
         if drafts and not _starts(drafts[-1], line, align, measure):
             drafts[-1].lines.append((page, line))
         else:
@@ -123,10 +129,18 @@ def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list
     return drafts
 
 
-def _align(line: Line, column: Column, measure: Measure) -> Align:
-    em = measure.size
+def _text_size(region: Region, column: Column, measure: Measure) -> float:
+    """The size of a region's text: the file's, or a larger one that is set as text is, in full
+    lines and sentences. A letter or a notice may be larger than all else in its issue."""
+    larger = [line for line in region.lines if line.size > _LARGER * measure.size]
+    full = [line for line in larger if column.right - line.box[2] < SHORT * line.size]
+    said = any("。" in line.text for line in larger)
+    return median(line.size for line in full) if said and len(full) >= _FULL else measure.size
+
+
+def _align(line: Line, column: Column, em: float) -> Align:
     before, after = line.box[0] - column.left, column.right - line.box[2]
-    if line.size > 1.12 * em and abs(before - after) < 1.2 * em:
+    if line.size > _LARGER * em and abs(before - after) < 1.2 * em:
         return "centre"
     centred = before > 1.0 * em and abs(before - after) < 1.6 * em
     if centred and not _looks_indented(line, before):
@@ -171,7 +185,9 @@ def _hangs_deeper(draft: _Draft, line: Line) -> bool:
     """A further line of a numbered passage, set in deeper than its first."""
     first, em = draft.lines[0][1], line.size
     indent = (line.box[0] - draft.column.left) / em
-    if line.box[0] - first.box[0] <= 0.6 * em or indent <= INDENT[1] or draft.align != "left":
+    if not 0.6 * em < line.box[0] - first.box[0] < _DEEPEST * em or indent <= INDENT[1]:
+        return False
+    if draft.align != "left" or (len(draft.lines) > 1 and draft.last.box[0] <= first.box[0]):
         return False
     if draft.column.right - draft.last.box[2] > 0.35 * (draft.column.right - first.box[0]):
         return False

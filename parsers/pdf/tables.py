@@ -22,6 +22,9 @@ _CELLS = 3
 _LONG = 160
 """Rules around articles make grids too; their cells hold more text than this, in the median."""
 _EDGES = 4.0
+_TYPE = 9.0
+_FULL = 0.7
+_ENDED = "。！？；"
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +117,40 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
     limit = min(len(first.rows), len(second.rows), 4)
     while again < limit and _same_row(first.rows[again], second.rows[again]):
         again += 1
-    offset = len(first.rows) - again
+    rows, more = first.rows, second.rows[again:]
+    spanned = any(span.row <= again < span.row + span.rows for span in second.spans)
+    if more and not spanned and _is_rest(rows[-1], more[0], first.edges):
+        whole = tuple(
+            join_texts([a, b]) if b else a for a, b in zip(rows[-1], more[0], strict=True)
+        )
+        rows, more, again = (*rows[:-1], whole), more[1:], again + 1
+    offset = len(rows) - again
     spans = [replace(span, row=span.row + offset) for span in second.spans if span.row >= again]
     return replace(
         first,
-        rows=first.rows + second.rows[again:],
+        rows=rows + more,
         spans=(*first.spans, *spans),
         last_page=second.last_page,
     )
+
+
+def _is_rest(last: Sequence[str], row: Sequence[str], edges: Sequence[float]) -> bool:
+    """Whether a row is what was left of the one before the page break: cells that were full and
+    had not ended go on, most others are empty."""
+    filled = [column for column, cell in enumerate(row) if cell]
+    if not edges or not filled or 2 * len(filled) > len(row):
+        return False
+    return all(
+        last[column]
+        and last[column][-1] not in _ENDED
+        and _width(last[column]) > _FULL * (edges[column + 1] - edges[column])
+        for column in filled
+    )
+
+
+def _width(text: str) -> float:
+    """The width of a text in the smallest type that tables are set in, in points."""
+    return _TYPE * sum(0.5 if character.isascii() else 1.0 for character in text)
 
 
 def _same_row(first: Sequence[str], second: Sequence[str]) -> bool:

@@ -51,6 +51,18 @@ def test_a_title_over_two_lines_is_one_passage() -> None:
     assert texts([region(title + BODY)])[0] == "关于印发供水方案的通知"
 
 
+def test_a_letter_larger_than_all_else_is_text_and_no_title() -> None:
+    letter = paragraph(TEXT[:40] + "。", 50, 100, 10, size=16)
+    found = find_passages([[region(letter)], [region(BODY)]], measure_text([[region(BODY * 3)]]))
+    assert (found[0].text, found[0].align) == (TEXT[:40] + "。", "left")
+
+
+def test_a_signature_below_a_numbered_paragraph_is_not_its_next_line() -> None:
+    numbered = paragraph("（一）" + TEXT[:27], 50, 100, 16)
+    signed = [line("市人民政府", 140, numbered[-1].base + 16)]
+    assert texts([region(numbered + signed)])[-1] == "市人民政府"
+
+
 def test_issuer_and_date_at_the_right_are_a_passage_each() -> None:
     signed = [line("市人民政府", 150, 230), line("三月六日", 160, 246)]
     found = find_passages([[region(BODY + signed)]], measure_text([[region(BODY)]]))

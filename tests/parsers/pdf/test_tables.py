@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 from typeset import glyphs, line, word
 
@@ -6,7 +8,7 @@ from parsers.pdf.blocks import rows_of
 from parsers.pdf.drawn import Drawn
 from parsers.pdf.grids import find_frames, find_grids
 from parsers.pdf.loose import find_loose_tables, lay_out
-from parsers.pdf.tables import continues, join_tables, take_tables, to_markdown
+from parsers.pdf.tables import PageTable, continues, join_tables, take_tables, to_markdown
 
 NONE = np.zeros((0, 4))
 
@@ -67,6 +69,20 @@ def test_a_table_that_goes_on_shows_its_head_once() -> None:
     joined = join_tables(first, second)
     assert joined.rows == (("序号", "名称"), ("1", "水厂"), ("2", "泵站"))
     assert joined.last_page == 2
+
+
+def test_a_row_that_a_page_break_parts_is_one_row() -> None:
+    edges = (50.0, 80.0, 160.0, 240.0)
+    head = (("序号", "项目", "责任单位"), ("1", "老旧小区供水管网改", "市水务局"))
+    first = PageTable(head, (), (50, 100, 240, 140), 1, 1, edges)
+    rest = (("", "造工程", ""), ("2", "泵站", "市水务局"))
+    joined = join_tables(
+        first, PageTable(rest, (Span(1, 1, 1, 2),), (50, 60, 240, 90), 2, 2, edges)
+    )
+    assert joined.rows[1:] == (("1", "老旧小区供水管网改造工程", "市水务局"), rest[1])
+    assert joined.spans == (Span(2, 1, 1, 2),)
+    short = replace(first, rows=(head[0], ("1", "供水", "市水务局")))
+    assert len(join_tables(short, PageTable(rest, (), (50, 60, 240, 90), 2, 2, edges)).rows) == 4
 
 
 def test_rows_in_columns_of_white_are_a_table() -> None:
