@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash clean bench-html bench-pdf
+.PHONY: demo test check format practice crash clean bench-html bench-pdf bench-newspaper
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -39,10 +39,14 @@ bench-pdf: .venv-bench/.ready
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/pdf_quality.py build/layouts --peers
 	.venv-bench/bin/python benchmarks/pdf_speed.py ../shared/samples/pdf
 
+bench-newspaper: .venv-bench/.ready
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.sheets build/sheets --seeds 1
+	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_quality.py build/sheets --peers --rounds 3
+
 .venv-bench/.ready: benchmarks/peers.txt pyproject.toml
 	$(PYTHON) -m venv .venv-bench
 	.venv-bench/bin/pip install --quiet --upgrade pip
-	.venv-bench/bin/pip install --quiet --editable '.[dev]' --requirement benchmarks/peers.txt
+	.venv-bench/bin/pip install --quiet --editable '.[dev,ocr]' --requirement benchmarks/peers.txt
 	touch $@
 
 .venv/bin/python:

@@ -13,7 +13,7 @@ from parsers.sheet.heads import build_heads
 from parsers.sheet.lines import DISPLAY
 from parsers.sheet.owners import assign
 from parsers.sheet.paragraphs import Piece, main_face, set_paragraphs
-from parsers.sheet.parts import Barriers, Head, Stack, share_x
+from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 from parsers.sheet.sequence import in_order
 from parsers.sheet.stacks import build_stacks, widen
 from parsers.sheet.uprights import take_uprights
@@ -22,6 +22,7 @@ __all__ = ["Article", "find_articles"]
 
 _CAPTION = re.compile(r"图为|图①|摄影|摄$|摄[）)]?$|资料图|供图|图片|^[▲△▶◀←→↑↓]")
 _CAPTION_ROWS = 5
+_REACH = 6.0
 _NOTICE = re.compile(
     r"^(?:公益|分类)?广告$|遗失(?:声明|启事)|^.{0,12}(?:启事|拍卖公告|清算公告|注销公告|招标公告|声明)$"
     r"|^(?:招聘|招租|招商|拍卖|公告|声明|启事|通告|讣告)$"
@@ -68,15 +69,48 @@ def find_articles(
     heads, stacks = build_heads(display, uprights, stacks, pictures, barriers, face)
     things = [*widen(stacks), *pictures]
     owners = assign(heads, things, barriers, walls, em)
-    groups: dict[int, list[Stack]] = {number: [] for number in range(len(heads))}
-    for thing, owner in zip(things, owners, strict=True):
-        groups.setdefault(owner, []).append(thing)
+    groups = _grouped(things, owners, len(heads))
     found = [
         _article(heads[number] if number < len(heads) else None, members, boxed=boxed)
         for number, members in sorted(groups.items())
         if number < len(heads) or any(member.lines for member in members)
     ]
     return sorted(found, key=lambda article: (article.box[1], article.box[0]))
+
+
+def _grouped(things: Sequence[Stack], owners: Sequence[int], heads: int) -> dict[int, list[Stack]]:
+    """What each headline owns; then the groups without one, but for captions of pictures that
+    nothing shows (drawn ones, those on a scan), which go to what is nearest."""
+    groups: dict[int, list[Stack]] = {number: [] for number in range(heads)}
+    for thing, owner in zip(things, owners, strict=True):
+        groups.setdefault(owner, []).append(thing)
+    for number in [number for number in groups if number >= heads]:
+        group = groups[number]
+        near = _nearest(group[0], things, owners, number) if _are_captions(group) else None
+        if near is not None:
+            groups[near] += [Stack(stack.box, stack.lines, "picture") for stack in group]
+            del groups[number]
+    return groups
+
+
+def _are_captions(group: Sequence[Stack]) -> bool:
+    return all(
+        stack.kind == "text"
+        and len(stack.lines) <= _CAPTION_ROWS
+        and _CAPTION.search("".join(line.text for line in stack.lines))
+        for stack in group
+    )
+
+
+def _nearest(stack: Stack, things: Sequence[Stack], owners: Sequence[int], own: int) -> int | None:
+    """The owner of what stands next under or over a stack, or beside it."""
+    rows = [
+        (max(-share_x(stack.box, thing.box), 0.0) + max(-share_y(stack.box, thing.box), 0.0), owner)
+        for thing, owner in zip(things, owners, strict=True)
+        if owner != own and thing.lines
+    ]
+    distance, owner = min(rows, default=(_REACH * stack.size, own))
+    return owner if distance < _REACH * stack.size and owner != own else None
 
 
 def _is_bill(lines: Sequence[Line], others: Sequence[Stack], em: float) -> bool:

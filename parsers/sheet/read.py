@@ -20,6 +20,7 @@ from parsers.sheet.folio import Folio, find_folio
 from parsers.sheet.gutters import part_at_gutters
 from parsers.sheet.lines import body_size, find_sheet_lines
 from parsers.sheet.parts import Barriers, Stack
+from parsers.sheet.steady import steadied
 
 __all__ = ["Paper", "SheetPage", "read_paper"]
 
@@ -73,7 +74,7 @@ def read_paper(
 def read_sheet(leaf: Leaf) -> SheetPage:
     """The articles of one page."""
     em = body_size(leaf.lines)
-    lines = part_at_gutters(leaf.lines, em)
+    lines = part_at_gutters(steadied(leaf.lines, em), em)
     drawn = leaf.drawn
     across = [tuple(box) for box in drawn.across.tolist() if box[2] - box[0] > _RULE * em]
     down = [tuple(box) for box in drawn.down.tolist() if box[3] - box[1] > _RULE * em]
