@@ -9,6 +9,7 @@ against pdfplumber's extract_text on the same page, both in turn, medians of som
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import shutil
 import subprocess
@@ -91,7 +92,9 @@ def _poppler(path: Path) -> str:
 def _pymupdf4llm(path: Path) -> str:
     import pymupdf4llm
 
-    return str(pymupdf4llm.to_markdown(path)).replace("#", "").replace("*", "")
+    with contextlib.redirect_stdout(sys.stderr):
+        text = pymupdf4llm.to_markdown(path, use_ocr=False)
+    return str(text).replace("#", "").replace("*", "")
 
 
 def _docvortex(path: Path) -> str:

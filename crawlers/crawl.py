@@ -99,17 +99,18 @@ def _parts(job: Job, options: Options) -> dict[str, Any]:
     from gongbao.store import open_store
 
     work = open_store(job.work, durable=False)
+    known = read_known(work, job.known)
     keeper = Keeper(
         work,
         held=(open_store(job.archive),) if job.archive else (),
         journal=job.journal,
         source=job.source.id,
         run=job.run,
-        known=read_known(work, job.known),
+        known=known,
         clock=lambda: datetime.now(UTC),
     )
     module = importlib.import_module(f"crawlers.families.{job.source.family}")
-    family = module.FAMILY(options, job.window(datetime.now(UTC)))
+    family = module.FAMILY(options, job.window(datetime.now(UTC), known))
     return {"job": job, "options": options, "family": family, "keeper": keeper}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 
-__all__ = ["DATE", "date_in_url", "days", "find_date"]
+__all__ = ["DATE", "date_in_url", "days", "find_date", "year_of"]
 
 DATE = re.compile(
     r"(?<!\d)((?:19|20)\d{2})\s*(?:[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{1,2})(?!\d)"
@@ -21,6 +21,7 @@ _IN_URL = re.compile(
     r"|/((?:19|20)\d{2})-?(\d{2})-?(\d{2})(?:\d{9,11})?/"  # Huilan: /2026071709015153267/
 )
 _MILLISECONDS = re.compile(r"/\d?(1\d{12})\d{2}\.s?html?$")
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 _CHINA = timezone(timedelta(hours=8))
 
 
@@ -50,6 +51,12 @@ def date_in_url(url: str) -> date | None:
         if found is not None:
             return found
     return None
+
+
+def year_of(label: str) -> int | None:
+    """The last year that a name of issues says: ``2023年``, ``2023年第5期``."""
+    found = _YEAR.findall(label)
+    return int(found[-1]) if found else None
 
 
 def days(first: date, last: date) -> Iterator[date]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from crawlers.known import Known, is_known
+from crawlers.link import Link
 from crawlers.window import Window
 from gongbao.errors import UsageError
-from gongbao.model import Source
+from gongbao.model import CaptureRole, Source
 
-__all__ = ["Job", "Limits", "Network", "read_job"]
+__all__ = ["Job", "Limits", "Network", "Owed", "read_job"]
 
 
 class _Frozen(BaseModel):
@@ -37,17 +41,39 @@ class Limits(_Frozen):
     timeout: float = Field(default=180.0, gt=0)
 
 
+class Owed(_Frozen):
+    """An address that earlier crawls announced and could not get, as its capture says it."""
+
+    url: str
+    role: CaptureRole
+    found_on: str = ""
+    part_of: str = ""
+    part: int = 0
+    hints: Mapping[str, str] = {}
+
+    @property
+    def link(self) -> Link:
+        """The same, to be asked for."""
+        return Link(
+            self.url, self.role, found_on=self.found_on, part_of=self.part_of, part=self.part,
+            hints=self.hints,
+        )  # fmt: skip
+
+
 class Job(_Frozen):
     """One crawl of one source. ``work`` is the work store's address; ``journal`` the prefix of
     its finished captures there; ``known`` the key of what the archive knows, or empty;
     ``archive`` where bodies of earlier runs are read, never written; ``skip_held`` passes over
-    documents that the archive holds."""
+    documents that the archive holds; ``catch_up`` stops lists where all is known and older than
+    ``since``, and ``owed`` is then asked for besides."""
 
     source: Source
     run: str
     since: date | None = None
     until: date | None = None
     skip_held: bool = False
+    catch_up: bool = False
+    owed: tuple[Owed, ...] = ()
     work: str
     archive: str = ""
     journal: str = Field(pattern=r"^[A-Za-z0-9_=].*/$")
@@ -55,10 +81,11 @@ class Job(_Frozen):
     network: Network = Network()
     limits: Limits = Limits()
 
-    def window(self, now: datetime) -> Window:
+    def window(self, now: datetime, known: Known) -> Window:
         """The days asked for, as seen at this moment (with a time zone)."""
-        zone = ZoneInfo(self.source.timezone)
-        return Window(self.since, self.until, now.astimezone(zone).date())
+        today = now.astimezone(ZoneInfo(self.source.timezone)).date()
+        knows = partial(is_known, known) if self.catch_up else None
+        return Window(self.since, self.until, today, knows)
 
 
 def read_job(line: str | bytes) -> Job:

@@ -11,7 +11,7 @@ from gongbao.errors import UsageError
 from gongbao.model import Verdict
 from gongbao.store import Store
 
-__all__ = ["Known", "Observation", "conditions", "read_known"]
+__all__ = ["Known", "Observation", "conditions", "is_known", "read_known"]
 
 
 class Observation(BaseModel):
@@ -52,6 +52,13 @@ def read_known(store: Store, key: str) -> Known:
         first = error.errors(include_url=False)[0]
         place = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"{key}: {place}: {first['msg']}") from None
+
+
+def is_known(known: Known, url: str) -> bool:
+    """Whether the archive needs no first look at an address: it holds its body, or was told that
+    there is none."""
+    seen = known.get(url)
+    return seen is not None and (seen.held or seen.verdict in ("missing", "refused"))
 
 
 def conditions(seen: Observation | None) -> dict[str, Any]:

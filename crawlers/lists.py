@@ -61,13 +61,15 @@ class ListFamily(Family[O]):
         fresh = [row for row in found if row.url not in self._announced]
         self._announced.update(row.url for row in found)
         for row in fresh:
-            if self.window.holds(row.published):
+            if self.window.holds(row.published, row.url):
                 yield self.document(page, row)
         before = page.link.carry
         stale = 0 if fresh else int(before.get("stale", "0")) + 1
         count = int(before.get("rows", "0")) + len(fresh)
-        if stale <= self.STALE and not self.window.passed(row.published for row in found):
-            yield from self.after(page, {**before, "stale": str(stale), "rows": str(count)})
+        known = self.window.known_on_end(found, int(before.get("known", "0")))
+        if stale <= self.STALE and not self.window.passed(found, known):
+            counts = {"stale": str(stale), "rows": str(count), "known": str(known)}
+            yield from self.after(page, {**before, **counts})
 
     def after(self, page: Page, carry: Mapping[str, str]) -> Iterator[Link]:
         """The list page after this one, as long as the source's ``pages`` allow it.
@@ -93,6 +95,8 @@ class ListFamily(Family[O]):
             if self._sections.search(row.url) and row.url not in self._announced:
                 self._announced.add(row.url)
                 label = page.link.hints.get("issue_label", "") + row.title
+                if self.window.is_over(row.url, label):
+                    continue
                 hints = {"issue_label": label[-200:]} if label else {}
                 carry = {"depth": str(depth)}
                 yield Link(row.url, "list", "list", page.link.url, hints=hints, carry=carry)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
@@ -73,8 +74,9 @@ class CrawlSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
-        """Scrapy's hook: the family's first links."""
-        for request in self._requests(self.family.start()):
+        """Scrapy's hook: the family's first links, and what earlier crawls could not get."""
+        owed = (self.family.again(owed.link) for owed in self.job.owed)
+        for request in self._requests(chain(self.family.start(), owed)):
             yield request
 
     def read(self, response: Response) -> Iterator[Request]:

@@ -42,7 +42,8 @@ class Batch(Generic[Word]):
 
     ``failures`` counts what could not be read or fetched; the notes say what. ``reread`` captures
     were observed by earlier runs, and are only read again: all of them, and none is a new row.
-    ``about`` is what readers of the archive are told of the source (captures only).
+    ``about`` is what readers of the archive are told of the source, ``walked`` names the lists that
+    were seen as far as they had to be (captures only; gongbao/walks.py).
     """
 
     kind: str
@@ -56,6 +57,7 @@ class Batch(Generic[Word]):
     rows: tuple[Word, ...] = field(default=())
     reread: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
+    walked: str = ""
 
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -111,6 +113,7 @@ def write_batch(work: Store, batch: Batch[Word]) -> str:
         "notes": [plain(note) for note in batch.notes],
         **({"reread": True} if batch.reread else {}),
         **({"about": dict(batch.about)} if batch.about else {}),
+        **({"walked": batch.walked} if batch.walked else {}),
     }
     lines = [json.dumps(header, ensure_ascii=False).encode(), *_lines(batch.rows)]
     return put_body(work, b"\n".join(lines) + b"\n")

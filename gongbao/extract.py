@@ -50,9 +50,20 @@ def draw(data: bytes, folder: str, documents: Sequence[Document], limits: Limits
             raise GongbaoError(str(failure)) from failure
 
 
-def extract(data: bytes, name: str, parser: str, limits: Limits) -> Parsed:
-    """What the parser makes of one file, in a confined child. Notes say what went wrong."""
-    media = "application/pdf" if b"%PDF-" in data[:1024] else "text/html"
+def extract(data: bytes, name: str, parser: str, limits: Limits, *, told: bool = True) -> Parsed:
+    """What the parser makes of one file, in a confined child. Notes say what went wrong. A PDF
+    whose parser was not ``told`` but detected is a newspaper's if its columns say so."""
+    pdf = b"%PDF-" in data[:1024]
+    media = "application/pdf" if pdf else "text/html"
     capture = Capture("", name, _EPOCH, "new", size=len(data), media_type=media)
     with confine(limits) as call:
+        if pdf and not told and _is_newspaper(call, data):
+            parser = "newspaper"
         return parse_confined(call, parser, [Fetched(capture, data)], limits)
+
+
+def _is_newspaper(call: Confined, data: bytes) -> bool:
+    try:
+        return bool(call("fits", "newspaper", data))
+    except CallFailed:
+        return False

@@ -65,11 +65,13 @@ class Note:
 class Expect:
     """What a source is expected to give; unmet expectations keep a run from being published.
 
-    ``never`` labels issues that were never published (``2003年第5期``, ``2003-05-01``)."""
+    ``never`` labels issues that were never published (``2003年第5期``, ``2003-05-01``).
+    ``late_days`` is how far behind the newest day something may still be added or mended."""
 
     silence_days: int | None = None
     empty_ok: bool = False
     never: tuple[str, ...] = ()
+    late_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,8 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One source, one window, one pass; ``runs/<source>/<run>.json`` in the archive."""
+    """One source, one window, one pass; ``runs/<source>/<run>.json`` in the archive. ``walked``
+    names the lists that it saw as far as it had to, and is empty where it was cut short."""
 
     id: str
     source: str
@@ -257,3 +260,4 @@ class Run:
     notes: tuple[Note, ...] = ()
     versions: Mapping[str, str] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    walked: str = ""

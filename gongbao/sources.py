@@ -31,6 +31,7 @@ class _Expectations(BaseModel):
     silence_days: int | None = Field(default=None, ge=1, le=3660)
     empty_ok: bool = False
     never: tuple[str, ...] = ()
+    late_days: int | None = Field(default=None, ge=1, le=3660)
 
 
 class _File(BaseModel):
@@ -181,5 +182,5 @@ def _line_of(text: str, loc: list[str]) -> int | None:
 
 def _to_source(source_id: str, checked: _File) -> Source:
     fields: Mapping[str, Any] = checked.model_dump(exclude={"expect"})
-    expect = Expect(checked.expect.silence_days, checked.expect.empty_ok, checked.expect.never)
+    expect = Expect(**checked.expect.model_dump())
     return Source(id=source_id, expect=expect, **fields)

@@ -13,15 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gongbao.model import Document, Note, Paragraph, Parsed
+from gongbao.model import Capture, Document, Note, Paragraph, Parsed
 from gongbao.plugins import Fetched
 from gongbao.text.days import find_day, url_day
 from gongbao.text.keys import key_text
 from parsers.html.article import Article, Loaded, PageText, article_of, load_page
 from parsers.html.epaper import Headings, Layout, article_headings, read_layout
-from parsers.pdf.engine import Unreadable
+from parsers.pdf.engine import Unreadable, open_document
 from parsers.pdf.limits import Limits
 from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.sheet.columns import is_newspaper
 from parsers.sheet.documents import page_notes, story_document
 from parsers.sheet.match import place_documents
 from parsers.sheet.read import Paper, read_paper
@@ -54,6 +55,27 @@ class NewspaperParser:
         self.limits = limits or Limits()
         self.find = find
 
+    def pages(self, body: bytes) -> int:
+        """See ``gongbao.plugins.Paged``."""
+        try:
+            with open_document(body) as document:
+                return min(len(document), self.limits.pages)
+        except Unreadable:
+            return 0
+
+    def touch(self, body: bytes, page: int) -> None:
+        """See ``gongbao.plugins.Paged``."""
+        others = frozenset(range(1, self.pages(body) + 1)) - {page}
+        read_paper(body, replace(self.limits, skip=others), self.find)
+
+    def without(self, pages: Sequence[int]) -> NewspaperParser:
+        """See ``gongbao.plugins.Paged``."""
+        return NewspaperParser(replace(self.limits, skip=frozenset(pages)), self.find)
+
+    def fits(self, body: bytes) -> bool:
+        """Whether a PDF looks like a newspaper's: text in many columns on its first pages."""
+        return is_newspaper(body, self.limits)
+
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """A document an article; what cannot be read gives a note, and the rest is kept."""
         sheets = [fetched for fetched in group if _is_pdf(fetched)]
@@ -85,20 +107,20 @@ def _is_pdf(fetched: Fetched) -> bool:
 
 
 def _from_sheets(sheets: Sequence[_Sheet]) -> Parsed:
-    """What the PDFs alone say."""
+    """What the PDFs alone say; turns are joined over all of them."""
+    read = [(sheet.fetched, sheet.paper) for sheet in sheets if sheet.paper is not None]
+    stories = find_stories([paper for _, paper in read])
+    notes = [note for sheet in sheets for note in sheet.notes]
+    for number, (fetched, paper) in enumerate(read):
+        here = [story for story in stories if story.file == number]
+        notes += page_notes(paper, here, find_day(fetched.capture.hints.get("published", "")))
     documents: list[Document] = []
-    notes: list[Note] = []
-    for sheet in sheets:
-        notes += sheet.notes
-        if sheet.paper is None:
-            continue
-        capture = sheet.fetched.capture
-        stories = find_stories(sheet.paper)
-        notes += page_notes(sheet.paper, stories, find_day(capture.hints.get("published", "")))
-        documents += [
-            story_document(story, len(documents) + at, capture.hints, capture.url)
-            for at, story in enumerate(stories, 1)
-        ]
+    for ordinal, story in enumerate(stories, 1):
+        capture = read[story.file][0].capture
+        document = story_document(story, ordinal, capture.hints, capture.url)
+        if len(read) > 1:
+            document = replace(document, url=capture.url, capture=capture.body or "")
+        documents.append(document)
     return Parsed(tuple(documents), tuple(notes))
 
 
@@ -106,40 +128,42 @@ def _with_places(parsed: Parsed, sheets: Sequence[_Sheet], day: date | None) -> 
     """The articles of the HTML with their places on the sheet's PDF, and those that only the PDF
     has. A PDF of another day is not believed."""
     notes = [*parsed.notes]
-    stories: list[tuple[Story, Fetched]] = []
+    believed: list[tuple[Fetched, Paper]] = []
     for sheet in sheets:
         notes += sheet.notes
         if sheet.paper is None:
             continue
-        found = find_stories(sheet.paper)
-        told = page_notes(sheet.paper, found, day)
+        told = page_notes(sheet.paper, find_stories([sheet.paper]), day)
         notes += told
         if not any(note.code == "wrong-day" for note in told):
-            stories += [(story, sheet.fetched) for story in found]
+            believed.append((sheet.fetched, sheet.paper))
+    stories = find_stories([paper for _, paper in believed])
     if not stories:
         return Parsed(parsed.documents, tuple(notes))
-    placed = place_documents(parsed.documents, [story for story, _ in stories])
+    placed = place_documents(parsed.documents, stories)
     documents = list(placed.documents)
-    for story, fetched in stories:
-        if story not in placed.left or story.turn.back:
+    for story in placed.left:
+        if story.turn.back:
             continue
+        capture = believed[story.file][0].capture
         if story.notice or not story.title:
-            message = f"on the PDF only: {story.text[:40]}"
-            notes.append(Note("pdf-only", message, fetched.capture.url))
-            continue
-        capture = fetched.capture
-        document = story_document(story, len(documents) + 1, capture.hints, capture.url)
-        note = Note("pdf-only", "the article is on the PDF but not in the HTML", capture.url)
-        documents.append(
-            replace(
-                document,
-                url=capture.url,
-                capture=capture.body or "",
-                published=document.published or day,
-                notes=(*document.notes, note),
-            )
-        )
+            notes.append(Note("pdf-only", f"on the PDF only: {story.text[:40]}", capture.url))
+        else:
+            documents.append(_pdf_only(story, len(documents) + 1, capture, day))
     return Parsed(tuple(documents), tuple(notes))
+
+
+def _pdf_only(story: Story, ordinal: int, capture: Capture, day: date | None) -> Document:
+    """The document of an article that the HTML does not have."""
+    document = story_document(story, ordinal, capture.hints, capture.url)
+    note = Note("pdf-only", "the article is on the PDF but not in the HTML", capture.url)
+    return replace(
+        document,
+        url=capture.url,
+        capture=capture.body or "",
+        published=document.published or day,
+        notes=(*document.notes, note),
+    )
 
 
 def _day(page: Fetched) -> date | None:

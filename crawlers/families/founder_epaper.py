@@ -9,10 +9,10 @@ one group: its layout page is the document, its articles and its PDF are the par
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urljoin
 
 from crawlers.dates import days
@@ -44,6 +44,7 @@ class FounderEpaper(Family[FounderOptions]):
     """The latest day, or the days of the window by the form of the latest day's address."""
 
     Options = FounderOptions
+    STEPS: ClassVar[Mapping[str, str]] = {"document": "layout"}
     MARKS = (
         r"/layout/\d{6}/\d{2}/node_\w+\.html?",
         r"/html/\d{4}-\d{2}/\d{2}/(?:node_|nbs\.)",

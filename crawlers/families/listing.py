@@ -75,10 +75,16 @@ class Listing(Family[ListingOptions]):
         fresh = [row for row in found if row.url not in self._announced]
         self._announced.update(row.url for row in found)
         for row in fresh:
-            if level or self.window.holds(row.published):
+            if self._is_wanted(row, level):
                 yield self._below(page, row, level)
-        if fresh and (level or not self.window.passed(row.published for row in found)):
-            yield from self._after(page)
+        known = self.window.known_on_end(found, int(page.link.carry.get("known", "0")))
+        if fresh and (level or not self.window.passed(found, known)):
+            yield from self._after(page, known)
+
+    def _is_wanted(self, row: Row, level: int) -> bool:
+        if level + 1 < len(self.options.follow) and self.window.is_over(row.url, row.title):
+            return False
+        return level > 0 or self.window.holds(row.published, row.url)
 
     def _below(self, page: Page, row: Row, level: int) -> Link:
         above = page.link.hints
@@ -93,12 +99,15 @@ class Listing(Family[ListingOptions]):
         then = "" if suffix_of(row.url) == "pdf" else "article"
         return Link(row.url, "document", then=then, found_on=page.link.url, hints=hints)
 
-    def _after(self, page: Page) -> Iterator[Link]:
+    def _after(self, page: Page, known: int) -> Iterator[Link]:
         number = page.link.number + 1
         if self.options.next and number < self.options.pages:
             url = next_link(page, self.options.next)
             if url is not None:
-                yield replace(page.link, url=url, number=number, found_on=page.link.url, carry={})
+                carry = {"known": str(known)}
+                yield replace(
+                    page.link, url=url, number=number, found_on=page.link.url, carry=carry
+                )
 
     def _told(self, page: Page) -> dict[str, str]:
         told: dict[str, str] = {}

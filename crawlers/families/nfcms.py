@@ -38,7 +38,7 @@ class Nfcms(ListFamily[ListOptions]):
         said = {str(record.get("url")): record for record in records_at(tree, "articles")}
         byurl = {page.follow(url): record for url, record in said.items()}
         for row in self.rows(page):
-            if self.window.holds(row.published):
+            if self.window.holds(row.published, row.url):
                 link = self.document(page, row)
                 yield replace(
                     link, hints={**page.link.hints, **link.hints, **_told(byurl[row.url])}
@@ -52,6 +52,8 @@ class Nfcms(ListFamily[ListOptions]):
         name = " ".join(str(child.get("name") or child.get("title") or "").split())
         above = page.link.hints.get("issue_label", "")
         label = f"{above}{name}" if name and not name.startswith(above) else name or above
+        if self.window.is_over(url or "", label):
+            return
         if url is not None and str(child.get("id", "")).isdigit():
             hints = {"issue_label": label} if label else {}
             number = page.link.number + 1

@@ -50,7 +50,7 @@ class Sitemap(ListFamily[ListOptions]):
 
         pattern = re.compile(self.options.article)
         for url, changed in _entries(page, tree):
-            if pattern.search(url) and self.window.holds(changed or date_in_url(url)):
+            if pattern.search(url) and self.window.holds(changed or date_in_url(url), url):
                 yield Row(url, "", date_in_url(url))
 
     def _may_hold(self, changed: date) -> bool:

@@ -11,10 +11,10 @@ import json
 import secrets
 import subprocess
 import sys
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from gongbao.batch import Batch, load_capture, plain, write_batch
 from gongbao.errors import Damaged, FetchFailed, KeyMissing
@@ -24,6 +24,7 @@ from gongbao.plugins import CRAWL_MODULE
 from gongbao.stages import Holdings, Progress, Window, silent
 from gongbao.store import Store
 from gongbao.told import about
+from gongbao.walks import Reach, lists_key, reach_of, walked
 
 __all__ = ["close_journal", "close_run", "fetch", "mark_unread"]
 
@@ -41,9 +42,13 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
     run = _open_journal(holdings.work, journal)
     seen = last_seen(lambda columns: holdings.tables.read("captures", columns, source=source.id))
     holdings.work.replace(f"{journal}known.json", dump_known(seen))
-    _crawl(_job(source, window, holdings, journal, run), progress)
+    reach = Reach(window.since)
+    if window == Window():
+        reach = reach_of(source, holdings, datetime.now(UTC))
+    reason = _crawl(_job(source, window, reach, holdings, journal, run), progress)
     found = sorted(_captures(holdings.work, journal), key=lambda capture: capture.url)
     captures = mark_unread(found, _bodies_read(source, holdings))
+    whole = window == Window() and walked(captures, reason)
     batch = Batch(
         "captures",
         source.id,
@@ -55,6 +60,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
         notes=_expectations(source, window, captures),
         rows=captures,
         about=about(source),
+        walked=lists_key(source) if whole else "",
     )
     return write_batch(holdings.work, batch)
 
@@ -132,14 +138,18 @@ def _open_journal(work: Store, journal: str) -> str:
     return run
 
 
-def _job(source: Source, window: Window, holdings: Holdings, journal: str, run: str) -> bytes:
+def _job(
+    source: Source, window: Window, reach: Reach, holdings: Holdings, journal: str, run: str
+) -> bytes:
     network, limits = holdings.network, holdings.limits
     job = {
         "source": plain(source),
         "run": run,
-        "since": window.since.isoformat() if window.since else None,
+        "since": reach.since.isoformat() if reach.since else None,
         "until": window.until.isoformat() if window.until else None,
         "skip_held": window.skip_held,
+        "catch_up": reach.catch_up,
+        "owed": [_owed(row) for row in reach.owed],
         "work": holdings.work.url,
         "archive": holdings.archive.url,
         "journal": f"{journal}captures/",
@@ -159,7 +169,13 @@ def _job(source: Source, window: Window, holdings: Holdings, journal: str, run: 
     return json.dumps(job, ensure_ascii=False).encode() + b"\n"
 
 
-def _crawl(job: bytes, progress: Progress) -> None:
+def _owed(row: Mapping[str, Any]) -> dict[str, Any]:
+    names = ("url", "role", "found_on", "part_of", "part")
+    return {**{name: row[name] for name in names}, "hints": dict(row["hints"])}
+
+
+def _crawl(job: bytes, progress: Progress) -> str:
+    """Run one crawl in its process; why it ended. Raises FetchFailed."""
     # An argument list, never a shell line; what comes from a source file goes through stdin.
     child = subprocess.Popen(  # noqa: S603
         [sys.executable, "-m", CRAWL_MODULE],
@@ -169,11 +185,11 @@ def _crawl(job: bytes, progress: Progress) -> None:
     )
     if child.stdin is None or child.stdout is None or child.stderr is None:
         raise FetchFailed("the crawl's process has no pipes")
-    complaints = _Tail(child.stderr)
+    complaints, reason = _Tail(child.stderr), ""
     try:
         child.stdin.write(job)
         child.stdin.flush()
-        _follow(child.stdout, progress)
+        reason = _follow(child.stdout, progress)
         code = child.wait()
     except BrokenPipeError:
         code = child.wait()
@@ -188,18 +204,24 @@ def _crawl(job: bytes, progress: Progress) -> None:
         raise FetchFailed(
             f"the crawl ended with code {code}: {complaints.last or 'no reason given'}"
         )
+    return reason
 
 
-def _follow(lines: IO[bytes], progress: Progress) -> None:
-    done = 0
+def _follow(lines: IO[bytes], progress: Progress) -> str:
+    """Tell how far the crawl is; the reason it gives for its end."""
+    done, reason = 0, ""
     for line in lines:
         try:
             event = json.loads(line)
         except ValueError:
             continue
-        if isinstance(event, dict) and event.get("event") in {"capture", "replayed"}:
+        what = event.get("event") if isinstance(event, dict) else None
+        if what in {"capture", "replayed"}:
             done += 1
             progress("fetch", done, 0)
+        elif what == "end":
+            reason = str(event.get("reason", ""))
+    return reason
 
 
 def _captures(work: Store, journal: str) -> Iterator[Capture]:

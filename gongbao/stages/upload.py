@@ -27,6 +27,7 @@ from gongbao.stages import Holdings, Progress, silent
 from gongbao.stages.dedup import relations_of
 from gongbao.store.bodies import body_key, get_body
 from gongbao.told import tell
+from gongbao.walks import last_walk
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -266,7 +267,8 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
     """
     captures, documents = chain.captures, chain.documents
     rows = _rows_of_run(captures.source, captures.run, holdings)
-    if not any(rows.values()) and not (captures.since or captures.until):
+    named = captures.since or captures.until or _is_first_walk(captures, holdings)
+    if not any(rows.values()) and not named:
         return
     parsers = sorted({(d.parser, d.parser_version) for d in documents.rows if d.parser})
     run = Run(
@@ -283,6 +285,7 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
             "documents": chain.relations.parent,
             "relations": chain.digest,
         },
+        walked=captures.walked,
     )
     key = f"runs/{captures.source}/{captures.run}"
     record = dump(run)
@@ -291,6 +294,12 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
     if holdings.archive.read(f"{key}.json") != record:
         # A resumed run that got further than the one recorded: both are kept.
         holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
+
+
+def _is_first_walk(captures: Batch[Capture], holdings: Holdings) -> bool:
+    """Whether these lists were seen to their end, and no record says so yet."""
+    walked = captures.walked
+    return bool(walked) and last_walk(holdings.archive, captures.source, walked) is None
 
 
 def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:

@@ -59,7 +59,8 @@ def extract(context: click.Context, file: str, kind: str, form: str, draw: str |
     except UsageError as error:
         raise GongbaoError(f"{file}: {error}") from None
     with terminal.progress(f"extract {Path(file).name}"):
-        parsed = read(data, file, parser, options.settings(context).limits)
+        limits = options.settings(context).limits
+        parsed = read(data, file, parser, limits, told=kind != "auto")
     if draw:
         pages = draw_into(data, draw, parsed.documents, options.settings(context).limits)
         click.echo(f"{terminal.count(pages, 'page')} drawn in {draw}", err=True)

@@ -9,12 +9,11 @@ from datetime import date
 from gongbao.model import Document, Note, Paragraph, Table
 from gongbao.text.days import find_day
 from parsers.pdf.tables import PageTable, to_markdown
-from parsers.sheet.folio import Folio
 from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
 from parsers.sheet.stories import Story
 
-__all__ = ["page_notes", "sheet_number", "story_document", "story_paragraphs"]
+__all__ = ["page_notes", "story_document", "story_paragraphs"]
 
 _UNTITLED = 30
 
@@ -25,10 +24,9 @@ def story_document(
     """The document of a story. ``hints`` are what the list said of the file."""
     paragraphs = story_paragraphs(story)
     day = story.folio.day or find_day(hints.get("published", ""))
-    number = sheet_number(story.folio)
-    pages = (number, number) if number else (story.pages[0], story.pages[0])
-    if len(story.pages) > 1:
-        pages = (min(story.pages), max(story.pages))
+    numbers = [int(re.sub(r"\D", "", sheet) or 0) for sheet in story.sheets]
+    if not all(numbers):
+        numbers = list(story.pages)
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     return Document(
         kind="newspaper",
@@ -39,7 +37,7 @@ def story_document(
         published=day,
         issue_label=day.isoformat() if day else "",
         ordinal=ordinal,
-        pages=pages,
+        pages=(min(numbers), max(numbers)),
         tables=tuple(_table(table) for table in story.tables),
         notes=tuple(_notes(story, where)),
     )
@@ -61,11 +59,6 @@ def _paragraph(piece: Piece) -> Paragraph:
 
 def _table(table: PageTable) -> Table:
     return Table(table.rows, table.spans, table.page, table.last_page, table.box)
-
-
-def sheet_number(folio: Folio) -> int:
-    """The number of a sheet as printed, without its letter; 0 where none is known."""
-    return int(re.sub(r"\D", "", folio.number) or 0)
 
 
 def _notes(story: Story, where: str) -> Iterable[Note]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.pdf.tables import PageTable
@@ -12,14 +12,15 @@ from parsers.sheet.read import Paper, SheetPage
 from parsers.sheet.turnmarks import numeral
 from parsers.sheet.turns import NO_TURN, Turn, join_pieces, same_story, take_turns
 
-__all__ = ["Story", "find_stories"]
+__all__ = ["Story", "find_stories", "join_stories"]
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """An article over all its sheets: ``pages`` are the file's, from 1, in the order of the text;
-    ``folio`` is its first sheet's; ``turn`` says where it goes on, or comes from, when that sheet
-    is not here; ``notice`` an advertisement or public notice."""
+    """An article over all its sheets: ``pages`` are the file's, from 1, in the order of the text,
+    ``sheets`` their numbers as printed; ``folio`` is its first sheet's; ``turn`` says where it
+    goes on, or comes from, when that sheet is not here; ``notice`` an advertisement or public
+    notice; ``file`` is the number, among those read together, of the file it begins in."""
 
     title: str
     pieces: tuple[Piece, ...]
@@ -28,6 +29,8 @@ class Story:
     tables: tuple[PageTable, ...] = ()
     turn: Turn = NO_TURN
     notice: bool = False
+    sheets: tuple[str, ...] = ()
+    file: int = 0
 
     @property
     def text(self) -> str:
@@ -35,10 +38,14 @@ class Story:
         return "\n".join(piece.text for piece in self.pieces)
 
 
-def find_stories(paper: Paper) -> list[Story]:
-    """The stories of a file, in the order of its sheets."""
-    stories = [story for page in paper.pages for story in _of_page(page)]
-    return _joined(stories, {page.number: _printed(page) for page in paper.pages})
+def find_stories(papers: Sequence[Paper]) -> list[Story]:
+    """The stories of some files of one day, in the order of their sheets, turns joined."""
+    return join_stories(
+        replace(story, file=number)
+        for number, paper in enumerate(papers)
+        for page in paper.pages
+        for story in _of_page(page)
+    )
 
 
 def _of_page(page: SheetPage) -> list[Story]:
@@ -49,16 +56,21 @@ def _of_page(page: SheetPage) -> list[Story]:
             continue
         tables = tuple(page.tables[index] for index in article.tables)
         stories.append(
-            Story(article.title, pieces, page.folio, (page.number,), tables, turn, article.notice)
+            Story(
+                article.title,
+                pieces,
+                page.folio,
+                (page.number,),
+                tables,
+                turn,
+                article.notice,
+                (numeral(page.folio.number or str(page.number)),),
+            )
         )
     return stories
 
 
-def _printed(page: SheetPage) -> str:
-    return numeral(page.folio.number or str(page.number))
-
-
-def _joined(stories: Sequence[Story], printed: dict[int, str]) -> list[Story]:
+def join_stories(stories: Iterable[Story]) -> list[Story]:
     """Each story with its continuations: where both marks name each other's sheet, and the
     headline comes again, or there is no other choice."""
     left = list(stories)
@@ -66,7 +78,7 @@ def _joined(stories: Sequence[Story], printed: dict[int, str]) -> list[Story]:
     while grown:
         grown = False
         for story in left:
-            following = _continuation(story, left, printed)
+            following = _continuation(story, left)
             if following is not None:
                 left[left.index(story)] = _one(story, following)
                 left.remove(following)
@@ -75,15 +87,15 @@ def _joined(stories: Sequence[Story], printed: dict[int, str]) -> list[Story]:
     return left
 
 
-def _continuation(story: Story, stories: Sequence[Story], printed: dict[int, str]) -> Story | None:
+def _continuation(story: Story, stories: Sequence[Story]) -> Story | None:
     if not story.turn.on:
         return None
-    here = printed[story.pages[-1]]
+    here = story.sheets[-1]
     chosen = [
         other
         for other in stories
         if other is not story
-        and printed[other.pages[0]] == numeral(story.turn.on)
+        and other.sheets[0] == numeral(story.turn.on)
         and numeral(other.turn.back) == here
     ]
     named = [other for other in chosen if same_story(story.title, other.title)]
@@ -93,7 +105,7 @@ def _continuation(story: Story, stories: Sequence[Story], printed: dict[int, str
     rivals = [
         other
         for other in stories
-        if printed[other.pages[-1]] == here and numeral(other.turn.on) == numeral(story.turn.on)
+        if other.sheets[-1] == here and numeral(other.turn.on) == numeral(story.turn.on)
     ]
     pool = unnamed or (chosen if len(rivals) == 1 else [])
     fitting = [other for other in pool if _fits(story, other)]
@@ -112,6 +124,7 @@ def _one(story: Story, following: Story) -> Story:
         story,
         pieces=join_pieces(story.pieces, following.pieces),
         pages=(*story.pages, *following.pages),
+        sheets=(*story.sheets, *following.sheets),
         tables=(*story.tables, *following.tables),
         turn=Turn(following.turn.on, story.turn.back),
     )

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from crawlers.dates import date_in_url, days, find_date
+from crawlers.rows import Row
 from crawlers.window import Window
 
 
@@ -59,6 +60,10 @@ def test_days_go_backwards() -> None:
     ]
 
 
+def rows(*days: date | None) -> list[Row]:
+    return [Row(f"http://a.example/{n}.html", "", day) for n, day in enumerate(days)]
+
+
 def test_a_window() -> None:
     window = Window(date(2026, 1, 1), date(2026, 1, 31))
     assert window.holds(date(2026, 1, 1))
@@ -66,7 +71,28 @@ def test_a_window() -> None:
     assert not window.holds(date(2025, 12, 31))
     assert not window.holds(date(2026, 2, 1))
     assert window.holds(None)
-    assert window.passed([date(2025, 12, 31), None])
-    assert not window.passed([date(2025, 12, 31), date(2026, 1, 1)])
-    assert not window.passed([None])
-    assert not Window().passed([date(1999, 1, 1)])
+    assert window.passed(rows(date(2025, 12, 31), None))
+    assert not window.passed(rows(date(2025, 12, 31), date(2026, 1, 1)))
+    assert not window.passed(rows(None))
+    assert not Window().passed(rows(date(1999, 1, 1)))
+    assert not window.passed(rows(date(2025, 12, 30), date(2025, 12, 31)))  # the oldest first
+
+
+def test_a_window_that_catches_up() -> None:
+    known = {row.url for row in rows(None, None)}
+    window = Window(date(2026, 1, 1), knows=known.__contains__)
+    old = rows(date(2025, 12, 31), date(2025, 12, 30))
+    assert window.passed(old)
+    unknown = [*old, Row("http://a.example/late.html", "", date(2025, 12, 1))]
+    assert not window.passed(unknown)
+    assert not window.holds(old[0].published, old[0].url)
+    assert window.holds(unknown[-1].published, unknown[-1].url)
+    assert window.known_on_end(rows(None, None), 1) == 2
+    assert window.known_on_end(rows(None, None, None), 1) == 0
+    assert window.known_on_end(old, 1) == 0
+    assert window.passed(rows(None), known_pages=3)
+    issue = next(iter(known))
+    assert window.is_over(issue, "2024年第3期")
+    assert not window.is_over(issue, "2025年第3期")
+    assert not window.is_over("http://a.example/new/", "2024年第3期")
+    assert not Window(date(2026, 1, 1)).is_over(issue, "2024年")
