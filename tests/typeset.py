@@ -42,7 +42,6 @@ def glyphs(places: Iterable[tuple[str, float, float, float]]) -> Glyphs:
         size=size,
         way=count.astype(np.int8),
         font=count,
-        run=count,
         hidden=flags,
         pale=flags,
         fonts=(SONG,),

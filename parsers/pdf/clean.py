@@ -81,6 +81,8 @@ def true_codes(codes: NDArray[np.int64]) -> NDArray[np.int64]:
     """Code points with radicals, compatibility ideographs and known private-use codes replaced
     by the characters they stand for; 0 for control characters."""
     known = codes < _TABLE_END
+    if known.all():
+        return _TABLE.take(codes)
     return np.where(known, _TABLE[np.where(known, codes, 0)], codes)
 
 
@@ -93,10 +95,9 @@ def clean_glyphs(glyphs: Glyphs, width: float, height: float) -> Glyphs:
     """The glyphs that are on the page, each once, with true code points and sizes."""
     glyphs = _join_surrogates(glyphs)
     glyphs = replace(glyphs, code=true_codes(glyphs.code), size=_true_sizes(glyphs))
-    box = glyphs.box
-    centre = (box[:, :2] + box[:, 2:]) / 2
-    on_page = ((centre > -2) & (centre < (width + 2, height + 2))).all(axis=1)
-    seen = on_page & (glyphs.code != _NOTHING) & (glyphs.size > 0.3) & (glyphs.font >= 0)
+    x, y = ((glyphs.box[:, side] + glyphs.box[:, side + 2]) / 2 for side in (0, 1))
+    seen = (x > -2) & (x < width + 2) & (y > -2) & (y < height + 2)
+    seen &= (glyphs.code != _NOTHING) & (glyphs.size > 0.3)
     return _without_repeats(glyphs.only(seen))
 
 
@@ -113,12 +114,14 @@ def _join_surrogates(glyphs: Glyphs) -> Glyphs:
 
 
 def _true_sizes(glyphs: Glyphs) -> NDArray[np.float64]:
-    # "Tf 0" and fonts with a scaled FontMatrix leave a size that the box shows to be wrong.
-    across = glyphs.way % 2 == 1
+    """Sizes, that of the box where text is set in size 0 or 1 and scaled by its font."""
     box = glyphs.box
-    tall = np.where(across, box[:, 2] - box[:, 0], box[:, 3] - box[:, 1])
+    tall = box[:, 3] - box[:, 1]
+    across = (glyphs.way & 1) == 1
+    if across.any():
+        tall = np.where(across, box[:, 2] - box[:, 0], tall)
     wrong = (glyphs.size < 0.5) | ((tall > 0) & (glyphs.size < tall / 4))
-    return np.where(wrong, tall, glyphs.size)
+    return np.where(wrong, tall, glyphs.size) if wrong.any() else glyphs.size
 
 
 def _without_repeats(glyphs: Glyphs) -> Glyphs:

@@ -46,7 +46,7 @@ def draw_pages(
     folder.mkdir(parents=True, exist_ok=True)
     placed = list(paragraphs) or list(_as_paragraphs(reading))
     paths: list[Path] = []
-    with open_document(data) as document:
+    with open_document(data, lend=False) as document:
         for page in reading.pages:
             image, scale = render(document, page.number - 1, _SCALE, limits)
             _draw(ImageDraw.Draw(image), page, scale, [p for p in placed if p.page == page.number])

@@ -37,13 +37,22 @@ class Frame:
     def show(self, points: Floats) -> Floats:
         """User-space points, shape (n, 2), as the page shows them."""
         x, y = points[:, 0], points[:, 1]
-        shown = (
-            (x - self.left, self.top - y),
-            (y - self.bottom, x - self.left),
-            (self.right - x, y - self.bottom),
-            (self.top - y, self.right - x),
-        )[self.rotation % 4]
-        return np.stack(shown, axis=1)
+        shown = np.empty((len(points), 2))
+        across, down = shown[:, 0], shown[:, 1]
+        match self.rotation % 4:
+            case 0:
+                np.subtract(x, self.left, out=across)
+                np.subtract(self.top, y, out=down)
+            case 1:
+                np.subtract(y, self.bottom, out=across)
+                np.subtract(x, self.left, out=down)
+            case 2:
+                np.subtract(self.right, x, out=across)
+                np.subtract(y, self.bottom, out=down)
+            case _:
+                np.subtract(self.top, y, out=across)
+                np.subtract(self.right, x, out=down)
+        return shown
 
     def show_boxes(self, boxes: Floats) -> Floats:
         """User-space boxes (two opposite corners, shape (n, 4)) as x0, top, x1, bottom."""
@@ -79,4 +88,7 @@ def unturn_box(
 
 
 def _sorted_corners(first: Floats, second: Floats) -> Floats:
-    return np.concatenate([np.minimum(first, second), np.maximum(first, second)], axis=1)
+    boxes = np.empty((len(first), 4))
+    np.minimum(first, second, out=boxes[:, :2])
+    np.maximum(first, second, out=boxes[:, 2:])
+    return boxes

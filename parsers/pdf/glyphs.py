@@ -12,12 +12,12 @@ from dataclasses import dataclass
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
-from pypdfium2 import raw
 
 from parsers.pdf.engine import (
     TextObjects,
     ask_boxes,
     ask_codes,
+    ask_font,
     ask_objects,
     ask_origins,
     ask_owners,
@@ -47,8 +47,8 @@ class Font:
 class Glyphs:
     """n glyphs: ``code`` (n,) code points; ``box`` (n, 4) x0, top, x1, bottom; ``base`` (n, 2)
     origin on the baseline; ``size`` (n,) points; ``way`` (n,) direction of reading in quarter
-    turns clockwise, -1 when oblique; ``font`` (n,) index into ``fonts``; ``run`` (n,) number of
-    the text object; ``hidden`` (n,) drawn invisibly; ``pale`` (n,) nearly white."""
+    turns clockwise, -1 when oblique; ``font`` (n,) index into ``fonts``; ``hidden`` (n,)
+    drawn invisibly; ``pale`` (n,) nearly white."""
 
     code: NDArray[np.int64]
     box: NDArray[np.float64]
@@ -56,7 +56,6 @@ class Glyphs:
     size: NDArray[np.float64]
     way: NDArray[np.int8]
     font: NDArray[np.int64]
-    run: NDArray[np.int64]
     hidden: NDArray[np.bool_]
     pale: NDArray[np.bool_]
     fonts: tuple[Font, ...] = ()
@@ -78,7 +77,6 @@ class Glyphs:
             size=self.size[at],
             way=self.way[at],
             font=self.font[at],
-            run=self.run[at],
             hidden=self.hidden[at],
             pale=self.pale[at],
             fonts=self.fonts,
@@ -89,7 +87,7 @@ class Glyphs:
 def _empty() -> Glyphs:
     number, real, flag = np.zeros(0, np.int64), np.zeros(0), np.zeros(0, bool)
     box, base = np.zeros((0, 4)), np.zeros((0, 2))
-    return Glyphs(number, box, base, real, number.astype(np.int8), number, number, flag, flag)
+    return Glyphs(number, box, base, real, number.astype(np.int8), number, flag, flag)
 
 
 NO_GLYPHS = _empty()
@@ -117,97 +115,105 @@ def read_glyphs(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Glyphs:
 
 
 def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
-    objects = ask_owners(handle, count)
+    codes = ask_codes(handle, count)
+    objects = ask_owners(handle, codes)
     kept = np.flatnonzero(objects)
     if not len(kept):
         return NO_GLYPHS
-    owners, first, run = _runs(objects[kept])
-    asked = ask_objects(handle, owners.tolist(), kept[first].tolist())
-    a, b, c, d = asked.matrix[:, :4].astype(float).T
+    places = kept.tolist()
+    runs = _runs(objects.take(kept))
+    asked = ask_objects(handle, runs.owners, [places[at] for at in runs.first])
+    a, b, c, d, _, level = asked.matrix.astype(float).T
     fonts, font = _fonts(asked)
-    boxes = ask_boxes(handle, count)[kept].astype(float)
-    way = _quarters(a, b, frame.rotation)
+    boxes = ask_boxes(handle, places)
+    of = runs.of
     if ((np.abs(b) < _LEVEL * np.abs(a)) & (a > 0)).all():
-        heights = asked.matrix[:, 5].astype(float)
-        base = _level_origins(handle, boxes, heights[run], _witnesses(asked.font, run), kept)
+        way = np.full(len(kept), frame.rotation % 4, np.int8)
+        base = _level_origins(handle, boxes, level.take(of), _witnesses(asked.font, runs), places)
     else:
-        base = ask_origins(handle, kept.tolist())
+        way = _quarters(a, b, frame.rotation).take(of)
+        base = ask_origins(handle, places)
+    pale = (asked.colour[:, 3] < _FAINT) | (asked.colour[:, :3].min(axis=1) > _PALE)
     return Glyphs(
-        code=ask_codes(handle, count)[kept],
+        code=codes.take(kept),
         box=frame.show_boxes(boxes),
         base=frame.show(base),
-        size=(np.abs(asked.size) * np.sqrt(np.abs(a * d - b * c)))[run],
-        way=way[run],
-        font=font[run],
-        run=_drawing_order(first)[run],
-        hidden=(asked.mode == _INVISIBLE)[run],
-        pale=((asked.colour[:, 3] < _FAINT) | (asked.colour[:, :3].min(axis=1) > _PALE))[run],
+        size=(np.abs(asked.size) * np.sqrt(np.abs(a * d - b * c))).take(of),
+        way=way,
+        font=font.take(of),
+        hidden=(asked.mode == _INVISIBLE).take(of),
+        pale=pale.take(of),
         fonts=fonts,
         cut=cut,
     )
 
 
-def _runs(
-    objects: NDArray[np.int64],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """Each object once, where it comes first, and which of them each place has; neighbours are
-    mostly of one object, so only the places where it changes are sorted."""
+@dataclass(frozen=True, slots=True)
+class _Runs:
+    """Text objects in the order of their glyphs: address, first glyph and number of glyphs of
+    each, and, shape (n,), the object ``of`` each glyph."""
+
+    owners: list[int]
+    first: list[int]
+    length: list[int]
+    of: NDArray[np.int64]
+
+
+def _runs(objects: NDArray[np.int64]) -> _Runs:
     heads = np.concatenate([[0], np.flatnonzero(objects[1:] != objects[:-1]) + 1])
-    owners, first, which = np.unique(objects[heads], return_index=True, return_inverse=True)
-    return owners, heads[first], np.repeat(which, np.diff(np.append(heads, len(objects))))
+    lengths = np.diff(heads, append=len(objects))
+    owners = objects.take(heads).tolist()
+    number = {owner: at for at, owner in enumerate(dict.fromkeys(owners))}
+    which = np.arange(len(owners))
+    if len(number) < len(owners):
+        which = np.array([number[owner] for owner in owners])
+        heads = heads[np.unique(which, return_index=True)[1]]
+    of = np.repeat(which, lengths)
+    return _Runs(list(number), heads.tolist(), np.bincount(of).tolist(), of)
 
 
-def _drawing_order(first: NDArray[np.int64]) -> NDArray[np.int64]:
-    order = np.empty(len(first), np.int64)
-    order[np.argsort(first)] = np.arange(len(first))
-    return order
-
-
-def _witnesses(font: NDArray[np.int64], run: NDArray[np.int64]) -> NDArray[np.int64]:
+def _witnesses(font: NDArray[np.int64], runs: _Runs) -> list[int]:
     """For each font the first and the last glyph of its longest text object."""
-    count = np.bincount(run)
-    order = np.lexsort((-count, font))
-    longest = order[np.unique(font[order], return_index=True)[1]]
-    return np.array([end for each in longest for end in np.flatnonzero(run == each)[[0, -1]]])
+    longest: dict[int, tuple[int, int]] = {}
+    for at, (each, length) in enumerate(zip(font.tolist(), runs.length, strict=True)):
+        if length > longest.get(each, (0, 0))[0]:
+            longest[each] = (length, at)
+    found: list[int] = []
+    for length, at in longest.values():
+        found += (runs.first[at], runs.first[at] + length - 1)
+    return found
 
 
 def _level_origins(
-    handle: int,
-    boxes: Reals,
-    heights: Reals,
-    some: NDArray[np.int64],
-    kept: NDArray[np.int64],
+    handle: int, boxes: Reals, heights: Reals, some: list[int], places: list[int]
 ) -> Reals:
     """Origins of glyphs in text objects that all run level: at the height of their objects, but
     for fonts that write downwards. Only some glyphs are asked whether they do; asking all would
     be a third of all questions."""
-    said = ask_origins(handle, kept[some].tolist())[:, 1]
+    said = ask_origins(handle, [places[at] for at in some])[:, 1]
     if np.abs(said - heights[some]).max() > 0.01:
-        return ask_origins(handle, kept.tolist())
-    return np.stack([boxes[:, 0], heights], axis=1)
+        return ask_origins(handle, places)
+    base = np.empty((len(boxes), 2))
+    base[:, 0], base[:, 1] = boxes[:, 0], heights
+    return base
 
 
 def _fonts(asked: TextObjects) -> tuple[tuple[Font, ...], NDArray[np.int64]]:
     """The fonts of some text objects, and which each has. Filling and stroking is a bold."""
-    key = asked.font * 2 + (asked.mode == _FILL_AND_STROKE)
-    known, index = np.unique(key, return_inverse=True)
-    found = (ctypes.cast(int(number) // 2, raw.FPDF_FONT) for number in known)
-    said = [
-        _describe(font, bold=bool(number % 2)) for font, number in zip(found, known, strict=True)
-    ]
+    keys = (asked.font * 2 + (asked.mode == _FILL_AND_STROKE)).tolist()
+    said = {key: _describe(key // 2, bold=bool(key % 2)) for key in dict.fromkeys(keys)}
     # By name: addresses differ from run to run, and where two fonts tie the first one wins.
-    fonts = tuple(sorted(set(said), key=lambda font: (font.name, font.heavy)))
-    return fonts, np.array([fonts.index(font) for font in said])[index]
+    fonts = tuple(sorted(set(said.values()), key=lambda font: (font.name, font.heavy)))
+    place = {key: fonts.index(font) for key, font in said.items()}
+    return fonts, np.array([place[key] for key in keys])
 
 
-def _describe(font: object, *, bold: bool) -> Font:
-    buffer = ctypes.create_string_buffer(256)
-    length = raw.FPDFFont_GetBaseFontName(font, buffer, 256)
-    name = _decode(buffer.raw[: max(0, min(length, 256) - 1)])
+def _describe(font: int, *, bold: bool) -> Font:
+    written, weight = ask_font(font)
+    name = _decode(written)
     tag, plus, rest = name.partition("+")
     name = rest if plus and len(tag) == 6 else name
-    heavy = bold or raw.FPDFFont_GetWeight(font) >= 600 or "bold" in name.lower()
-    return Font(name, heavy)
+    return Font(name, bold or weight >= 600 or "bold" in name.lower())
 
 
 def _decode(name: bytes) -> str:

@@ -24,6 +24,7 @@ _LARGE = 1.15
 """On such a page only headlines are set in columns; the words of narrow cells wrap likewise."""
 _WHOLE = 0.5
 _IDEOGRAPHS = 0x2E80
+_HUGE = 1.4
 _MIDDLE = 0.38
 """The middle of an ideograph stands this many em above its baseline."""
 Reals = NDArray[np.float64]
@@ -40,7 +41,7 @@ def turn_vertical(glyphs: Glyphs, *, headlines: bool = True) -> Glyphs:
 
 def _turned(glyphs: Glyphs, down: Mask) -> Glyphs:
     box, size = glyphs.box, glyphs.size
-    middle = (box[:, :2] + box[:, 2:]) / 2
+    middle = _middles(glyphs)
     half = np.minimum(size, np.maximum(box[:, 3] - box[:, 1], 0.5 * size)) / 2
     columns = np.stack(
         [
@@ -60,6 +61,16 @@ def _turned(glyphs: Glyphs, down: Mask) -> Glyphs:
     )
 
 
+def _middles(glyphs: Glyphs) -> Reals:
+    """Where glyphs stand, shape (n, 2): by their origin where the box is far too large, as it is
+    for raised and lowered marks of fonts that are not in the file."""
+    box, size, base = glyphs.box, glyphs.size, glyphs.base
+    sides = box[:, 2:] - box[:, :2]
+    large = np.any(sides > _HUGE * size[:, None], axis=1, keepdims=True)
+    drawn = np.stack([base[:, 0] + 0.5 * size, base[:, 1] - _MIDDLE * size], axis=1)
+    return np.where(large, drawn, (box[:, :2] + box[:, 2:]) / 2)
+
+
 def _in_columns(glyphs: Glyphs, *, headlines: bool) -> Mask | None:
     """Which glyphs are set in columns; None where there are none."""
     if not _steps_down(glyphs):
@@ -67,19 +78,34 @@ def _in_columns(glyphs: Glyphs, *, headlines: bool) -> Mask | None:
     level: Mask = glyphs.way == 0
     wide = level & (glyphs.code >= _IDEOGRAPHS)
     at = np.flatnonzero(wide)
-    place = (glyphs.box[at, :2] + glyphs.box[at, 2:]) / 2
+    place = _middles(glyphs)[at]
     size = glyphs.size[at]
     below, pairs = _neighbours(place, size)
     beside, _ = _neighbours(place[:, ::-1], size)
     down = below & ~beside
     if down.sum() > _WHOLE * len(at):
-        return level
+        return level & ~_in_rows(glyphs, level)
     if not headlines:
         return None
     found = np.zeros(len(glyphs), bool)
     down &= size > _LARGE * np.median(size)
     found[at[_long_columns(down, pairs)]] = True
     return found if found.any() else None
+
+
+def _in_rows(glyphs: Glyphs, level: Mask) -> Mask:
+    """Glyphs of a page set in columns that stand in a row all the same, as a running head does:
+    above or below all columns, many on one baseline with nothing of theirs right beside it."""
+    found = np.zeros(len(glyphs), bool)
+    every = np.flatnonzero(level)
+    size, base = glyphs.size[every], glyphs.base[every, 1]
+    alone = ~_neighbours(_middles(glyphs)[every], size)[0]
+    reach = _LEVEL * np.median(size)
+    for edge in (base.min(), base.max()):
+        row = np.abs(base - edge) < reach
+        if row.sum() >= _LEAST and alone[row].all():
+            found[every[row]] = True
+    return found
 
 
 def _steps_down(glyphs: Glyphs) -> bool:

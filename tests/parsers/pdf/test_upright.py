@@ -28,7 +28,7 @@ def _set(rows: list[tuple[str, float, float, float, float, float]]) -> Glyphs:
     base = np.stack([x, top + 0.88 * size], axis=1).astype(float)
     fonts = (Font("Song", heavy=False),)
     way = number.astype(np.int8)
-    return Glyphs(code, box, base, size.astype(float), way, number, number, flag, flag, fonts)
+    return Glyphs(code, box, base, size.astype(float), way, number, flag, flag, fonts)
 
 
 def _columns() -> Glyphs:
@@ -81,9 +81,28 @@ def test_text_up_a_margin_is_read_and_has_its_place() -> None:
         size=np.concatenate([row.size, up.size]),
         way=np.concatenate([row.way, up.way + np.int8(3)]),
         font=np.concatenate([row.font, up.font]),
-        run=np.concatenate([row.run, up.run]),
         hidden=np.concatenate([row.hidden, up.hidden]),
         pale=np.concatenate([row.pale, up.pale]),
     )
     (block,) = find_turned(both, 0, _SIZE, find_lines)
     assert [line.text for line in block.lines] == ["沿页边往上"]
+
+
+def test_a_running_head_over_columns_stays_a_row() -> None:
+    rows = [("第一行自上而下写到底", 300.0 - 18 * n, 50.0, 0.0, 10.0, 10.0) for n in range(3)]
+    turned = turn_vertical(_set([*rows, ("官报第四千号", 180.0, 20.0, 22.0, 0.0, 10.0)]))
+    assert turned.way.tolist() == [1] * 30 + [0] * 6
+
+
+def test_numbers_at_the_heads_of_columns_stay_in_their_columns() -> None:
+    columns = [("一二三四"[n] + "　各项内容写在下面", 300.0 - 18 * n, 50.0) for n in range(4)]
+    turned = turn_vertical(_set([(text, x, y, 0.0, 10.0, 10.0) for text, x, y in columns]))
+    assert (turned.way == 1).all()
+
+
+def test_a_mark_whose_box_is_far_too_large_stays_in_its_column() -> None:
+    glyphs = _columns()
+    box = glyphs.box.copy()
+    box[4] += (0.0, -6.0, 6.0, 0.0)
+    turned = turn_vertical(replace(glyphs, box=box))
+    assert _read(turned) == ["第一行自上而下写到底", "次行接在左边继续往下", "末行在此"]
