@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from statistics import median
 from typing import Literal
 
@@ -120,8 +121,10 @@ def _block_passage(region: Region, page: int) -> Passage:
 def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list[_Draft]:
     drafts: list[_Draft] = []
     em = _text_size(region, column, measure)
-    for line in region.lines:
+    for line, below in zip_longest(region.lines, region.lines[1:]):
         align = _align(line, column, em)
+        if below is not None and _is_full_title(line, column, measure):
+            align = "centre" if _align(below, column, em) == "centre" else align
         if drafts and not _starts(drafts[-1], line, align, measure):
             drafts[-1].lines.append((page, line))
         else:
@@ -136,6 +139,13 @@ def _text_size(region: Region, column: Column, measure: Measure) -> float:
     full = [line for line in larger if column.right - line.box[2] < SHORT * line.size]
     said = any("。" in line.text for line in larger)
     return median(line.size for line in full) if said and len(full) >= _FULL else measure.size
+
+
+def _is_full_title(line: Line, column: Column, measure: Measure) -> bool:
+    """A line as wide as the column that may be a title's, no larger than the text but in another
+    face: what stands below it tells, the title's last line or a 文号 in the middle."""
+    full = max(line.box[0] - column.left, column.right - line.box[2]) < 1.2 * line.size
+    return full and (line.font.heavy or line.font.name != measure.font)
 
 
 def _align(line: Line, column: Column, em: float) -> Align:

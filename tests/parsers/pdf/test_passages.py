@@ -63,6 +63,15 @@ def test_a_signature_below_a_numbered_paragraph_is_not_its_next_line() -> None:
     assert texts([region(numbered + signed)])[-1] == "市人民政府"
 
 
+def test_a_title_as_large_as_the_text_and_as_wide_as_its_column_is_centred() -> None:
+    title = [line(TEXT[:16], 50, 60, font=HEI), line("某政发〔二〕号", 95, 80)]
+    found = find_passages([[region(title + BODY)]], measure_text([[region(BODY)]]))
+    assert [(p.text, p.align) for p in found[:2]] == [
+        (TEXT[:16], "centre"),
+        ("某政发〔二〕号", "centre"),
+    ]
+
+
 def test_issuer_and_date_at_the_right_are_a_passage_each() -> None:
     signed = [line("市人民政府", 150, 230), line("三月六日", 160, 246)]
     found = find_passages([[region(BODY + signed)]], measure_text([[region(BODY)]]))

@@ -1,0 +1,74 @@
+from datetime import date
+
+import numpy as np
+
+from parsers.acts.contents import Contents
+from parsers.acts.documents import act_document
+from parsers.acts.issue import IssueFacts
+from parsers.acts.split import Act, Split, split_acts
+from parsers.pdf.drawn import Drawn
+from parsers.pdf.glyphs import Font
+from parsers.pdf.measure import Measure
+from parsers.pdf.pages import Page
+from parsers.pdf.passages import Align, Passage
+from parsers.pdf.read import Reading
+
+NOTHING = Drawn(*(np.zeros((0, 4)) for _ in range(4)))
+SONG, HEI = Font("SimSun", heavy=False), Font("SimHei", heavy=True)
+SENTENCE = "各有关单位要按照职责分工抓好落实，确保各项任务按期完成。"
+
+
+def passage(text: str, align: Align = "left", size: float = 10.5, page: int = 1) -> Passage:
+    indent = 2.0 if align == "left" and text[-1] != "：" else 0.0
+    face = HEI if align == "centre" and size > 11 else SONG
+    return Passage(text, page, (0, 0, 100, 10), size, face, align, indent, page)
+
+
+def act(name: str, number: int, page: int = 1) -> list[Passage]:
+    return [
+        passage(f"市人民政府关于{name}的通知", "centre", 15, page),
+        passage(f"某政发〔2023〕{number}号", "centre", 10.5, page),
+        passage("各县、区人民政府：", page=page),
+        passage(SENTENCE, page=page),
+    ]
+
+
+def split(*groups: list[Passage]) -> Split:
+    passages = tuple(p for group in groups for p in group)
+    reading = Reading((), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    return split_acts(reading, Contents((), ()))
+
+
+def test_each_title_with_a_number_begins_an_act() -> None:
+    found = split(act("防汛", 1), act("供水", 2, page=2))
+    assert [a.title for a in found.acts] == ["市人民政府关于防汛的通知", "市人民政府关于供水的通知"]
+    assert [(a.start, a.stop) for a in found.acts] == [(0, 4), (4, 8)]
+
+
+def test_much_text_before_the_first_act_is_one_of_its_own() -> None:
+    report = [passage("政府工作报告"), *[passage(SENTENCE) for _ in range(25)]]
+    acts = [act(str(n), n, page=n) for n in range(2, 12)]
+    for each in acts:
+        each += [passage(SENTENCE, page=each[0].page) for _ in range(20)]
+    found = split(report, *acts)
+    assert [len(found.acts), found.acts[0].title, found.acts[0].stop] == [11, "政府工作报告", 26]
+    assert [note.code for note in found.notes] == ["front"]
+
+
+def test_a_book_with_one_act_in_it_is_kept_whole() -> None:
+    book = [passage(SENTENCE) for _ in range(80)]
+    found = split(book, act("防汛", 1, page=9))
+    assert found.acts == ()
+    assert [note.code for note in found.notes] == ["not-split"]
+
+
+def test_a_regulation_is_of_the_day_that_it_was_passed() -> None:
+    passages = (
+        passage("市供水管理办法", "centre", 15),
+        passage("（2024年2月1日市人民政府第3次常务会议通过）", "centre"),
+        passage("第一条　" + SENTENCE),
+    )
+    page = Page(1, 595, 842, 0, (), (), NOTHING)
+    reading = Reading((page,), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    document = act_document(Act(0, 3, passages[0].text), 1, reading, IssueFacts())
+    assert (document.issued, document.title) == (date(2024, 2, 1), "市供水管理办法")
