@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from gongbao.batch import load
 from gongbao.errors import UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Run
+from gongbao.reading.rows import Rows
+from gongbao.reading.selection import Selection
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import get_body
-from gongbao.tables import TABLES, Tables
+from gongbao.tables import Tables, schema_of
+from gongbao.told import told
 
 if TYPE_CHECKING:
-    import pyarrow as pa
+    from deltalake import DeltaTable
+    from PIL.Image import Image
+
+    from gongbao.coverage import Coverage
+    from gongbao.model import Kind
+    from gongbao.reading.citing import Cited
+    from gongbao.reading.documents import Documents
 
 __all__ = ["Archive"]
 
@@ -27,7 +36,7 @@ _LISTED = (
 class Archive:
     """An archive at a local path or ``s3://bucket/prefix``.
 
-    >>> Archive("./archive").documents(source="practice-news")  # doctest: +SKIP
+    >>> Archive("./archive").documents(source="practice-news").to_pandas()  # doctest: +SKIP
     """
 
     def __init__(self, url: str) -> None:
@@ -36,56 +45,127 @@ class Archive:
         self.tables = Tables.of(self.url)
 
     def sources(self) -> tuple[str, ...]:
-        """Ids of the sources that the archive holds captures of, sorted."""
-        rows = self.tables.read("captures", ["source"])
-        return tuple(sorted(set(rows["source"].to_pylist())))
+        """Ids of the sources that the archive holds captures or documents of, sorted."""
+        names = ("captures", "documents")
+        return tuple(sorted(set().union(*(_parts(self.tables.open(name)) for name in names))))
+
+    def about(self) -> dict[str, dict[str, Any]]:
+        """What the archive tells of its sources: id, title, publisher, division (GB/T 2260),
+        kind, family, timezone, first, last, cadence, by id."""
+        return told(self.store)
 
     def documents(
         self,
         *,
-        source: str | None = None,
+        source: str | Sequence[str] | None = None,
+        division: str | None = None,
+        kind: Kind | None = None,
         since: date | None = None,
         until: date | None = None,
-        columns: Sequence[str] = _LISTED,
+        canonical: bool = False,
+        columns: Sequence[str] | None = None,
         all_versions: bool = False,
-    ) -> pa.Table:
-        """The newest version of each document, as an Arrow table sorted by source and id.
+    ) -> Documents:
+        """The newest version of each document, read when it is asked for.
 
-        ``since`` and ``until`` (both included) compare the day it was published, or issued where
-        that is unknown.
+        ``division`` is a code of GB/T 2260 or its beginning (``"21"``: a province). ``since`` and
+        ``until`` (both included) compare the day it was published, or issued where that is
+        unknown. ``canonical`` gives one document of each cluster of copies. ``columns`` are those
+        of the documents table; without them: all. Raises UsageError for a source that the archive
+        does not hold, or a column that there is not.
         """
-        import pyarrow as pa
-        import pyarrow.compute as pc
+        from gongbao.reading.documents import Documents
 
-        where = None
-        day = pc.coalesce(pc.field("published"), pc.field("issued"))
-        if since is not None:
-            where = day >= pa.scalar(since)
-        if until is not None:
-            where = day <= pa.scalar(until) if where is None else where & (day <= pa.scalar(until))
-        needed = tuple(dict.fromkeys((*columns, "id", "source", "run")))
-        rows = self.tables.read("documents", needed, source=source, where=where)
-        rows = rows.sort_by([("source", "ascending"), ("id", "ascending"), ("run", "ascending")])
-        return (rows if all_versions else _newest(rows)).select(list(columns))
+        names = schema_of("documents").names
+        strange = [name for name in columns or () if name not in names]
+        if strange:
+            raise UsageError(f"no column {strange[0]!r}; there are {', '.join(names)}")
+        table = self.tables.open("documents")
+        sources = self._meant(table, source, division)
+        selection = Selection(sources, kind, since, until, all_versions, self._copies(canonical))
+        dataset = None if table is None else self.tables.dataset("documents", table, sources)
+        return Documents(dataset, selection, columns or names)
 
     def versions(self, document: str) -> list[dict[str, Any]]:
-        """Every version of a document, oldest first, with all columns."""
+        """Every version of a document, oldest first, with all columns; none for an unknown id."""
         import pyarrow.compute as pc
 
-        source = document.partition("/")[0]
-        columns = [field.name for field in _documents_schema()]
+        name = self._id(document)
         rows = self.tables.read(
-            "documents", columns, source=source, where=pc.field("id") == document
+            "documents",
+            schema_of("documents").names,
+            source=name.partition("/")[0],
+            where=pc.field("id") == name,
         )
-        found: list[dict[str, Any]] = rows.sort_by("run").to_pylist()
+        found: list[dict[str, Any]] = rows.sort_by([("run", "ascending")]).to_pylist()
         return found
 
     def document(self, document: str) -> dict[str, Any]:
-        """The newest version of a document, with all columns. Raises UsageError with near ids."""
+        """A document with all columns, by its id or a citation: the newest version, or the one
+        that the citation names. Raises UsageError with near ids."""
         versions = self.versions(document)
         if not versions:
-            raise UsageError(self._unknown(document))
-        return versions[-1]
+            raise UsageError(self._unknown(self._id(document)))
+        return self._version(document, versions)
+
+    def body(self, document: str | Mapping[str, Any]) -> bytes:
+        """The bytes that a document was read from, checked against their digest.
+
+        ``document`` is a row, an id, a citation, or the digest itself (SHA-256). Raises
+        UsageError, KeyMissing, Damaged.
+        """
+        return get_body([self.store], self._capture(document))
+
+    def page_image(
+        self, document: str | Mapping[str, Any], page: int, *, resolution: int = 144
+    ) -> Image:
+        """A page of a document's PDF as a picture: ``page`` as its paragraphs say it, resolution
+        in dots an inch. Of a newspaper's article, the PDF of its page. Raises UsageError where
+        there is no such page, GongbaoError for a PDF that cannot be drawn."""
+        from gongbao.reading.pictures import draw_page, pdf_of
+
+        row = self.document(document) if isinstance(document, str) else document
+        return draw_page(self.body(pdf_of(row, self.tables)), page, resolution)
+
+    def relations(self, document: str) -> list[dict[str, Any]]:
+        """Edges from or to a document."""
+        import pyarrow.compute as pc
+
+        name = self._id(document)
+        where = (pc.field("document") == name) | (pc.field("other") == name)
+        found: list[dict[str, Any]] = self.tables.read(
+            "relations", schema_of("relations").names, where=where
+        ).to_pylist()
+        return found
+
+    def cite(self, document: str) -> str:
+        """The permanent citation of a document's newest version. Raises UsageError."""
+        from gongbao.reading.citing import citation
+
+        row = self.document(document)
+        return citation(row, self.about().get(row["source"], {}).get("division", ""))
+
+    def resolve(self, cited: str) -> Cited:
+        """What a citation points to: version, page and box, text, body digest, source URL.
+        Raises UsageError."""
+        from gongbao.reading.citing import resolve
+
+        return resolve(cited, self.document(cited))
+
+    def coverage(self, *, today: date | None = None) -> dict[str, Coverage]:
+        """What should exist, is held, missing or blocked, of each source that the archive tells
+        of, by id; as of ``today``."""
+        from gongbao.reading.covered import covered
+
+        return covered(self.about(), self.tables, today or date.today())
+
+    def sql(self, query: str) -> Rows:
+        """Rows of a DuckDB query over the views captures, documents, relations, signatures,
+        bands, stops, current_documents (the newest version of each) and sources. Nothing but
+        these can be read. Raises UsageError."""
+        from gongbao.reading.queries import ask
+
+        return ask(query, self.tables, self.about())
 
     def windows(self, source: str) -> dict[tuple[date | None, date | None], int]:
         """The ledger: windows that a backfill has done, with the failures each had."""
@@ -109,54 +189,75 @@ class Archive:
         found = (_removal(history) for history in histories.values())
         return [one for one in found if one is not None]
 
-    def relations(self, document: str) -> list[dict[str, Any]]:
-        """Edges from or to a document."""
-        import pyarrow.compute as pc
-
-        where = (pc.field("document") == document) | (pc.field("other") == document)
-        columns = [field.name for field in _schema("relations")]
-        found: list[dict[str, Any]] = self.tables.read(
-            "relations", columns, where=where
-        ).to_pylist()
+    def _meant(
+        self, table: DeltaTable | None, source: str | Sequence[str] | None, division: str | None
+    ) -> tuple[str, ...] | None:
+        """The sources of these names and this division; None for all."""
+        if source is None and division is None:
+            return None
+        held = _parts(table)
+        named = held if source is None else {source} if isinstance(source, str) else set(source)
+        strange = sorted(named - held)
+        if strange and strange[0] not in self.sources():
+            known = _few(self.sources())
+            raise UsageError(f"{self.url} holds no source {strange[0]!r}; it has {known}")
+        if division is None:
+            return tuple(sorted(named))
+        about = self.about()
+        codes = {name: str(about.get(name, {}).get("division", "")) for name in named}
+        found = tuple(sorted(name for name in named if codes[name].startswith(division)))
+        if not found:
+            known = _few(sorted(set(codes.values()) - {""}))
+            raise UsageError(f"{self.url} holds no source of {division!r}; divisions: {known}")
         return found
 
-    def body(self, digest: str) -> bytes:
-        """The bytes of a capture, checked against their digest. Raises KeyMissing, Damaged."""
-        return get_body([self.store], digest)
+    def _copies(self, canonical: bool) -> frozenset[str]:
+        return frozenset()
 
-    def sql(self, query: str) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-        """Column names and rows of a query over the views captures, documents, relations,
-        signatures, and current_documents (the newest version of each). Raises UsageError."""
-        import duckdb
+    def _id(self, document: str) -> str:
+        if document.startswith("gongbao:"):
+            from gongbao.reading.citing import read_citation
 
-        connection = duckdb.connect(config={"enable_external_access": "false"})
-        for name in TABLES:
-            connection.register(name, self._dataset(name))
-        connection.execute(
-            "CREATE VIEW current_documents AS SELECT * FROM documents "
-            "QUALIFY row_number() OVER (PARTITION BY id ORDER BY run DESC) = 1"
-        )
-        try:
-            cursor = connection.execute(query)
-        except duckdb.Error as error:
-            raise UsageError(f"the query: {' '.join(str(error).split())}") from error
-        names = [column[0] for column in cursor.description or ()]
-        return names, iter(cursor.fetchone, None)
+            return read_citation(document).document
+        return document
 
-    def _dataset(self, name: str) -> Any:
-        table = self.tables.open(name)
-        return _schema(name).empty_table() if table is None else table.to_pyarrow_dataset()
+    def _version(self, document: str, versions: list[dict[str, Any]]) -> dict[str, Any]:
+        """The version that a citation names, else the newest."""
+        from gongbao.reading.citing import read_citation
+
+        wanted = read_citation(document).version if document.startswith("gongbao:") else ""
+        found = [row for row in versions if row["version"].startswith(wanted)]
+        if not found:
+            known = " ".join(row["version"] for row in versions)
+            raise UsageError(f"{versions[0]['id']} has no version {wanted}; it has {known}")
+        return found[-1]
+
+    def _capture(self, document: str | Mapping[str, Any]) -> str:
+        if isinstance(document, str):
+            if len(document) == 64 and "/" not in document:
+                return document
+            document = self.document(document)
+        return str(document["capture"])
 
     def _unknown(self, document: str) -> str:
         import difflib
 
-        ids = self.documents(columns=["id"])["id"].to_pylist()
+        ids = self.tables.read("documents", ["id"])["id"].unique().to_pylist()
         if not ids:
             return f"{self.url} holds no documents; fill it with: gongbao demo, or gongbao run ID"
-        near = [name for name in ids if document in name][:3]
+        near = sorted(name for name in ids if document in name)[:3]
         near = near or difflib.get_close_matches(document, ids, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see: gongbao documents"
         return f"no document {document!r} in {self.url}; {hint}"
+
+
+def _parts(table: DeltaTable | None) -> set[str]:
+    return set() if table is None else {part["source"] for part in table.partitions()}
+
+
+def _few(names: Sequence[str], most: int = 8) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return (", ".join(names[:most]) or "none") + more
 
 
 def _removal(history: list[dict[str, Any]]) -> dict[str, Any] | None:
@@ -174,24 +275,3 @@ def _removal(history: list[dict[str, Any]]) -> dict[str, Any] | None:
         "missing_since": missing[0],
         "body": last["body"],
     }
-
-
-def _newest(rows: pa.Table) -> pa.Table:
-    """The last row of each id; rows are sorted by source, id, run."""
-    import numpy as np
-
-    if not rows.num_rows:
-        return rows
-    ids = rows["id"].to_numpy(zero_copy_only=False)
-    last = np.append(ids[1:] != ids[:-1], True)
-    return rows.filter(last)
-
-
-def _schema(name: str) -> pa.Schema:
-    from gongbao.tables import schema_of
-
-    return schema_of(name)
-
-
-def _documents_schema() -> pa.Schema:
-    return _schema("documents")

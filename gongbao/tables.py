@@ -142,7 +142,8 @@ class Tables:
     ) -> Dataset:
         """An opened table as an Arrow dataset, of all sources or of these."""
         where = None if sources is None else [("source", "in", list(sources))]
-        return table.to_pyarrow_dataset(partitions=where, filesystem=self._files(name))
+        files = self._files(name)
+        return table.to_pyarrow_dataset(file_pruning_predicate=where, filesystem=files)
 
     def written_since(self, name: str, moment: datetime, run: str) -> bool:
         """Whether another run than ``run`` has committed to the table since ``moment``."""
@@ -262,7 +263,7 @@ def _layout(name: str) -> Any:
         "bands": {"key": steps},
         "documents": {"id": plain, "version": plain, "text": plain},
     }
-    group = {"signatures": 4096, "bands": 2**20, "documents": 512}.get(name)
+    group = {"signatures": 4096, "bands": 2**20, "documents": 256}.get(name)
     return WriterProperties(
         compression="ZSTD", column_properties=columns.get(name), max_row_group_size=group
     )

@@ -10,7 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from gongbao.errors import KeyMissing
+from gongbao.fixity import record_file
 from gongbao.model import Source
 from gongbao.store import Store
 
@@ -25,7 +25,8 @@ _TOLD = (
 
 def about(source: Source) -> dict[str, Any]:
     """What readers of the archive are told of a source."""
-    return {name: getattr(source, name) for name in _TOLD}
+    words = {name: getattr(source, name) for name in _TOLD}
+    return words | {"never": list(source.expect.never)}
 
 
 def tell(archive: Store, words: Mapping[str, Any]) -> None:
@@ -35,12 +36,13 @@ def tell(archive: Store, words: Mapping[str, Any]) -> None:
         return
     key = f"{_PREFIX}{words['id']}.json"
     line = json.dumps(dict(words), ensure_ascii=False, sort_keys=True).encode() + b"\n"
-    try:
-        if archive.read(key) == line:
-            return
-    except KeyMissing:
-        pass
-    archive.replace(key, line)
+    if archive.create(key, line):
+        record_file(archive, key, line)
+        return
+    # The digest first: whoever looks in between finds the file as it was, or as it will be.
+    record_file(archive, key, line)
+    if archive.read(key) != line:
+        archive.replace(key, line)
 
 
 def told(archive: Store) -> dict[str, dict[str, Any]]:

@@ -65,7 +65,7 @@ def _summarise(context: click.Context, held: Holdings) -> None:
     tables = archive.tables
     captures = tables.read("captures", ["url"]).num_rows
     versions = tables.read("documents", ["id"]).num_rows
-    documents = archive.documents(columns=["id"]).num_rows
+    documents = archive.documents(columns=["id"]).count()
     relations = tables.read("relations", ["document"]).num_rows
     copies = _copies(tables.read("captures", ["url", "body"]).to_pylist())
     terminal.say()
@@ -90,7 +90,7 @@ def _where(context: click.Context) -> list[str]:
 def _example(archive: Archive) -> str:
     """A gazette's act, if one can be had one with more than one version."""
     rows = archive.documents(source="practice-gazette", columns=["id"], all_versions=True)
-    ids = rows["id"].to_pylist()
+    ids = [row["id"] for row in rows.iter()]
     return max(ids, key=lambda name: (ids.count(name), name), default="ID")
 
 

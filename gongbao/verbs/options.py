@@ -15,7 +15,10 @@ if TYPE_CHECKING:
     from gongbao.settings import Settings
     from gongbao.stages import Holdings, Window
 
-__all__ = ["common", "day", "fetching", "given", "holdings", "settings", "wants_json", "window"]
+__all__ = [
+    "choice", "chosen", "common", "day", "fetching", "given", "holdings", "settings", "wants_json",
+    "window",
+]  # fmt: skip
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -62,6 +65,28 @@ def fetching(verb: F) -> F:
     ):
         verb = option(verb)
     return verb
+
+
+def chosen(verb: F) -> F:
+    """--source, --division, --kind, --since, --until: which documents are meant."""
+    for option in (
+        click.option("--until", metavar="DAY", help="Published on this day or earlier."),
+        click.option("--since", metavar="DAY", help="Published on this day or later."),
+        click.option(
+            "--kind", type=click.Choice(("gazette", "newspaper", "news", "report")),
+            help="Only this kind.",
+        ),
+        click.option("--division", metavar="CODE", help="Of this city or province (GB/T 2260)."),
+        click.option("--source", metavar="ID", help="Only this source."),
+    ):  # fmt: skip
+        verb = option(verb)
+    return verb
+
+
+def choice(words: dict[str, Any]) -> dict[str, Any]:
+    """The words of ``chosen`` as ``Archive.documents`` takes them. Raises UsageError."""
+    days = window(words["since"], words["until"])
+    return {**words, "since": days.since, "until": days.until}
 
 
 def day(text: str | None, name: str) -> date | None:

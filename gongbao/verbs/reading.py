@@ -14,9 +14,9 @@ from gongbao.extract import KINDS
 from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from gongbao.model import Document, Note
+    from gongbao.reading.citing import Cited
+    from gongbao.reading.documents import Documents
 
 __all__ = ["documents", "extract", "show", "sql"]
 
@@ -77,35 +77,30 @@ def extract(context: click.Context, file: str, kind: str, form: str, draw: str |
 
 
 @click.command()
-@click.option("--source", metavar="ID", help="Only this source.")
-@click.option("--since", metavar="DAY", help="Published on this day or later.")
-@click.option("--until", metavar="DAY", help="Published on this day or earlier.")
+@options.chosen
+@click.option("--canonical", is_flag=True, help="One document of each cluster of copies.")
 @click.option(
     "--format", "form", type=click.Choice(("table", "jsonl", "parquet", "csv")), default="table"
 )
 @options.common
 @click.pass_context
-def documents(
-    context: click.Context, source: str | None, since: str | None, until: str | None, form: str
-) -> None:
+def documents(context: click.Context, /, canonical: bool, form: str, **words: Any) -> None:
     """List documents, the newest version of each. parquet goes to standard output: redirect it."""
     from gongbao.archive import Archive
-    from gongbao.tables import schema_of
 
     archive = Archive(options.settings(context).archive)
-    window = options.window(since, until)
-    if options.wants_json(context) or form in {"jsonl", "parquet"}:
-        columns = tuple(field.name for field in schema_of("documents"))
-    else:
-        columns = _TABLE if form == "table" else _CSV
-    rows = archive.documents(source=source, since=window.since, until=window.until, columns=columns)
+    columns = {"table": _TABLE, "csv": _CSV}.get("jsonl" if options.wants_json(context) else form)
+    rows = archive.documents(**options.choice(words), canonical=canonical, columns=columns)
     if options.wants_json(context) or form == "jsonl":
-        terminal.print_json(_row_words(row) for row in rows.to_pylist())
+        terminal.print_json(_row_words(row) for row in rows.iter())
     elif form == "table":
-        terminal.table(columns, ([row[name] for name in columns] for row in rows.to_pylist()))
-        terminal.say(terminal.count(rows.num_rows, "document"))
+        table = rows.arrow()
+        terminal.table(_TABLE, ([row[name] for name in _TABLE] for row in table.to_pylist()))
+        terminal.say(terminal.count(table.num_rows, "document"))
+    elif form == "parquet":
+        _write_parquet(rows)
     else:
-        _write_binary(rows, form)
+        _write_csv(rows)
 
 
 @click.command()
@@ -115,25 +110,26 @@ def documents(
 @options.common
 @click.pass_context
 def show(context: click.Context, document: str, version: str | None, versions: bool) -> None:
-    """One document: what is known of it, then its text."""
+    """One document, by its id or citation: what is known of it, then its text.
+
+    A citation of a page or paragraph (gongbao:...#p=4) shows that place.
+    """
     from gongbao.archive import Archive
 
     archive = Archive(options.settings(context).archive)
     newest = archive.document(document)
-    held = archive.versions(document)
+    held = archive.versions(newest["id"])
     if version:
-        chosen = [row for row in held if row["version"].startswith(version)]
-        if not chosen:
-            known = ", ".join(row["version"] for row in held)
-            raise UsageError(f"no version {version!r} of {document}; held: {known}")
-        newest = chosen[-1]
+        newest = archive.document(f"gongbao:{newest['id']}@{version}")
     if versions:
         _show_versions(context, held)
+    elif "#" in document:
+        _show_cited(context, archive.resolve(document))
     elif options.wants_json(context):
-        relations = archive.relations(document)
-        terminal.print_json([{**_row_words(newest), "relations": relations}])
+        words = {"citation": archive.cite(document), "relations": archive.relations(newest["id"])}
+        terminal.print_json([{**_row_words(newest), **words}])
     else:
-        _show_document(newest, held, archive.relations(document))
+        _show_document(newest, held, archive.relations(newest["id"]), archive.cite(document))
 
 
 @click.command()
@@ -141,14 +137,15 @@ def show(context: click.Context, document: str, version: str | None, versions: b
 @options.common
 @click.pass_context
 def sql(context: click.Context, query: str) -> None:
-    """Ask the tables: captures, documents, current_documents, relations, signatures."""
+    """Ask the tables: captures, documents, current_documents, relations, signatures, bands,
+    stops, sources."""
     from gongbao.archive import Archive
 
-    names, rows = Archive(options.settings(context).archive).sql(query)
+    rows = Archive(options.settings(context).archive).sql(query)
     if options.wants_json(context):
-        terminal.print_json(dict(zip(names, row, strict=True)) for row in rows)
+        terminal.print_json(rows.iter())
     else:
-        terminal.table(names, rows)
+        terminal.table(rows.columns, (tuple(row.values()) for row in rows.iter()))
 
 
 def _told(notes: Iterable[Note]) -> list[str]:
@@ -199,19 +196,22 @@ def _markdown(document: Document) -> str:
     return to_markdown(document)
 
 
-def _write_binary(rows: pa.Table, form: str) -> None:
-    if form == "parquet":
-        import pyarrow.parquet as pq
+def _write_parquet(rows: Documents) -> None:
+    import pyarrow.parquet as pq
 
-        if sys.stdout.isatty():
-            raise UsageError("parquet is no text: redirect it, as in > documents.parquet")
-        pq.write_table(rows, sys.stdout.buffer, compression="zstd")
-        return
+    if sys.stdout.isatty():
+        raise UsageError("parquet is no text: redirect it, as in > documents.parquet")
+    with pq.ParquetWriter(sys.stdout.buffer, rows.schema, compression="zstd") as writer:
+        for batch in rows.batches():
+            writer.write_batch(batch)
+
+
+def _write_csv(rows: Documents) -> None:
     import csv
 
     writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.column_names)
-    for row in rows.to_pylist():
+    writer.writerow(rows.columns)
+    for row in rows.iter():
         writer.writerow([_harmless(value) for value in row.values()])
 
 
@@ -228,10 +228,27 @@ def _show_versions(context: click.Context, held: list[dict[str, Any]]) -> None:
         terminal.table(columns, ([row[name] for name in columns] for row in held))
 
 
+def _show_cited(context: click.Context, cited: Cited) -> None:
+    from dataclasses import asdict
+
+    if options.wants_json(context):
+        terminal.print_json([asdict(cited)])
+        return
+    terminal.say(cited.title)
+    for name in ("document", "version", "page", "box", "body", "url"):
+        terminal.say(f"  {name:<12}{getattr(cited, name)}")
+    terminal.say()
+    terminal.say(cited.text)
+
+
 def _show_document(
-    row: dict[str, Any], held: list[dict[str, Any]], relations: list[dict[str, Any]]
+    row: dict[str, Any],
+    held: list[dict[str, Any]],
+    relations: list[dict[str, Any]],
+    citation: str,
 ) -> None:
     terminal.say(row["title"])
+    terminal.say(f"  {'citation':<12}{citation}")
     names = ("id", "version", "number", "issuer", "issued", "published", "issue_label", "category",
              "url", "capture", "run")  # fmt: skip
     for name in names:

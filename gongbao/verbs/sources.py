@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shlex
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from gongbao.errors import SourceError
 from gongbao.verbs import options, terminal
 from gongbao.verbs.pipeline import reached
+
+if TYPE_CHECKING:
+    from gongbao.archive import Archive
 
 __all__ = ["sources"]
 
@@ -57,7 +61,7 @@ def show(context: click.Context, id_: str) -> None:
     archive = Archive(chosen.archive)
     words = plain(source)
     words["captures"] = archive.tables.read("captures", ["url"], source=id_).num_rows
-    words["documents"] = archive.documents(source=id_, columns=["id"]).num_rows
+    words["documents"] = _documents(archive, id_)
     if options.wants_json(context):
         terminal.print_json([words])
         return
@@ -107,3 +111,9 @@ def new(context: click.Context, url: str, id_: str | None, into: str) -> None:
     terminal.say(f"source   {path}: fill in what stands between angle brackets")
     terminal.say(f"sample   {path.with_suffix('')}/")
     terminal.say(f"then     gongbao sources check --sources {shlex.quote(str(path.parent))}")
+
+
+def _documents(archive: Archive, source: str) -> int:
+    """How many documents the archive holds of a source; none of one that was never run."""
+    held = source in archive.sources()
+    return archive.documents(source=source).count() if held else 0

@@ -1,0 +1,199 @@
+"""The documents that are meant, as a lazy result: the newest version of each, source by source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from gongbao.errors import Damaged
+from gongbao.reading.rows import Rows
+from gongbao.reading.selection import Selection, portions
+from gongbao.tables import schema_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    import pyarrow as pa
+    from numpy.typing import NDArray
+    from pyarrow.dataset import Dataset, Expression, ParquetFileFragment
+
+    Mask = NDArray[np.bool_]
+
+__all__ = ["Documents"]
+
+_KEY = ("id", "run", "version")
+
+
+class Documents(Rows):
+    """Documents of an archive, read when they are asked for.
+
+    They are those of one version of the table, that of the moment the archive was asked.
+    ``batches`` and ``iter`` give them source by source as they lie in the files, mostly by day;
+    ``arrow``, ``to_pandas`` and ``to_polars`` sorted by source and id.
+    """
+
+    def __init__(
+        self,
+        dataset: Dataset | None,
+        selection: Selection,
+        columns: Sequence[str],
+    ) -> None:
+        import pyarrow as pa
+
+        self.selection = selection
+        self._dataset = dataset
+        whole = schema_of("documents")
+        super().__init__(pa.schema([whole.field(name) for name in columns]), self._scan)
+
+    def select(self, *columns: str) -> Documents:
+        """The same documents with these columns."""
+        return Documents(self._dataset, self.selection, columns)
+
+    def count(self) -> int:
+        """See Rows.count."""
+        return sum(batch.num_rows for batch in self.select("id").batches())
+
+    def arrow(self) -> pa.Table:
+        """All rows as an Arrow table, sorted by source, id and run."""
+        names = tuple(dict.fromkeys((*self.columns, "source", "id", "run")))
+        rows = Rows.arrow(self.select(*names) if names != self.columns else self)
+        order = [("source", "ascending"), ("id", "ascending"), ("run", "ascending")]
+        return rows.sort_by(order).select(list(self.columns))
+
+    def _scan(self) -> Iterator[pa.RecordBatch]:
+        import pyarrow as pa
+
+        dataset = self._dataset
+        if dataset is None:
+            return
+        try:
+            for portion, kept in self._ahead(dataset):
+                yield from self._portion(dataset, portion, kept)
+        except (OSError, pa.ArrowException) as error:
+            raise Damaged(f"a file of the documents table cannot be read: {error}") from error
+
+    def _ahead(self, dataset: Dataset) -> Iterator[tuple[list[ParquetFileFragment], Mask | None]]:
+        """Portions, and which of their rows are given: looked up while the portion before it is
+        read."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        if self.selection.all_versions and not self.selection.without:
+            yield from ((portion, None) for portion in portions(dataset, self.selection))
+            return
+        with ThreadPoolExecutor(1) as thread:
+            waiting = None
+            for portion in portions(dataset, self.selection):
+                asked = portion, thread.submit(_kept, dataset, portion, self.selection)
+                if waiting is not None:
+                    yield waiting[0], waiting[1].result()
+                waiting = asked
+            if waiting is not None:
+                yield waiting[0], waiting[1].result()
+
+    def _portion(
+        self, dataset: Dataset, fragments: list[ParquetFileFragment], kept: Mask | None
+    ) -> Iterator[pa.RecordBatch]:
+        """The rows that are meant, of all files of some sources."""
+        import pyarrow as pa
+
+        start = 0
+        # Both passes see the same rows in the same order: a dataset's batches come in order.
+        for batch in _batches(dataset, fragments, self.columns, self.selection.where()):
+            end = start + batch.num_rows
+            mask = None if kept is None else kept[start:end]
+            chosen = batch if mask is None or mask.all() else batch.filter(pa.array(mask))
+            start = end
+            if chosen.num_rows:
+                yield chosen.cast(self.schema)
+
+
+def _kept(dataset: Dataset, fragments: list[ParquetFileFragment], selection: Selection) -> Mask:
+    """Of each row of the files that is meant, whether it is given: the newest version of its
+    document, and once where it lies there twice; not of the documents left out."""
+    import numpy as np
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    for fragment in fragments:
+        # Read once here; both passes need a file's footer.
+        fragment.ensure_complete_metadata()
+    rows = _table(dataset, fragments, _KEY, selection.where())
+    ids = rows["id"].combine_chunks()
+    kept = np.ones(len(ids), bool)
+    if selection.without:
+        kept &= ~pc.is_in(ids, pa.array(sorted(selection.without))).to_numpy(zero_copy_only=False)
+    if selection.all_versions or not len(ids):
+        return kept
+    if selection.narrow:
+        return kept & _newest(pa.concat_tables([rows, _later(dataset, rows)]))[: len(ids)]
+    coded = ids.dictionary_encode()
+    codes = coded.indices.to_numpy()
+    several = (np.bincount(codes) > 1)[codes]
+    if several.any():
+        kept[several] &= _newest(rows.filter(pa.array(several)))
+    return kept
+
+
+def _newest(rows: pa.Table) -> Mask:
+    """Of each row, whether it is its document's newest: that of the last run, and the first of
+    equal ones."""
+    import numpy as np
+
+    newest: dict[str, tuple[str, str, int]] = {}
+    ends = zip(*(rows[name].to_pylist() for name in _KEY), strict=True)
+    for place, (name, run, version) in enumerate(ends):
+        end = (run, version, -place)
+        newest[name] = max(newest.get(name, end), end)
+    mask = np.zeros(rows.num_rows, bool)
+    mask[[-place for _, _, place in newest.values()]] = True
+    return mask
+
+
+def _later(dataset: Dataset, rows: pa.Table) -> pa.Table:
+    """Ids, runs and versions of rows that a later run wrote of these documents."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+    import pyarrow.dataset as ds
+
+    sources = pc.unique(pc.list_element(pc.split_pattern(rows["id"], "/", max_splits=1), 0))
+    run = ds.field("run") > pc.min(rows["run"]).as_py()
+    fragments = []
+    for source in sources.to_pylist():
+        mine = rows.filter(pc.starts_with(rows["id"], f"{source}/"))
+        ids = pc.min_max(mine["id"]).as_py()
+        here = (ds.field("id") >= ids["min"]) & (ds.field("id") <= ids["max"]) & run
+        where = (ds.field("source") == source) & here
+        fragments += [part.subset(filter=here) for part in dataset.get_fragments(filter=where)]
+    known = ds.field("id").isin(pc.unique(rows["id"]))
+    found = _table(dataset, fragments, _KEY, known & run)
+    # Some of them are rows of the window itself.
+    held = set(zip(*(rows[name].to_pylist() for name in _KEY), strict=True))
+    ends = zip(*(found[name].to_pylist() for name in _KEY), strict=True)
+    return found.filter(pa.array([end not in held for end in ends], pa.bool_()))
+
+
+def _batches(
+    dataset: Dataset,
+    fragments: Sequence[ParquetFileFragment],
+    columns: Sequence[str],
+    where: Expression | None,
+) -> Iterator[pa.RecordBatch]:
+    import pyarrow.dataset as ds
+
+    if not fragments:
+        return
+    part = ds.FileSystemDataset(
+        list(fragments), dataset.schema, ds.ParquetFileFormat(), dataset.filesystem
+    )
+    yield from part.to_batches(columns=list(columns), filter=where)
+
+
+def _table(
+    dataset: Dataset,
+    fragments: Sequence[ParquetFileFragment],
+    columns: Sequence[str],
+    where: Expression | None,
+) -> pa.Table:
+    import pyarrow as pa
+
+    schema = pa.schema([schema_of("documents").field(name) for name in columns])
+    return pa.Table.from_batches(_batches(dataset, fragments, columns, where), schema=schema)

@@ -1,0 +1,72 @@
+"""SQL over the tables: DuckDB reads them through Arrow, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from gongbao.errors import UsageError
+from gongbao.reading.rows import Rows
+from gongbao.tables import TABLES, Tables, schema_of
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+__all__ = ["ask"]
+
+_SOURCES = (
+    "id", "title", "publisher", "division", "kind", "family", "timezone", "first", "last",
+    "cadence",
+)  # fmt: skip
+_CURRENT = (
+    "CREATE VIEW current_documents AS SELECT * FROM documents "
+    "QUALIFY row_number() OVER (PARTITION BY source, id ORDER BY run DESC, version DESC) = 1"
+)
+_ROWS = 10_000
+
+
+def ask(query: str, tables: Tables, about: Mapping[str, Mapping[str, Any]]) -> Rows:
+    """The query's result; the query is understood at once and run when its rows are asked for.
+    Raises UsageError for what DuckDB does not understand or may not do."""
+    import duckdb
+
+    connection = _connect(tables, about)
+    try:
+        relation = connection.sql(query)
+        schema = None if relation is None else relation.limit(0).to_arrow_table().schema
+    except duckdb.Error as error:
+        raise _refusal(error) from error
+    if relation is None:
+        raise UsageError("the query gives no rows: ask with SELECT")
+    return Rows(schema, lambda: _run(connection, query))
+
+
+def _run(connection: Any, query: str) -> Iterator[pa.RecordBatch]:
+    import duckdb
+
+    try:
+        yield from connection.sql(query).to_arrow_reader(_ROWS)
+    except (duckdb.Error, OSError) as error:
+        raise _refusal(error) from error
+
+
+def _refusal(error: Exception) -> UsageError:
+    return UsageError(f"the query: {' '.join(str(error).split())}")
+
+
+def _connect(tables: Tables, about: Mapping[str, Mapping[str, Any]]) -> Any:
+    import duckdb
+    import pyarrow as pa
+
+    connection = duckdb.connect(
+        config={"enable_external_access": "false", "lock_configuration": "true"}
+    )
+    for name in TABLES:
+        table = tables.open(name)
+        rows = schema_of(name).empty_table() if table is None else tables.dataset(name, table)
+        connection.register(name, rows)
+    schema = pa.schema([(name, pa.string()) for name in _SOURCES])
+    told = [{name: words.get(name) for name in _SOURCES} for words in about.values()]
+    connection.register("sources", pa.Table.from_pylist(told, schema=schema))
+    connection.execute(_CURRENT)
+    return connection
