@@ -1,130 +1,27 @@
 """A broadsheet page set on one grid of baselines: plots for articles, filled to their last line.
 
-A plot says which columns from which to which row an article takes and what it has (headline over
-it, beside, in its middle or upright; kicker, subtitle, lead, byline, picture, box). Its text is
-made up until its columns are full.
+The text of a plot is made up until its columns are full.
 """
 
 from __future__ import annotations
 
 import itertools
-import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from functools import cache
 from math import ceil
 
 from practice.breaking import Measure, break_lines
 from practice.flow import Flow, Frame, Style, Unit
 from practice.fonts import width
-from practice.ink import Panel, Picture, Rule, Run, Sheet, Type
-from practice.reports import Reports
-from practice.roles import TITLE_LEVEL
+from practice.headlines import Headlines
+from practice.ink import Panel, Picture, Rule, Run, Type
+from practice.plot import GAP, Place, Plot, Story
 
-GAP = 2
-"""Rows kept free under a plot."""
-_DISPLAY = {1: 1.75, 2: 2.4, 3: 3.0, 4: 3.6, 5: 4.2, 6: 4.6, 7: 4.8, 8: 5.0}
 _CHARACTERS = "零一二三四五六七八九十"
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
-    """Measures of a paper; ``rules`` are drawn between plots (``rows``), beside them too
-    (``all``), in every gutter (``columns``) or not at all (``none``)."""
-
-    page: tuple[float, float]
-    margin: float
-    columns: int
-    gutter: float
-    size: float
-    leading: float
-    rules: str
-    top: float
-    bottom: float
-
-    @property
-    def column(self) -> float:
-        """Width of a column."""
-        room = self.page[0] - 2 * self.margin - (self.columns - 1) * self.gutter
-        return room / self.columns
-
-    @property
-    def rows(self) -> int:
-        """Rows of the type area."""
-        return int((self.page[1] - self.bottom - self.top) / self.leading)
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A place for an article: columns ``first`` to ``last`` (from 0), ``top`` and ``bottom`` as
-    shares of the type area; columns in ``tops`` and ``bottoms`` begin later or end earlier.
-    ``head`` is top, left-N, right-N, middle-N, upright-left, upright-right or none; ``picture``
-    (place, columns, rows); ``story`` names an article that goes on in another plot."""
-
-    first: int
-    last: int
-    top: float
-    bottom: float
-    head: str = "top"
-    lines: int = 1
-    extras: frozenset[str] = frozenset()
-    picture: tuple[str, int, int] | None = None
-    tops: Mapping[int, float] = field(default_factory=dict)
-    bottoms: Mapping[int, float] = field(default_factory=dict)
-    columns: int = 0
-    scale: float = 1.0
-    story: str = ""
-    sheet: int = 0
-    advertisement: bool = False
-
-
-@dataclass(slots=True)
-class Story:
-    """An article as set."""
-
-    title: str
-    units: list[Unit]
-    boxed: bool
-
-
-@dataclass(slots=True)
-class _Place:
-    """A plot on its sheet, in points and rows."""
-
-    plot: Plot
-    look: Look
-    x: float
-    width: float
-    count: int
-    gutter: float
-    top: int
-    bottom: int
-
-    @property
-    def column(self) -> float:
-        return (self.width - (self.count - 1) * self.gutter) / self.count
-
-    def left(self, column: int) -> float:
-        """Left edge of its own column number ``column``."""
-        return self.x + column * (self.column + self.gutter)
-
-    def over(self, columns: int) -> float:
-        """Width of so many of its columns."""
-        return columns * self.column + (columns - 1) * self.gutter
-
-    def y(self, row: float) -> float:
-        return self.look.top + row * self.look.leading
-
-
-class Broadsheet:
+class Broadsheet(Headlines):
     """Sets stories on sheets. ``furniture`` is added by the caller."""
-
-    def __init__(self, look: Look, sheets: list[Sheet], reports: Reports) -> None:
-        self.look, self.sheets, self.reports = look, sheets, reports
-        self.rng: random.Random = reports.rng
-        self.stories: list[Story] = []
-        self.advertisements: list[list[str]] = []
-        self.turns: list[str] = []
-        self._frames = 0
 
     def set(self, plots: Sequence[Plot]) -> None:
         """Set what stands in all plots; those of one story become one article."""
@@ -139,14 +36,14 @@ class Broadsheet:
         for plot in plots:
             self._rules(plot, plots)
 
-    def _place(self, plot: Plot) -> _Place:
+    def _place(self, plot: Plot) -> Place:
         look = self.look
         x = look.margin + plot.first * (look.column + look.gutter)
         count = plot.last - plot.first + 1
         wide = count * look.column + (count - 1) * look.gutter
         top, bottom = round(plot.top * look.rows), round(plot.bottom * look.rows)
         bottom -= GAP if plot.bottom < 1 else 0
-        place = _Place(plot, look, x, wide, plot.columns or count, look.gutter, top, bottom)
+        place = Place(plot, look, x, wide, plot.columns or count, look.gutter, top, bottom)
         if "box" in plot.extras or "tint" in plot.extras:
             pad = look.size * 0.9
             fill, line = (0.92, 0.0) if "tint" in plot.extras else (None, 0.7)
@@ -157,7 +54,7 @@ class Broadsheet:
             place.top, place.bottom = top + 1, bottom - 1
         return place
 
-    def _story(self, places: list[_Place]) -> None:
+    def _story(self, places: list[Place]) -> None:
         units: list[Unit] = []
         first = places[0]
         title = self.reports.headline(brief="brief" in first.plot.extras)
@@ -176,113 +73,9 @@ class Broadsheet:
         boxed = bool(first.plot.extras & {"box", "tint"})
         self.stories.append(Story(title, units, boxed))
 
-    # --- headlines
-
-    def _opened(self, place: _Place, title: str, units: list[Unit]) -> list[Frame]:
-        """Set the headline; the frames that are left for the text, in reading order."""
-        kind, _, number = place.plot.head.partition("-")
-        if kind == "upright":
-            return self._upright(place, title, units, left=number == "left")
-        count = int(number) if number else place.count
-        start = {"left": 0, "right": place.count - count, "middle": (place.count - count) // 2}
-        begin = start.get(kind, 0)
-        used = self._headline(place, title, begin, count, units) if kind != "none" else 0
-        tops = dict.fromkeys(range(begin, begin + count), place.top + used)
-        if kind == "top" and "lead" in place.plot.extras:
-            used += self._lead(place, place.top + used, units)
-            tops = dict.fromkeys(range(place.count), place.top + used)
-        return self._columns(place, tops)
-
-    def _columns(self, place: _Place, tops: Mapping[int, int], skip: int = -1) -> list[Frame]:
-        frames = []
-        for n in range(place.count):
-            own = place.plot.tops.get(place.plot.first + n)
-            top = round(own * self.look.rows) if own else tops.get(n, place.top)
-            end = place.plot.bottoms.get(place.plot.first + n)
-            bottom = round(end * self.look.rows) - GAP if end else place.bottom
-            if n != skip and bottom - top >= 3:
-                frames.append(self._frame(place, n, top, bottom))
-        return frames
-
-    def _frame(self, place: _Place, column: int, top: int, bottom: int) -> Frame:
-        self._frames += 1
-        x, y0, y1 = place.left(column), place.y(top), place.y(bottom)
-        return Frame(self._frames, place.plot.sheet, x, y0, place.column, y1 + 0.5)
-
-    def _headline(
-        self, place: _Place, title: str, begin: int, count: int, units: list[Unit]
-    ) -> int:
-        """Set it over ``count`` columns from ``begin``; the rows it takes."""
-        wide, em = place.over(count), self.look.size
-        size = em * _DISPLAY[min(count, 8)] * self.rng.uniform(0.92, 1.1)
-        lines = _broken(title, place.plot.lines)
-        size = min(size, *(wide / (width(line, Type("serif", 1.0)) + 0.2) for line in lines))
-        if size < 1.4 * em and len(lines) == 1:
-            lines = _broken(title, 2)
-            size = min(wide / (width(line, Type("serif", 1.0)) + 0.2) for line in lines)
-            size = min(size, em * _DISPLAY[min(count, 8)])
-        face = self.rng.choice(("serif", "sans"))
-        align = self.rng.choice(("centre", "centre", "left"))
-        x, y = place.left(begin), place.y(place.top)
-        self._frames += 1
-        frame = Frame(self._frames, place.plot.sheet, x, y, wide, 1e9)
-        flow = Flow(self.sheets, lambda _: frame, units)
-        small = em * self.rng.choice((1.15, 1.3, 1.5))
-        if "kicker" in place.plot.extras:
-            self._display(flow, "kicker", small, wide, align)
-        style = Style(Type(face, size, bold=True), size * 1.3, align)
-        flow.paragraph(Unit("heading", title, TITLE_LEVEL), style, lines)
-        if "subtitle" in place.plot.extras:
-            self._display(flow, "subtitle", small, wide, align)
-        if "byline-over" in place.plot.extras:
-            byline = Style(Type("sans", em), em * 1.7, "centre")
-            flow.paragraph(Unit("note", self.reports.byline()), byline)
-        return ceil((flow.y - y + 0.4 * em) / self.look.leading)
-
-    def _display(self, flow: Flow, kind: str, size: float, wide: float, align: str) -> None:
-        text = self.reports.word(kind + "s")
-        size = min(size, wide / (width(text, Type("sans", 1.0)) + 0.2))
-        style = Style(Type("sans", size), size * 1.5, "left" if align == "left" else "centre")
-        flow.paragraph(Unit("heading", text), style)
-
-    def _lead(self, place: _Place, row: int, units: list[Unit]) -> int:
-        """A paragraph over all columns; the rows it takes."""
-        em = self.look.size * 1.08
-        self._frames += 1
-        x, y = place.x, place.y(row)
-        frame = Frame(self._frames, place.plot.sheet, x, y, place.width, 1e9)
-        flow = Flow(self.sheets, lambda _: frame, units)
-        style = Style(Type("sans", em), self.look.leading, first=2)
-        flow.paragraph(Unit("body", self.reports.lead()), style)
-        return ceil((flow.y - y + 0.5 * em) / self.look.leading)
-
-    def _upright(self, place: _Place, title: str, units: list[Unit], *, left: bool) -> list[Frame]:
-        """A headline that runs down in a column of its own."""
-        lines = _broken(title, place.plot.lines)
-        high = (place.bottom - place.top) * self.look.leading
-        longest = max(len(line) for line in lines)
-        size = min(self.look.size * 3.2, high / (longest * 1.18), place.column / 1.3 / len(lines))
-        column = 0 if left else place.count - 1
-        unit = Unit("heading", title, TITLE_LEVEL)
-        units.append(unit)
-        self._frames += 1
-        middle = place.left(column) + place.column / 2
-        type_ = Type("serif", size, bold=True)
-        for n, line in enumerate(lines):  # from right to left
-            x = middle + (len(lines) / 2 - n - 1) * size * 1.25 + size * 0.125
-            y = place.y(place.top) + size * 0.95
-            for glyph in line:
-                run = Run(x, y, glyph, type_, unit=len(units) - 1, frame=self._frames)
-                self.sheets[place.plot.sheet].marks.append(run)
-                y += size * 1.15
-        top = place.y(place.top)
-        box = (middle - size * len(lines) * 0.65, top, middle + size * len(lines) * 0.65, y - size)
-        unit.places.append((place.plot.sheet + 1, box))
-        return self._columns(place, {}, column)
-
     # --- pictures
 
-    def _picture(self, place: _Place, frames: list[Frame]) -> tuple[list[Frame], Unit]:
+    def _picture(self, place: Place, frames: list[Frame]) -> tuple[list[Frame], Unit]:
         """Put the picture in; the frames around it and its caption, set."""
         where, count, rows = place.plot.picture or ("", 1, 10)
         count = min(count, place.count)
@@ -316,7 +109,7 @@ class Broadsheet:
         return left, caption
 
     def _caption(
-        self, place: _Place, unit: Unit, x: float, y: float, wide: float, style: Style
+        self, place: Place, unit: Unit, x: float, y: float, wide: float, style: Style
     ) -> None:
         self._frames += 1
         frame = Frame(self._frames, place.plot.sheet, x, y, wide, 1e9)
@@ -336,7 +129,7 @@ class Broadsheet:
                 left.append(Frame(number, sheet, frame.x, y0, frame.width, low))
         return left
 
-    def _alone(self, place: _Place, units: list[Unit]) -> Unit:
+    def _alone(self, place: Place, units: list[Unit]) -> Unit:
         """A picture that is all of its article, under its headline."""
         end = max(y1 for unit in units for _, (_, _, _, y1) in unit.places)
         y, low = end + self.look.leading * 0.6, place.y(place.bottom - 3)
@@ -349,7 +142,7 @@ class Broadsheet:
 
     # --- text
 
-    def _turned(self, places: list[_Place], frames: list[Frame], title: str) -> list[Frame]:
+    def _turned(self, places: list[Place], frames: list[Frame], title: str) -> list[Frame]:
         """The frames of all parts, with the marks that lead from one to the next."""
         for before, after in itertools.pairwise(places):
             there, back = (_CHARACTERS[p.plot.sheet + 1] for p in (after, before))
@@ -365,7 +158,7 @@ class Broadsheet:
             frames += more
         return frames
 
-    def _opened_again(self, place: _Place, title: str) -> list[Frame]:
+    def _opened_again(self, place: Place, title: str) -> list[Frame]:
         if place.plot.head == "none":
             return self._columns(place, {})
         scratch: list[Unit] = []
@@ -379,7 +172,7 @@ class Broadsheet:
         self.sheets[frame.sheet].marks.append(Run(x, baseline, text, type_, frame=frame.number))
         self.turns.append(text)
 
-    def _pour(self, place: _Place, frames: list[Frame], units: list[Unit]) -> None:
+    def _pour(self, place: Place, frames: list[Frame], units: list[Unit]) -> None:
         """Fill the frames with text, the last one nearly."""
         em = self.look.size * place.plot.scale
         body = Style(Type("serif", em), self.look.leading, first=2)
@@ -397,7 +190,7 @@ class Broadsheet:
             more = [(Unit("body", self.reports.paragraph()), body)]
             if "cross" in place.plot.extras and len(rows) % 4 == 3 and room > 40:
                 more.insert(0, (Unit("heading", self.reports.word("crossheads")), cross))
-            lines = sum(self._count(u, s, frames[0].width) for u, s in [*rows, *more])
+            lines = sum(_count(u, s, frames[0].width) for u, s in [*rows, *more])
             if lines + 2 * crosses + 2 <= room - 1:
                 rows += more
                 continue
@@ -413,10 +206,10 @@ class Broadsheet:
         """A last short paragraph when there is room for it."""
         unit = Unit("body", self.reports.closing())
         crosses = sum(u.role == "heading" for u, _ in rows)
-        lines = sum(self._count(u, s, wide) for u, s in [*rows, (unit, body)])
+        lines = sum(_count(u, s, wide) for u, s in [*rows, (unit, body)])
         if lines + 2 * crosses <= room:
             rows.append((unit, body))
-        while sum(self._count(u, s, wide) for u, s in rows) + 2 * crosses > room:
+        while sum(_count(u, s, wide) for u, s in rows) + 2 * crosses > room:
             last, style = rows[-1]
             if last.text.count("。") > 1:
                 rows[-1] = (Unit("body", last.text[: last.text[:-1].rindex("。") + 1]), style)
@@ -425,15 +218,9 @@ class Broadsheet:
             else:
                 return
 
-    def _count(self, unit: Unit, style: Style, wide: float) -> int:
-        em = style.type.size
-        justified = style.align == "justify"
-        measure = Measure(wide, style.first * em, justified=justified)
-        return len(break_lines(unit.text, style.type, measure))
-
     # --- advertisements and rules
 
-    def _advertisement(self, place: _Place) -> None:
+    def _advertisement(self, place: Place) -> None:
         sheet = self.sheets[place.plot.sheet]
         lines = self.reports.advertisement()
         tall = (place.bottom - place.top) * self.look.leading
@@ -469,25 +256,24 @@ class Broadsheet:
         if beside and look.rules in ("all", "columns") and not plot.bottoms:
             sheet.marks.append(Rule(x, place.y(place.top), x, place.y(place.bottom), 0.4))
 
-    def _plain(self, plot: Plot) -> _Place:
+    def _plain(self, plot: Plot) -> Place:
         look = self.look
         x = look.margin + plot.first * (look.column + look.gutter)
         count = plot.last - plot.first + 1
         wide = count * look.column + (count - 1) * look.gutter
         top, bottom = round(plot.top * look.rows), round(plot.bottom * look.rows)
         bottom -= GAP if plot.bottom < 1 else 0
-        return _Place(plot, look, x, wide, count, look.gutter, top, bottom)
+        return Place(plot, look, x, wide, count, look.gutter, top, bottom)
 
 
-def _broken(title: str, lines: int) -> list[str]:
-    """The headline in so many lines of about one length; marks are not parted from words."""
-    if lines < 2 or len(title) < 8:
-        return [title]
-    middle = len(title) // 2
-    allowed = [
-        at
-        for at in range(2, len(title) - 1)
-        if title[at] not in "”、，：！？”」" and title[at - 1] not in "“「"
-    ]
-    at = min(allowed, key=lambda place: abs(place - middle))
-    return [title[:at], title[at:]]
+def _count(unit: Unit, style: Style, wide: float) -> int:
+    """Rows that a paragraph takes."""
+    justified = style.align == "justify"
+    return _rows(
+        unit.text, style.type, Measure(wide, style.first * style.type.size, justified=justified)
+    )
+
+
+@cache
+def _rows(text: str, type_: Type, measure: Measure) -> int:
+    return len(break_lines(text, type_, measure))

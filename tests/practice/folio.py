@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from practice.broadsheet import Look
 from practice.fonts import width
 from practice.ink import Panel, Rule, Run, Sheet, Type
+from practice.plot import Look
 from practice.reports import Reports
 
 _WEEKDAYS = "一二三四五六日"

@@ -8,7 +8,7 @@ import random
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from practice.broadsheet import Plot
+from practice.plot import Plot
 
 Plots = tuple[dict[str, Any], list[Plot]]
 _EXTRAS = ("kicker", "subtitle", "byline", "byline-over", "cross")

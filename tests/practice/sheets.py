@@ -14,11 +14,12 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from practice.broadsheet import Broadsheet, Look, Story
+from practice.broadsheet import Broadsheet
 from practice.folio import Head, set_head
 from practice.ideal import as_read, document, paragraph
 from practice.ink import Sheet
 from practice.orders import ORDERS, Order
+from practice.plot import Look, Story
 from practice.plots import LAYOUTS
 from practice.press import print_pdf
 from practice.reports import Reports
