@@ -169,6 +169,12 @@ class Keeper:
         noted = replace(capture, notes=(*capture.notes, note))
         self._store.replace(journal_key(self._journal, capture.url), dump_capture(noted))
 
+    def sent_on(self, capture: Capture, target: str) -> None:
+        """A page kept as a document turned out to announce another: it is a list of one."""
+        note = Note("sent-on", f"the page only sends its reader on to {target}", capture.url)
+        noted = replace(capture, role="list", notes=(*capture.notes, note))
+        self._store.replace(journal_key(self._journal, capture.url), dump_capture(noted))
+
     def _compare(self, url: str, digest: str | None) -> Verdict:
         seen = self._known.get(url)
         if seen is None or not seen.held:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ from crawlers.family import Family
 from crawlers.job import Job
 from crawlers.keep import Keeper
 from crawlers.link import Link
+from crawlers.onward import sends_on
 from crawlers.options import Options
 from crawlers.page import Page
 from crawlers.refusals import BudgetSpent, outcome_of
@@ -31,6 +33,8 @@ __all__ = ["CrawlSpider", "allows"]
 _PRIORITY = {"list": 0, "document": 10, "part": 20, "attachment": 20}
 """A document's parts come before the next document, and documents before the next list page:
 a crawl that is cut short has whole documents, the newest first."""
+
+_MOST_HOPS = 5
 
 
 def allows(host: str, allowed: Iterable[str]) -> bool:
@@ -86,7 +90,12 @@ class CrawlSpider(Spider):
         if capture.verdict not in PUBLISHED_VERDICTS:
             yield from self._requests(self.family.lost(link))
         elif link.then:
-            yield from self._requests(self.family.read(Page(link, response.url, response.body)))
+            page = Page(link, response.url, response.body)
+            target = sends_on(page) if link.role == "document" else None
+            if target is None:
+                yield from self._requests(self.family.read(page))
+            else:
+                yield from self._requests(self._onward(link, target, capture))
 
     def failed(self, failure: Failure) -> Iterator[Request]:
         """An address gave no answer: it is recorded, and the family may try another."""
@@ -136,6 +145,16 @@ class CrawlSpider(Spider):
                 self._without_answer(link, "refused", note)
             else:
                 self.events.replayed(link.url)
+
+    def _onward(self, link: Link, target: str, capture: Capture) -> Iterator[Link]:
+        """The document that a page without one leads to, by the same rules as any other."""
+        hops = int(link.carry.get("hops", "0")) + 1
+        if hops > _MOST_HOPS:
+            self.keeper.annotate(capture, Note("endless", "one page after another", link.url))
+            return
+        self.keeper.sent_on(capture, target)
+        carry = {**link.carry, "hops": str(hops)}
+        yield replace(link, url=target, found_on=link.url, expected=None, carry=carry)
 
     def _is_held(self, link: Link) -> bool:
         if not self.job.skip_held or link.role != "document":

@@ -18,6 +18,7 @@ from urllib.parse import urljoin
 from crawlers.dates import days
 from crawlers.family import Family
 from crawlers.link import Link
+from crawlers.onward import targets
 from crawlers.options import Options, Pattern
 from crawlers.page import Page
 from crawlers.urls import suffix_of
@@ -27,11 +28,6 @@ __all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
 _DAY = re.compile(r"/((?:19|20)\d{2})(-?)(\d{2})/(\d{2})/(?=[^/]*$)")
 _NODE = re.compile(r"/(?:node_|nbs\.[\w.]*?_)([A-Za-z]*)(\d+)\.html?$")
 _HANDHELD = re.compile(r"/(?:pad|wap|mobile|phone|h5|m)/", re.IGNORECASE)
-_TARGET = re.compile(
-    r"""(?:location(?:\.href)?\s*=\s*|location\.replace\(\s*)["']([^"']+)["']"""
-    r"""|http-equiv=["']?refresh["']?[^>]{0,300}?url\s*=\s*["']?([^"'>\s]+)""",
-    re.IGNORECASE,
-)
 
 
 class FounderOptions(Options):
@@ -146,8 +142,8 @@ def _target(page: Page) -> str | None:
     """Where an entry sends its reader: a redirect, a meta refresh, the newest fitting script."""
     if _DAY.search(page.url) and _NODE.search(page.url):
         return page.url
-    found = [page.follow(match[1] or match[2]) for match in _TARGET.finditer(page.text)]
-    found += [page.follow(href) for href in page.tree.xpath("//a/@href").getall()]
+    linked = (page.follow(href) for href in page.tree.xpath("//a/@href").getall())
+    found = (*targets(page), *linked)
     fitting = [url for url in found if url and _DAY.search(url) and _NODE.search(url)]
     newest = max((_day_of(url) or date.min for url in fitting), default=None)
     of_the_day = [url for url in fitting if _day_of(url) == newest]
