@@ -21,6 +21,7 @@ from gongbao.verbs import (
     coverage,
     demonstration,
     later,
+    mending,
     pipeline,
     reading,
     sources,
@@ -54,8 +55,8 @@ def cli() -> None:
 for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
     pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
-    coverage.coverage, care.verify, reading.documents, reading.show, comparing.diff, later.search,
-    reading.sql, later.export, later.serve, care.check,
+    coverage.coverage, care.verify, mending.mirror, reading.documents, reading.show,
+    comparing.diff, later.search, reading.sql, later.export, later.serve, care.check,
 ):  # fmt: skip
     cli.add_command(verb)
 

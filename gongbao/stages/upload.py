@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from gongbao import __version__
 from gongbao.batch import Batch, dump, plain, read_batch
 from gongbao.errors import Damaged, Expectations, KeyMissing
+from gongbao.fixity import record_commits, record_file
 from gongbao.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
@@ -99,6 +100,7 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     counts["bodies"], counts["bytes"] = _copy_bodies(fresh, holdings, progress)
     counts.update(_add_rows(chain, holdings))
     tell(holdings.archive, captures.about)
+    record_commits(holdings.archive, holdings.tables)
     _record(chain, holdings)
     return Uploaded(
         state_of(captures.source, holdings),
@@ -287,13 +289,12 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
         },
         walked=captures.walked,
     )
-    key = f"runs/{captures.source}/{captures.run}"
-    record = dump(run)
-    if holdings.archive.create(f"{key}.json", record):
-        return
-    if holdings.archive.read(f"{key}.json") != record:
+    key, record = f"runs/{captures.source}/{captures.run}.json", dump(run)
+    if not holdings.archive.create(key, record) and holdings.archive.read(key) != record:
         # A resumed run that got further than the one recorded: both are kept.
-        holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
+        key = f"{key.removesuffix('.json')}-{chain.digest[:8]}.json"
+        holdings.archive.create(key, record)
+    record_file(holdings.archive, key, record)
 
 
 def _is_first_walk(captures: Batch[Capture], holdings: Holdings) -> bool:

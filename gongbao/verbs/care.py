@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -24,19 +25,22 @@ _SHOWN = 20
 
 @click.command()
 @click.option("--read-data", is_flag=True, help="Read every byte, not only names and sizes.")
-@click.option("--sample", metavar="N/T", help="Read the N-th of T parts of the bodies.")
+@click.option("--sample", metavar="N/T", help="Read the N-th of T parts of all files.")
+@click.option("--repair-from", "copy", metavar="URL", help="Restore what is found from a mirror.")
 @options.common
 @click.pass_context
-def verify(context: click.Context, read_data: bool, sample: str | None) -> None:
+def verify(context: click.Context, read_data: bool, sample: str | None, copy: str | None) -> None:
     """Check bodies, tables, runs and references; name every fault. Exit 5 when damaged."""
     from gongbao.archive import Archive
+    from gongbao.verbs.mending import mend
     from gongbao.verify import verify as look
 
     archive = Archive(options.settings(context).archive)
     _refuse_nothing(archive)
     part = _sample(sample)
     with terminal.progress("verify") as progress:
-        found = look(archive, read_data=read_data or bool(sample), sample=part, progress=progress)
+        bound = partial(look, read_data=read_data or bool(sample), sample=part, progress=progress)
+        found = mend(context, archive, copy, bound) if copy else bound(archive)
     if options.wants_json(context):
         terminal.print_json([{**asdict(found), "archive": archive.url}])
     else:
@@ -120,10 +124,15 @@ def _show(found: Verified) -> None:
     ]
     terminal.say(", ".join(parts))
     if found.orphans:
-        number = terminal.count(len(found.orphans), "body", "bodies")
-        terminal.say(f"{number} no capture names (a run was cut short; harmless):")
+        number = terminal.count(len(found.orphans), "file")
+        terminal.say(f"{number} nothing names (a run was cut short; harmless):")
         for digest in found.orphans[:_SHOWN]:
             terminal.say(f"  orphan  {digest}")
+    if found.unrecorded:
+        number = terminal.count(len(found.unrecorded), "file")
+        terminal.say(f"{number} of an upload under way or cut short; the next run completes it:")
+        for key in found.unrecorded[:_SHOWN]:
+            terminal.say(f"  unfinished  {key}")
     for fault in found.faults:
         terminal.say(f"  {fault.code}  {fault.key}: {fault.message}")
     if not found.faults:
