@@ -55,39 +55,36 @@ class Grounds:
 @dataclass(frozen=True, slots=True)
 class Band:
     """Pieces with the white that runs through all of them; ``reach`` is where the first of them
-    to end ends, and where the last to start starts."""
+    to end ends, and where the last to start starts; ``inner`` are the gaps between those."""
 
     pieces: list[Piece]
     gaps: list[Gap]
-    reach: Gap = (0.0, 0.0)
-
-    def __post_init__(self) -> None:
-        if self.reach == (0.0, 0.0):
-            ends = min(piece.box[2] for piece in self.pieces)
-            object.__setattr__(self, "reach", (ends, max(p.box[0] for p in self.pieces)))
-
-    @property
-    def inner(self) -> list[Gap]:
-        """The gaps that have pieces on both sides."""
-        first, last = self.reach
-        return [gap for gap in self.gaps if first <= gap[0] + 1e-6 and gap[1] <= last + 1e-6]
+    reach: Gap
+    inner: list[Gap]
 
     @property
     def is_open(self) -> bool:
         """Whether a gutter runs through."""
-        first, last = self.reach
-        return any(first <= a + 1e-6 and b <= last + 1e-6 for a, b in self.gaps)
+        return bool(self.inner)
+
+
+def _band(pieces: list[Piece], gaps: list[Gap], reach: Gap | None = None) -> Band:
+    if reach is None:
+        boxes = [piece.box for piece in pieces]
+        reach = (min(box[2] for box in boxes), max(box[0] for box in boxes))
+    first, last = reach[0] - 1e-6, reach[1] + 1e-6
+    return Band(pieces, gaps, reach, [gap for gap in gaps if first <= gap[0] and gap[1] <= last])
 
 
 def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:
     """Strips of pieces from top to bottom, joined while a gutter runs through them."""
     strips = _strips(pieces)
     if all(len(strip) == 1 and isinstance(strip[0], Line) for strip in strips):
-        return [Band(pieces, [])]
+        return [_band(pieces, [])]
     left, _, right, _ = enclose(piece.box for piece in pieces)
     bands: list[Band] = []
     for strip in strips:
-        band = Band(strip, _white(strip, left, right, _GUTTER * page.em))
+        band = _band(strip, _white(strip, left, right, _GUTTER * page.em))
         _drop_rule_in_table(bands, band, page.em)
         joined = _join(bands[-1], band, right - left, page) if bands else None
         if joined is None:
@@ -102,13 +99,11 @@ def _join(above: Band, below: Band, width: float, page: Grounds) -> Band | None:
     if _is_barrier(below.pieces, width) or _is_barrier(above.pieces, 0):
         return None
     shared = _common(above.gaps, below.gaps, _GUTTER * page.em)
-    both = Band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
+    both = _band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
     if page.known(above) and not page.known(both):
         return None
-    was_open, is_open, stays_open = above.is_open, below.is_open, both.is_open
-    if (was_open and stays_open) or (was_open == is_open and stays_open == was_open):
-        return both
-    return None
+    stays_open = both.is_open
+    return both if above.is_open == stays_open and (stays_open or not below.is_open) else None
 
 
 def _drop_rule_in_table(bands: list[Band], strip: Band, em: float) -> None:
@@ -117,7 +112,7 @@ def _drop_rule_in_table(bands: list[Band], strip: Band, em: float) -> None:
         return
     above = bands[-2]
     shared = _common(above.gaps, strip.gaps, _GUTTER * em)
-    both = Band(strip.pieces, shared, _joined_reach(above.reach, strip.reach))
+    both = _band(strip.pieces, shared, _joined_reach(above.reach, strip.reach))
     if above.is_open and both.is_open and not _has_columns(above, em):
         bands.pop()
 
@@ -154,7 +149,7 @@ def _white(pieces: Iterable[Piece], left: float, right: float, least: float) -> 
     """White stretches across some pieces, margins included, at least ``least`` wide inside."""
     gaps: list[Gap] = []
     reach = left - 1e6
-    for x0, x1 in sorted((piece.box[0], piece.box[2]) for piece in pieces):
+    for x0, _, x1, _ in sorted([piece.box for piece in pieces]):
         if x0 - reach >= least:
             gaps.append((reach, x0))
         reach = max(reach, x1)
@@ -165,15 +160,16 @@ def _white(pieces: Iterable[Piece], left: float, right: float, least: float) -> 
 def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
     """White that two lists of gaps, both from left to right, share."""
     shared: list[Gap] = []
-    a = b = 0
-    while a < len(first) and b < len(second):
-        low, high = max(first[a][0], second[b][0]), min(first[a][1], second[b][1])
+    ahead, behind = iter(first), iter(second)
+    a, b = next(ahead, None), next(behind, None)
+    while a is not None and b is not None:
+        low, high = a[0] if a[0] > b[0] else b[0], a[1] if a[1] < b[1] else b[1]
         if high - low >= least:
             shared.append((low, high))
-        if first[a][1] < second[b][1]:
-            a += 1
+        if a[1] < b[1]:
+            a = next(ahead, None)
         else:
-            b += 1
+            b = next(behind, None)
     return shared
 
 
@@ -273,7 +269,7 @@ def has_text_columns(rows: list[list[Piece]]) -> bool:
     rows = [row for row in rows if isinstance(row[0], Line)]
     pieces = [piece for row in rows for piece in row]
     left, _, right, _ = enclose(piece.box for piece in pieces)
-    band = Band(pieces, _white_of_rows(rows, left, right))
+    band = _band(pieces, _white_of_rows(rows, left, right))
     em = max(piece.size for piece in pieces if isinstance(piece, Line))
     return any(_is_text(column, em) for column in _part(pieces, band.inner))
 

@@ -45,7 +45,10 @@ class Region:
 
 def enclose(boxes: Iterable[Box]) -> Box:
     """The smallest box around some."""
-    x0, top, x1, bottom = zip(*boxes, strict=True)
+    every = list(boxes)
+    if len(every) == 1:
+        return every[0]
+    x0, top, x1, bottom = zip(*every, strict=True)
     return (min(x0), min(top), max(x1), max(bottom))
 
 
@@ -59,19 +62,35 @@ def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
 
     Pieces are of one row when they share over half of the lower one's height.
     """
+    if len(pieces) < 2:
+        return [[piece] for piece in pieces]
     rows: list[list[Piece]] = []
+    row: list[Piece] = []
     top = bottom = 0.0
-    for piece in sorted(pieces, key=lambda piece: (piece.box[1] + piece.box[3], piece.box[0])):
+    for piece in sorted(pieces, key=_middle):
         _, y0, _, y1 = piece.box
-        if rows and overlap(top, bottom, y0, y1) > 0.5 * min(bottom - top, y1 - y0):
-            rows[-1].append(piece)
+        low, high = y0 if y0 > top else top, y1 if y1 < bottom else bottom
+        tall = y1 - y0 if y1 - y0 < bottom - top else bottom - top
+        if row and high - low > 0.5 * tall:
+            row.append(piece)
             top, bottom = min(top, y0), max(bottom, y1)
         else:
-            rows.append([piece])
+            row = [piece]
+            rows.append(row)
             top, bottom = y0, y1
     for row in rows:
-        row.sort(key=lambda piece: piece.box[0])
+        if len(row) > 1:
+            row.sort(key=_left)
     return rows
+
+
+def _middle(piece: Piece) -> tuple[float, float]:
+    x0, top, _, bottom = piece.box
+    return (top + bottom, x0)
+
+
+def _left(piece: Piece) -> float:
+    return piece.box[0]
 
 
 def join_row(row: Sequence[Line]) -> Line:

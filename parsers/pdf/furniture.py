@@ -76,7 +76,10 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     for place in _in_known_slots(places, found):
         found[place.page].add(place.index)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
-    left = [_edge_places(n, s, found[n]) if found[n] else places[n] for n, s in enumerate(sheets)]
+    left = [
+        _edge_places(number, sheets[number], gone) if gone and any(map(_may_number, row)) else row
+        for number, (row, gone) in enumerate(zip(places, found, strict=True))
+    ]
     for place in _page_numbers(left, sheets):
         found[place.page].add(place.index)
     return found
@@ -249,6 +252,11 @@ def _text_edges(sheet: Sheet) -> tuple[float, float]:
     if not long:
         return 0.0, sheet.width
     return min(line.box[0] for line in long), max(line.box[2] for line in long)
+
+
+def _may_number(place: _Place) -> bool:
+    text = place.line.text
+    return page_number(text) is not None or bool(_ROMAN.fullmatch(text))
 
 
 def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:

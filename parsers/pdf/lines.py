@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -286,18 +287,20 @@ def spell(
     """
     lengths = _lengths(starts, len(codes))
     beyond = gaps - np.repeat(spread, lengths)
-    wide = codes >= 0x2E80
-    both_narrow = ~wide & ~np.insert(wide[:-1], 0, True)
+    narrow = codes < 0x2E80
+    both_narrow = narrow.copy()
+    both_narrow[0] = False
+    both_narrow[1:] &= narrow[:-1]
     first = np.zeros(len(codes), bool)
     first[starts] = True
     hangs = _HANGING[np.minimum(codes, 0x7F)] & both_narrow
     space = both_narrow & (beyond > 0.15) & ~first & ~hangs
     ideographic = ~both_narrow & (beyond > 0.7) & ~first
-    marks = np.where(space | ideographic, 0x20, 0)
-    at = np.flatnonzero(marks)
-    spelled = np.insert(codes, at, marks[at])
-    text = spelled.astype("<u4").tobytes().decode("utf-32-le", "replace")
-    begins = starts + np.searchsorted(at, starts, "left")
-    ends = np.append(begins[1:], len(spelled))
-    rows = zip(begins.tolist(), ends.tolist(), strict=True)
-    return [text[begin:end] for begin, end in rows], at
+    at = np.flatnonzero(space | ideographic)
+    begins = starts
+    if len(at):
+        codes = np.insert(codes, at, 0x20)
+        begins = starts + np.searchsorted(at, starts, "left")
+    text = codes.astype("<u4").tobytes().decode("utf-32-le", "replace")
+    edges = [*begins.tolist(), len(codes)]
+    return [text[begin:end] for begin, end in pairwise(edges)], at

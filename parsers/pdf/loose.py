@@ -67,6 +67,8 @@ def find_loose_tables(
 ) -> list[tuple[int, int]]:
     """Runs of rows (start, stop) of a column that are tables, with so many gaps in all rows."""
     runs: list[tuple[int, int]] = []
+    if not any(len(row) > 1 for row in rows):
+        return runs
     measured = [_row(row) for row in rows]
     start = 0
     while start < len(rows):
@@ -160,7 +162,10 @@ def _is_far(above: _Row, row: _Row) -> bool:
 
 
 def _white(row: Sequence[Piece]) -> list[Gap]:
-    edges = sorted((piece.box[0], piece.box[2]) for piece in row)
+    if len(row) == 1:
+        left, _, right, _ = row[0].box
+        return [(float("-inf"), left), (right, float("inf"))]
+    edges = sorted([(piece.box[0], piece.box[2]) for piece in row])
     ends = [float("-inf"), *(right for _, right in edges)]
     starts = [*(left for left, _ in edges), float("inf")]
     return [(low, high) for low, high in zip(ends, starts, strict=True) if high > low]
@@ -169,16 +174,17 @@ def _white(row: Sequence[Piece]) -> list[Gap]:
 def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
     """White that two lists of gaps, both from left to right, share."""
     shared: list[Gap] = []
-    start = 0
+    rest = iter(second)
+    other = next(rest, None)
     for a, b in first:
-        while start < len(second) and second[start][1] <= a:
-            start += 1
-        for c, d in second[start:]:
-            if c >= b:
-                break
-            low, high = max(a, c), min(b, d)
+        while other is not None and other[0] < b:
+            c, d = other
+            low, high = a if a > c else c, b if b < d else d
             if high - low > 3.0:
                 shared.append((low, high))
+            if d > b:
+                break
+            other = next(rest, None)
     return shared
 
 

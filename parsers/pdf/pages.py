@@ -107,21 +107,24 @@ def _framed(lines: Sequence[Line], drawn: Drawn, size: tuple[float, float]) -> l
     for box in find_frames(drawn):
         if (box[2] - box[0]) * (box[3] - box[1]) > 0.6 * size[0] * size[1]:
             continue
-        inside = [line for line in left if _share(line.box, box) > 0.9]
-        cut = any(0.1 < _share(line.box, box) <= 0.9 for line in left)
+        shares = [(line, _share(line.box, box)) for line in left]
+        inside = tuple(line for line, share in shares if share > 0.9)
+        cut = any(0.1 < share <= 0.9 for _, share in shares)
         if cut or len(inside) < 2 or len(inside) > 0.7 * len(lines):
             continue
-        pieces.append(Block("frame", box, tuple(inside)))
-        left = [line for line in left if line not in inside]
+        pieces.append(Block("frame", box, inside))
+        left = [line for line, share in shares if share <= 0.9]
     return [*pieces, *left]
 
 
 def _share(box: Box, other: Box) -> float:
     """Share of the first box that lies in the second."""
-    wide = min(box[2], other[2]) - max(box[0], other[0])
-    tall = min(box[3], other[3]) - max(box[1], other[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return max(wide, 0.0) * max(tall, 0.0) / area if area > 0 else 0.0
+    a, b, c, d = box
+    e, f, g, h = other
+    area = (c - a) * (d - b)
+    if c <= e or g <= a or d <= f or h <= b or area <= 0:
+        return 0.0
+    return (min(c, g) - max(a, e)) * (min(d, h) - max(b, f)) / area
 
 
 def _rules(drawn: Drawn, em: float, tables: Sequence[Box]) -> list[Block]:

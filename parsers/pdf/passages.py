@@ -186,9 +186,11 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
 
 def _is_open(draft: _Draft) -> bool:
     """A remark in parentheses that is not closed yet."""
+    if draft.lines[0][1].text[0] not in "（(":
+        return False
     text = "".join(line.text for _, line in draft.lines)
-    opened = text[0] in "（(" and len(text) < 200
-    return opened and text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    opened = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    return opened and len(text) < 200
 
 
 def _hangs_deeper(draft: _Draft, line: Line) -> bool:
