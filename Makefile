@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash clean bench-html bench-pdf bench-newspaper
+.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-dedup
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -26,11 +26,18 @@ format: .venv/.dev
 crash: .venv/.dev
 	$(BIN)/python -m pytest -n 2 -m '' tests/crash
 
+# Kills the crawl of 300 documents at 60 points; how many requests were made twice.
+crash-crawl: .venv/.dev
+	$(BIN)/python -m pytest -s -m '' tests/crawlers/test_killed.py
+
 # Sets the practice city's pages anew (gongbao/practice/site, tests/practice/truth).
 practice: .venv/.dev
 	PYTHONPATH=tests $(BIN)/python -m practice.build
 
 # Figures against peers, which live in a venv of their own and are part of nothing.
+bench-crawl: .venv/.dev
+	$(BIN)/python benchmarks/crawl_overhead.py --pages 2000 --rounds 5
+
 bench-html: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/html_quality.py
 
@@ -42,6 +49,14 @@ bench-pdf: .venv-bench/.ready
 bench-newspaper: .venv-bench/.ready
 	PYTHONPATH=tests .venv-bench/bin/python -m practice.sheets build/sheets --seeds 1
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_quality.py build/sheets --peers --rounds 3
+
+bench-dedup: .venv-bench/.ready .venv-bench-dedup/.ready
+	PYTHONPATH=tests .venv-bench/bin/python benchmarks/dedup_quality.py
+
+.venv-bench-dedup/.ready: benchmarks/dedup_peers.txt
+	$(PYTHON) -m venv .venv-bench-dedup
+	.venv-bench-dedup/bin/pip install --quiet --disable-pip-version-check --requirement benchmarks/dedup_peers.txt
+	touch $@
 
 .venv-bench/.ready: benchmarks/peers.txt pyproject.toml
 	$(PYTHON) -m venv .venv-bench
@@ -62,4 +77,4 @@ bench-newspaper: .venv-bench/.ready
 	touch $@
 
 clean:
-	rm -rf .venv .venv-bench
+	rm -rf .venv .venv-bench .venv-bench-dedup

@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -95,7 +95,7 @@ def schema_of(name: str) -> pa.Schema:
             ("source", text), ("document", text), ("version", text), ("capture", text),
             ("text_key", text), ("length", number), ("method", text), ("ref", pa.int64()),
             ("rare", number), ("passages", number), ("form", pa.int64()),
-            ("hashes", pa.list_(pa.int16())), ("run", text),
+            ("hashes", pa.binary()), ("run", text),
         ],
         "bands": [
             ("source", text), ("key", number), ("ref", pa.int64()), ("method", text),
@@ -136,6 +136,21 @@ class Tables:
         ``source`` reads that partition only."""
         table = self.open(name)
         return _read(name, table, columns, source, where, self._files(name))
+
+    def scan(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        """All rows of a table, a part of a file at a time in the order of the file. Raises
+        StoreError, Damaged."""
+        import pyarrow as pa
+
+        table, files = self.open(name), self._files(name)
+        if table is None:
+            return
+        options = _frugally(remote=files is None) | {"batch_size": 2**16}
+        try:
+            dataset = table.to_pyarrow_dataset(filesystem=files)
+            yield from dataset.to_batches(columns=list(columns), **options)
+        except (OSError, pa.ArrowException) as error:
+            raise _cannot_be_read(table, error) from error
 
     def dataset(
         self, name: str, table: DeltaTable, sources: Sequence[str] | None = None
@@ -259,7 +274,7 @@ def _layout(name: str) -> Any:
     plain = ColumnProperties(dictionary_enabled=False)
     steps = ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED")
     columns = {
-        "signatures": {"hashes.list.element": plain},
+        "signatures": {"hashes": plain},
         "bands": {"key": steps},
         "documents": {"id": plain, "version": plain, "text": plain},
     }
@@ -328,7 +343,11 @@ def _read(
         )
         return rows.cast(schema)
     except (OSError, pa.ArrowException) as error:
-        raise Damaged(f"{table.table_uri}: a file of the table cannot be read: {error}") from error
+        raise _cannot_be_read(table, error) from error
+
+
+def _cannot_be_read(table: DeltaTable, error: Exception) -> Damaged:
+    return Damaged(f"{table.table_uri}: a file of the table cannot be read: {error}")
 
 
 def _frugally(*, remote: bool) -> dict[str, Any]:

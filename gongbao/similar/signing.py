@@ -3,7 +3,8 @@
 MinHash (Broder 1997) over the rare shingles only: ``VALUES`` minima of odd multiples of the
 shingles' hashes, modulo 2^32. Three minima make a band key (``BANDS`` of them); two documents
 whose rare shingles have the Jaccard index J share each with probability J^3. What is stored of a
-minimum is its lower half: 16 bits, and 2^-16 of error in the estimate of J.
+minimum is its lowest byte; that one pair in 256 then seems equal by chance, the verdict takes off
+again (b-bit minwise hashing, Li and König 2010).
 
 A short act inside a long compilation has a small J. For these there are passage keys: of the rare
 shingles in their order, those whose hash is least among their ``REACH`` neighbours on either side
@@ -25,15 +26,15 @@ from gongbao.text.folded import fold_texts, portions
 
 __all__ = ["BANDS", "FEWEST", "SHORTEST", "VALUES", "Signed", "method_of", "sign_texts"]
 
-VALUES = 216
-BANDS = 72
+VALUES = 288
+BANDS = 96
 REACH = 4
 SHORTEST = 20
 """Key texts under this many characters say too little to call two documents the same."""
-FEWEST = 20
+FEWEST = 8
 """Documents with fewer rare shingles get no keys: only an equal key text relates them."""
 
-_DEFINITION = "rare5-1"
+_DEFINITION = "rare5-2"
 _MARKS = 3
 _FORM_ROWS = 4
 _FEWEST_COMMON = 40
@@ -57,7 +58,7 @@ class Signed:
     digests: list[str]
     lengths: NDArray[np.int64]
     rare: NDArray[np.int64]
-    values: NDArray[np.uint16]
+    values: NDArray[np.uint8]
     passages: NDArray[np.int64]
     forms: NDArray[np.int64]
     keys: Hashes
@@ -121,7 +122,7 @@ def _sign_portion(texts: Sequence[str], table: StopTable | None) -> Signed:
         folded.digests(),
         np.diff(folded.starts),
         sizes,
-        minima.astype(np.uint16),
+        minima.astype(np.uint8),
         np.bincount(owners[keys & np.uint32(1) == 1], minlength=folded.count),
         _forms(found.where(common), sizes),
         keys,

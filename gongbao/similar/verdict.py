@@ -28,6 +28,10 @@ _ALIKE, _UNALIKE = 4.0, 2.0
 _PASSAGES, _FEWEST_PASSAGES = 0.3, 2
 _INSIDE = 1 / 3
 """A document of which less than this stands in a smaller one contains it."""
+_FEW, _SAME_OF_FEW = 20, 0.8
+"""Of so few rare shingles, more must be common: a name and a date are half of a short notice."""
+_BY_CHANCE = 1 / 256
+"""How often two stored values are equal without their minima being so."""
 _PORTION = 20_000
 
 Shares = NDArray[np.float64]
@@ -55,6 +59,7 @@ def judge(pairs: Pairs, signed: Signed) -> Judged:
     ratio = larger / np.maximum(smaller, 1)
     together = (contained >= _SAME_WITH_PASSAGE) & (pairs.passages >= 1)
     near = (ratio <= _ALIKE) & ((contained >= _SAME) | together)
+    near &= (smaller >= _FEW) | (contained >= _SAME_OF_FEW)
     whole = (pairs.passages >= _FEWEST_PASSAGES) & (passages >= _PASSAGES)
     inside = (ratio > _UNALIKE) & (whole | together)
     best = np.where(ratio > _ALIKE, passages, contained)
@@ -79,5 +84,6 @@ def _common(one: NDArray[np.int64], two: NDArray[np.int64], signed: Signed) -> S
     for at in range(0, len(one), _PORTION):
         part = slice(at, at + _PORTION)
         jaccard[part] = (signed.values[one[part]] == signed.values[two[part]]).mean(axis=1)
+    jaccard = np.maximum(0.0, (jaccard - _BY_CHANCE) / (1 - _BY_CHANCE))
     total: Shares = jaccard * (signed.rare[one] + signed.rare[two]) / (1 + jaccard)
     return total

@@ -24,7 +24,7 @@ def row(name: str, run: str = "r1", source: str = "a") -> dict[str, Any]:
     return {
         "source": source, "document": name, "version": "v", "capture": "c", "text_key": "k",
         "length": 1, "method": "m", "ref": 1, "rare": 0, "passages": 0, "form": 0,
-        "hashes": [], "run": run,
+        "hashes": b"", "run": run,
     }  # fmt: skip
 
 

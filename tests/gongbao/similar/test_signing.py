@@ -41,11 +41,11 @@ def digest(signed: Signed) -> str:
 def test_golden_vectors() -> None:
     """When one of these changes, the method needs a new name: archives hold what it made."""
     signed = sign_texts([ACT, "第１章　總 則", ""], STOPS)
-    assert method_of(STOPS) == "rare5-1+formulas-1"
+    assert method_of(STOPS) == "rare5-2+formulas-1"
     assert STOPS.digest == "2b2cfad2"
-    assert signed.values[0, :4].tolist() == [56967, 48611, 20095, 64432]
-    assert signed.keys[:3].tolist() == [96030091, 193505614, 202561968]
-    assert digest(signed) == "0779a7f2564a0375"
+    assert signed.values[0, :4].tolist() == [135, 227, 127, 176]
+    assert signed.keys[:3].tolist() == [18197262, 96030091, 187455906]
+    assert digest(signed) == "9d94642538c97488"
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
@@ -79,7 +79,7 @@ def test_what_folds_away_does_not_change_a_signature() -> None:
 
 
 def test_short_texts_have_no_keys() -> None:
-    signed = sign_texts(["", "短", "二十个字以内的通知没有自己的钥匙", ACT], STOPS)
+    signed = sign_texts(["", "短", "没有钥匙的短通知", ACT], STOPS)
     assert (signed.rare[:3] < FEWEST).all()
     assert set(signed.owners.tolist()) == {3}
     assert (np.bincount(signed.owners[signed.keys % 2 == 0]) == [0, 0, 0, BANDS]).all()
@@ -92,7 +92,7 @@ def test_the_share_of_equal_values_estimates_jaccard() -> None:
     ends = ["".join(map(chr, rng.integers(0x4E00, 0x9000, 600))) for _ in range(2)]
     signed = sign_texts([common + ends[0], common + ends[1]], STOPS)
     estimate = float((signed.values[0] == signed.values[1]).mean())
-    assert estimate == pytest.approx(1200 / 2400, abs=0.12)
+    assert estimate == pytest.approx(1200 / 2400, abs=0.1)
 
 
 def test_a_stop_set_learns_what_many_share() -> None:
