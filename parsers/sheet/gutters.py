@@ -24,7 +24,8 @@ _EXACT = 0.12
 _WIDEST = 2.6
 _WIDE = 0x2E80
 _APART = 1.15
-_LARGER = 1.13
+_AT_ONCE = 256
+_LARGER, _SMALLER = 1.13, 0.93
 _REACH = 1.6
 _INTO = 0.4
 
@@ -97,8 +98,20 @@ def _together(left: Line, right: Line) -> Line:
     return replace(main, text=text + right.text, box=box, cuts=cuts)
 
 
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """What stands around a blank: rows with an edge at its left and right side (``full``: at its
+    left exactly), rows with white where it is, rows with type all over it."""
+
+    ended: int
+    begun: int
+    full: int
+    white: int
+    solid: int
+
+
 class _Rows:
-    """The edges of the type around a blank, as arrays; see ``is_gutter``."""
+    """The edges of the type of an area, as arrays; see ``is_gutter``."""
 
     def __init__(self, lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> None:
         self.em = em
@@ -107,66 +120,97 @@ class _Rows:
         self.level = (boxes[:, 1] + boxes[:, 3]) / 2
         self.size = np.array([line.size for line in lines])
         self.text = self.size < DISPLAY * em
-        owner = np.array([blank.line for blank in blanks])
+        self.owner = np.array([blank.line for blank in blanks])
         self.low = np.array([blank.low for blank in blanks])
         self.high = np.array([blank.high for blank in blanks])
         self.inside = np.array([not blank.between for blank in blanks])
-        self.at, self.small = self.level[owner], self.text[owner]
+        self.at, self.small = self.level[self.owner], self.text[self.owner]
         self.begins = np.concatenate([self.left, self.high])
         self.begin_level = np.concatenate([self.level, self.at])
         self.faces = np.unique([line.font.name for line in lines], return_inverse=True)[1]
         # Boxes that were recognised on a picture shake.
         self.exact = (_EXACT if any(line.font.name for line in lines) else _TIGHT) * em
 
-    def is_gutter(self, blank: _Blank, start: float) -> bool:
+    def counts(self) -> list[_Counts]:
+        """What stands around each blank."""
+        parts = [self._counted(slice(n, n + _AT_ONCE)) for n in range(0, len(self.low), _AT_ONCE)]
+        return [_Counts(*row) for part in parts for row in part.T.tolist()]
+
+    def _counted(self, some: slice) -> NDArray[np.int64]:
+        """The fields of ``_Counts`` for some of the blanks, one row a field."""
+        em, reach = self.em, _AROUND * self.em
+        low, high = self.low[some, None], self.high[some, None]
+        here = self.at[some, None]
+        near = (np.abs(self.level - here) < reach) & self.text
+        off = np.abs(self.right - low)
+        begins = (np.abs(self.begin_level - here) < reach) & (
+            np.abs(self.begins - high) < _TIGHT * em
+        )
+        # A kicker, subtitle or caption over columns says nothing of the white between them.
+        ratio = self.size / self.size[self.owner[some], None]
+        margin = np.minimum(0.3 * em, 0.25 * (high - low))
+        crossing = near & (ratio < _LARGER) & (ratio > _SMALLER)
+        crossing &= (self.left < low + margin) & (self.right > high - margin)
+        white = (np.abs(self.at - here) < reach) & self.small
+        white &= np.minimum(self.high, high) - np.maximum(self.low, low) > 0.3 * em
+        return np.stack(
+            [
+                (near & (off < _TIGHT * em)).sum(axis=1),
+                begins.sum(axis=1),
+                (near & (off < self.exact)).sum(axis=1),
+                white.sum(axis=1),
+                crossing.sum(axis=1) - (white & self.inside).sum(axis=1),
+            ]
+        )
+
+    def is_gutter(self, blank: _Blank, counts: _Counts, start: float) -> bool:
         """Whether enough rows near a blank have white or an edge there too, few have type, and
         what it parts has the edges of columns (a byline centred over two has not). ``start`` is
         where the type before the blank starts."""
-        em, here = self.em, self.level[blank.line]
-        near = (np.abs(self.level - here) < _AROUND * em) & self.text
-        closed = self.right[near]
-        ends = np.concatenate([closed, self.low[np.abs(self.at - here) < _AROUND * em]])
-        begins = self.begins[np.abs(self.begin_level - here) < _AROUND * em]
-        if self._overlaps(blank, ends, begins):
+        likely = self._is_left_apart(blank, counts) or self._is_parting(blank, counts, start)
+        return likely and not self._overlaps(blank, counts)
+
+    def _is_left_apart(self, blank: _Blank, counts: _Counts) -> bool:
+        """What was found apart stays so when next to nothing tells otherwise."""
+        if not blank.between or blank.high - blank.low <= _APART * self.em:
             return False
-        ended = _count(closed, blank.low, _TIGHT * em)
-        begun = _count(begins, blank.high, _TIGHT * em)
-        white, solid = self._rows(blank, near)
-        if solid <= 0 and blank.between and blank.high - blank.low > _APART * em:
-            return True  # nothing tells otherwise: what was found apart stays so
+        return counts.solid <= 0 or (counts.solid == 1 and not self._is_other(blank))
+
+    def _is_parting(self, blank: _Blank, counts: _Counts, start: float) -> bool:
         # A row that is split already shows by its edge, one that is not by its blank.
-        rows = white + max(ended, begun)
-        if rows < _ROWS or solid > _CROSSED * rows:
+        rows = counts.white + max(counts.ended, counts.begun)
+        if rows < _ROWS or counts.solid > _CROSSED * rows:
             return False
-        starts = _aligned(begins, start, em, _TIGHT * em)
-        if starts and _count(closed, blank.low, self.exact) >= _EDGED:
+        begins = self._begins(blank)
+        starts = _aligned(begins, start, self.em, _TIGHT * self.em)
+        if starts and counts.full >= _EDGED:
             return True
-        if not _aligned(begins, blank.high, em, self.exact):
+        if not _aligned(begins, blank.high, self.em, self.exact):
             return False
-        return starts or ((ended >= _EDGED or solid <= 0) and not self._is_other(blank, near))
+        told = counts.ended >= _EDGED or counts.solid <= 0
+        return starts or (told and not self._is_other(blank))
 
-    def _rows(self, blank: _Blank, near: NDArray[np.bool_]) -> tuple[int, int]:
-        """Rows near a blank with white where it is, and rows with type all over it."""
-        reach = min(0.3 * self.em, 0.25 * (blank.high - blank.low))
-        # A kicker or subtitle over columns says nothing of the white between them.
-        crossing = near & (self.size < _LARGER * self.size[blank.line])
-        crossing &= (self.left < blank.low + reach) & (self.right > blank.high - reach)
-        white = self.small & (np.abs(self.at - self.level[blank.line]) < _AROUND * self.em)
-        white &= np.minimum(self.high, blank.high) - np.maximum(self.low, blank.low) > 0.3 * self.em
-        return int(white.sum()), int(crossing.sum()) - int((white & self.inside).sum())
+    def _begins(self, blank: _Blank) -> NDArray[np.float64]:
+        here = self.level[blank.line]
+        return self.begins[np.abs(self.begin_level - here) < _AROUND * self.em]
 
-    def _is_other(self, blank: _Blank, near: NDArray[np.bool_]) -> bool:
+    def _is_other(self, blank: _Blank) -> bool:
         """Whether the type on both sides of a blank is in another face than most near it."""
+        near = (np.abs(self.level - self.level[blank.line]) < _AROUND * self.em) & self.text
         own = self.faces[blank.line]
-        usual = int(np.bincount(self.faces[near]).argmax())
+        usual = int(np.bincount(self.faces[near], minlength=1).argmax())
         after = self.faces[blank.line + 1] if blank.between else own
         return bool(own != usual and own == after)
 
-    def _overlaps(
-        self, blank: _Blank, ends: NDArray[np.float64], begins: NDArray[np.float64]
-    ) -> bool:
+    def _overlaps(self, blank: _Blank, counts: _Counts) -> bool:
         """Whether the type beside a blank stands where most rows near have the gutter."""
-        em = self.em
+        if counts.ended > _EDGED and counts.begun > _EDGED:
+            return False
+        em, here = self.em, self.level[blank.line]
+        near = (np.abs(self.level - here) < _AROUND * em) & self.text
+        beside = np.abs(self.at - here) < _AROUND * em
+        ends = np.concatenate([self.right[near], self.low[beside]])
+        begins = self._begins(blank)
         before = _edge(ends[(ends > blank.low - _REACH * em) & (ends < blank.high)], self.exact)
         after = _edge(
             begins[(begins > blank.low) & (begins < blank.high + _REACH * em)], self.exact
@@ -199,11 +243,11 @@ def _judge(lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> list[b
     verdicts: list[bool] = []
     before: _Blank | None = None
     start = 0.0
-    for blank in blanks:
+    for blank, counts in zip(blanks, rows.counts(), strict=True):
         same_row = before is not None and blank.line == before.line + before.between
         if not (same_row and verdicts and not verdicts[-1]):
             start = blank.start
-        verdicts.append(rows.is_gutter(blank, start))
+        verdicts.append(rows.is_gutter(blank, counts, start))
         before = blank
     return verdicts
 

@@ -219,7 +219,9 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     if len(stack.lines) > _UNDER_ROWS - 1:
         return ""
     own = stack.lines[0].font.name != face or stack.size > 1.08 * _usual(stacks)
-    placed = _is_aligned(stack.box, head) or (is_byline(text) and _has_own_row(stack, stacks))
+    placed = _is_aligned(stack.box, head) or (
+        is_byline(text) and (len(below) == 1 or _has_own_row(stack, stacks))
+    )
     if not own or not placed or _STOP.search(text):
         return ""
     return "note" if is_byline(text) else "heading"
@@ -231,7 +233,12 @@ def _has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:
     around = enclose([*(s.box for s in columns), stack.box])
     height = 0.3 * stack.size
     level = [s for s in stacks if s is not stack and share_y(s.box, stack.box) > height]
-    return len(columns) > 1 and not any(share_x(s.box, around) > stack.size for s in level)
+    beside = [s for s in level if abs(s.box[1] - stack.box[1]) < 0.6 * stack.size]
+    return (
+        len(columns) > 1
+        and not any(share_x(s.box, around) > stack.size for s in level)
+        and not any(-share_x(s.box, columns[0].box) < _BESIDE * stack.size for s in beside)
+    )
 
 
 def _level_columns(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:

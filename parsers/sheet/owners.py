@@ -17,6 +17,7 @@ from statistics import median
 from parsers.pdf.lines import Box
 from parsers.sheet.flow import flows
 from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
+from parsers.sheet.turnmarks import is_turn
 
 __all__ = ["assign"]
 
@@ -224,6 +225,7 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
     near = 1.3 if above.kind == stack.kind == "text" else 2.2 if above.kind == "text" else _FAR
     score = 1.5 + flows(above, stack) - (1.9 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
     score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
+    score += 3.0 if stack.lines and is_turn(stack.lines[0].text) else 0.0
     return [(score, area.owner[roof.number])]
 
 
@@ -333,7 +335,18 @@ def _from_heads(area: _Area, n: int) -> list[tuple[float, int]]:
         score = _level(area, n, number) + (1.5 if head.upright else 0.5)
         if area.barriers.beside(low, high, top, bottom):
             score -= 3.0
-        if right > left and not head.upright and not _owned(area, number):
-            score -= 0.5
+        if not head.upright and right > left:
+            score += _before_head(area, n, number)
         rows.append((score, number))
     return rows
+
+
+def _before_head(area: _Area, n: int, number: int) -> float:
+    """For a stack left of a headline: whether its text could run on into what stands under it."""
+    owned = [m for m in _owned(area, number) if area.stacks[m].kind == "text"]
+    if not owned:
+        return -0.5
+    first = min(owned, key=lambda m: area.stacks[m].box[0])
+    if _opens(area.stacks[first]):
+        return -2.0
+    return min(flows(area.stacks[n], area.stacks[first]), 0.0)

@@ -67,7 +67,7 @@ def set_paragraphs(stacks: Sequence[Stack], face: str) -> list[Piece]:
     for stack in stacks:
         for line in stack.lines:
             centred = _is_centred(stack, line, face)
-            if drafts and not _starts(drafts[-1], stack, line, centred=centred):
+            if drafts and not _starts(drafts[-1], stack, line, face, centred=centred):
                 drafts[-1].rows.append((stack, line))
             else:
                 drafts.append(_Draft([(stack, line)], centred))
@@ -84,7 +84,7 @@ def _is_centred(stack: Stack, line: Line, face: str) -> bool:
     return own or (line.text[-1] not in _STOPS and abs(before - 2) > 0.3)
 
 
-def _starts(draft: _Draft, stack: Stack, line: Line, *, centred: bool) -> bool:
+def _starts(draft: _Draft, stack: Stack, line: Line, face: str, *, centred: bool) -> bool:
     """Whether a line begins a new paragraph."""
     above, last = draft.last
     if abs(last.size - line.size) > 0.08 * line.size or centred != draft.centred:
@@ -97,6 +97,8 @@ def _starts(draft: _Draft, stack: Stack, line: Line, *, centred: bool) -> bool:
         return True
     if (line.box[0] - stack.box[0]) / line.size > _INDENT:
         return True
+    if len(draft.rows) == 1 and is_byline(last.text) and last.font.name == line.font.name != face:
+        return False  # a byline in a narrow column: names are not parted to fill a line
     return _is_short(above, last, line)
 
 

@@ -30,6 +30,9 @@ def take_turns(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], Turn]:
     on = back = ""
     for piece in pieces:
         text = piece.text
+        if "版" not in text:
+            kept.append(piece)
+            continue
         found = FROM.search(text)
         inline = bool(found) and not back
         if found and not back:
