@@ -1,85 +1,203 @@
-"""One DAG a source, made from the TOML files: fetch, parse, dedup, upload.
+"""One DAG a source, made from the TOML files: fetch, parse, dedup, upload, report.
 
 A task is a verb of the command line as an argument list; nothing from a source file or a run's
-configuration ever meets a shell. Only digests travel between tasks. Where the archive, the work
-store and the sources lie is said by ``GONGBAO_ARCHIVE``, ``GONGBAO_WORK``, ``GONGBAO_SOURCES``.
+configuration ever meets a shell. Only digests, and the days of windows, travel between tasks.
+
+Where things lie is said by ``GONGBAO_ARCHIVE``, ``GONGBAO_WORK`` and ``GONGBAO_SOURCES``. With
+``GONGBAO_POOLS=hosts`` a crawl takes the one slot of its host's pool, on whatever worker it runs;
+``pools.py`` beside this file lists the pools for ``airflow pools import``. With
+``GONGBAO_LATE_HOURS`` a run that takes longer than that is told of.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
 
-from airflow.sdk import DAG, Param, task
+from airflow.sdk import (
+    DAG,
+    Asset,
+    CronDataIntervalTimetable,
+    DeadlineAlert,
+    DeadlineReference,
+    SyncCallback,
+    get_parsing_context,
+    task,
+    task_group,
+)  # fmt: skip
+from gongbao_calls import last_words, tell_failed, tell_late, verb
 
+from gongbao.errors import UsageError
 from gongbao.model import Source
+from gongbao.schedule import Interval, host_of, windows_of
 from gongbao.settings import Network, read_settings
-from gongbao.sources import find_sources
+from gongbao.sources import find_sources, pick_sources
+from gongbao.stages import Window
+from gongbao.verbs.options import window as window_of
 
-PUBLISHED_WITH_FAILURES = 4
+FOREVER = datetime(1900, 1, 1, tzinfo=UTC)
+"""Before every source's first day: of a run from before a DAG's start, Airflow makes a success
+without a task."""
+
+Days = dict[str, str]
+
+# Given to each task: a DAG's default_args are copied, deep, for every task of every source.
+patient = partial(
+    task,
+    owner=os.environ.get("GONGBAO_OWNER", "gongbao"),
+    retries=3,
+    retry_delay=timedelta(minutes=5),
+    retry_exponential_backoff=True,
+    max_retry_delay=timedelta(hours=2),
+    on_failure_callback=tell_failed,
+)
 
 
-def verb(*arguments: str) -> str:
-    """Run one verb; the last line it prints, which is a digest. Raises when it fails."""
-    command = [sys.executable, "-m", "gongbao", *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
-    if done.returncode not in (0, PUBLISHED_WITH_FAILURES):
-        raise RuntimeError(f"gongbao {arguments[0]} ended with code {done.returncode}; see the log")
-    return done.stdout.split()[-1]
+@patient(execution_timeout=timedelta(minutes=10))
+def windows(source: str, params: Any = None, dag_run: Any = None) -> list[Days]:
+    """The run's windows, newest first: ``since`` and ``until``, where they are closed."""
+    (read,) = pick_sources(read_settings({}, os.environ, Network()).sources, (source,))
+    chosen = windows_of(
+        read,
+        _interval(dag_run),
+        window_of(params.get("since"), params.get("until")),
+        backfill=dag_run.run_type == "backfill",
+        now=datetime.now(UTC),
+        by=params.get("by") or "year",
+    )
+    return [_days(window) for window in chosen]
 
 
-@task
-def fetch(source: str, params: dict[str, str | None] | None = None) -> str:
-    """Crawl the source over the run's window; the digest of its captures."""
-    given = params or {}
-    window = [f"--{name}={given[name]}" for name in ("since", "until") if given.get(name)]
-    return verb("fetch", *window, "--", source)
+@patient(execution_timeout=timedelta(hours=24))
+def fetch(source: str, days: Days) -> str:
+    """Crawl the source over one window; the digest of its captures."""
+    return last_words("fetch", *(f"--{name}={day}" for name, day in days.items()), "--", source)
 
 
-@task
+@patient(execution_timeout=timedelta(hours=24))
 def parse(captures: str) -> str:
     """The digest of the documents."""
-    return verb("parse", captures)
+    return last_words("parse", captures)
 
 
-@task
+@patient(execution_timeout=timedelta(hours=6))
 def dedup(documents: str) -> str:
     """The digest of the relations."""
-    return verb("dedup", documents)
+    return last_words("dedup", documents)
 
 
-@task
-def upload(relations: str) -> str:
-    """Publish; the digest of the source's published state."""
-    return verb("upload", relations)
+@patient(execution_timeout=timedelta(hours=6))
+def upload(relations: str, outlet_events: Any = None) -> str:
+    """Publish; the digest of the source's published state. What it added goes with the event."""
+    said = verb("upload", relations)[-1]
+    for asset in outlet_events:
+        outlet_events[asset].extra = {key: said[key] for key in ("state", "run", "counts")}
+    return str(said["digest"])
+
+
+@patient(execution_timeout=timedelta(hours=1))
+def report(source: str, states: list[str]) -> str:
+    """How the source stands now, in the log and as metrics; the digest of its state."""
+    verb("status", "--send", "--", source)
+    return list(states)[-1]
+
+
+@task_group
+def one_window(source: str, pool: str, days: Days) -> Any:
+    """The four stages of one window."""
+    told = [Asset(name=f"gongbao-{source}", uri=f"x-gongbao://{source}")]
+    captures = fetch.override(pool=pool)(source, days)
+    return upload.override(outlets=told)(dedup(parse(captures)))
 
 
 def make_dag(source: Source) -> DAG:
     """The DAG of one source."""
-    day = Param(None, type=["null", "string"], pattern=r"^\d{4}(-\d{2}){0,2}$")
     with DAG(
         dag_id=source.id,
-        schedule=source.schedule,
-        start_date=datetime(2024, 1, 1),
+        dag_display_name=source.title,
+        schedule=_timetable(source),
+        start_date=FOREVER,
         catchup=False,
         max_active_runs=1,
         tags=[source.kind, source.family, source.division],
-        doc_md=f"{source.title} ({source.publisher})",
-        params={"since": day, "until": day},
-        default_args={"retries": 2, "retry_delay": timedelta(minutes=5), "owner": "gongbao"},
+        doc_md=_page(source),
+        params={"since": None, "until": None, "by": "year"},
+        deadline=_deadline(source),
     ) as dag:
-        upload(dedup(parse(fetch(source.id))))
+        states = one_window.partial(source=source.id, pool=pool_of(source)).expand(
+            days=windows(source.id)
+        )
+        report(source.id, states)
     return dag
 
 
-def make_dags() -> dict[str, DAG]:
-    """Every source's DAG by id; a file that is wrong costs its own DAG only."""
-    found, faults = find_sources(read_settings({}, os.environ, Network()).sources)
+def make_dags(only: str | None = None) -> dict[str, DAG]:
+    """Every source's DAG by id; a file that is wrong costs its own DAG only. With ``only``, that
+    one: a worker that runs one task reads one file."""
+    folder = read_settings({}, os.environ, Network()).sources
+    found, faults = _find(folder, only)
     for fault in faults:
         sys.stderr.write(f"gongbao: {fault}\n")
-    return {source_id: make_dag(source) for source_id, source in found.items()}
+    return {name: make_dag(source) for name, source in found.items()}
 
 
-globals().update(make_dags())
+def _find(folder: Path, only: str | None) -> tuple[dict[str, Source], tuple[str, ...]]:
+    if only is None:
+        return find_sources(folder)
+    try:
+        return {source.id: source for source in pick_sources(folder, (only,))}, ()
+    except UsageError as error:
+        return {}, (str(error),)
+
+
+def pool_of(source: Source) -> str:
+    """The pool in which a source's crawls wait for their host."""
+    host = host_of(source)
+    return f"host-{host}" if host and os.environ.get("GONGBAO_POOLS") == "hosts" else "default_pool"
+
+
+def _timetable(source: Source) -> CronDataIntervalTimetable | None:
+    if source.schedule is None:
+        return None
+    return CronDataIntervalTimetable(source.schedule, timezone=source.timezone)
+
+
+def _deadline(source: Source) -> DeadlineAlert | None:
+    # Only where it is asked for: `airflow dags test` (3.3.2) fails on a DAG that has one.
+    hours = os.environ.get("GONGBAO_LATE_HOURS")
+    if not hours:
+        return None
+    late = SyncCallback(tell_late, kwargs={"source": source.id, "hours": float(hours)})
+    interval = timedelta(hours=float(hours))
+    return DeadlineAlert(DeadlineReference.DAGRUN_QUEUED_AT, interval=interval, callback=late)
+
+
+def _page(source: Source) -> str:
+    facts = (f"**{source.title}**", source.publisher, f"first {source.first or 'unknown'}",
+             f"cadence {source.cadence or 'unknown'}", host_of(source))  # fmt: skip
+    return "\n\n".join(
+        (
+            *facts,
+            "A manual run looks for what is new. With `since` and `until` (days, months or years) "
+            "it covers these, a window a `year` or `month` at a time.",
+        )
+    )
+
+
+def _interval(run: Any) -> Interval | None:
+    """The data interval of a run that has one. A manual run has none: Airflow may give it the
+    schedule's nearest, which nobody asked for."""
+    began, ended = run.data_interval_start, run.data_interval_end
+    return (began, ended) if run.run_type != "manual" and began and ended else None
+
+
+def _days(window: Window) -> Days:
+    ends = {"since": window.since, "until": window.until}
+    return {name: day.isoformat() for name, day in ends.items() if day is not None}
+
+
+globals().update(make_dags(get_parsing_context().dag_id))

@@ -24,7 +24,9 @@ from gongbao.verbs import (
     mending,
     pipeline,
     reading,
+    searching,
     sources,
+    standing,
 )
 from gongbao.verbs.options import common
 
@@ -55,8 +57,9 @@ def cli() -> None:
 for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
     pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
-    coverage.coverage, care.verify, mending.mirror, reading.documents, reading.show,
-    comparing.diff, later.search, reading.sql, later.export, later.serve, care.check,
+    coverage.coverage, standing.status, care.verify, mending.mirror, reading.documents,
+    reading.show, comparing.diff, searching.search, searching.index, reading.sql, later.export,
+    later.serve, care.check,
 ):  # fmt: skip
     cli.add_command(verb)
 

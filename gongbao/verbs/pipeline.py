@@ -127,7 +127,11 @@ def upload(context: click.Context, digests: tuple[str, ...]) -> None:
         with _progress("upload") as progress:
             done.append(stage(digest, held, progress))
         close_run(held.work, done[-1].source, done[-1].run)
-        _print_digest(context, "state", done[-1].digest)
+        if options.wants_json(context):
+            summary = _summary(done[-1])
+            terminal.print_json([{"kind": "state", "digest": summary["state"], **summary}])
+        else:
+            terminal.say(done[-1].digest)
     failed = [uploaded for uploaded in done if uploaded.failures]
     if failed:
         raise PublishedWithFailures("; ".join(_failed(uploaded) for uploaded in failed))

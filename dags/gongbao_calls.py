@@ -1,0 +1,116 @@
+"""What the DAGs call: a verb of the command line, and whoever wants to know that one failed.
+
+A verb gets an argument list, never a shell line. Secrets are Airflow connections:
+``gongbao_webhook`` (its host is an address that takes JSON, its password a bearer token) and
+``gongbao_mail`` (SMTP; to ``GONGBAO_MAIL_TO``).
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import subprocess
+import sys
+from collections.abc import Mapping
+from typing import Any
+from urllib.request import Request, urlopen
+
+from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
+
+__all__ = ["last_words", "tell_failed", "tell_late", "verb"]
+
+AGAIN = 1
+"""The one exit code that a second try may turn into success."""
+DONE = (0, 4)
+
+log = logging.getLogger(__name__)
+
+
+def verb(*arguments: str) -> list[dict[str, Any]]:
+    """Run one verb; the objects it printed. Raises RuntimeError where a retry may help,
+    AirflowFailException where it cannot: a usage error, unmet expectations, a damaged archive."""
+    command = [sys.executable, "-m", "gongbao", "--json", *arguments]
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
+    if done.returncode not in DONE:
+        text = f"gongbao {arguments[0]} ended with code {done.returncode}; its last line is above"
+        raise RuntimeError(text) if done.returncode == AGAIN else AirflowFailException(text)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def last_words(*arguments: str) -> str:
+    """The digest that a verb ends with."""
+    return str(verb(*arguments)[-1]["digest"])
+
+
+def tell_failed(context: Mapping[str, Any]) -> None:
+    """A task has failed for good: tell the webhook and the mailbox, those that are set up."""
+    task = context["task_instance"]
+    what = {
+        "event": "failed",
+        "source": task.dag_id,
+        "task": task.task_id,
+        "run": task.run_id,
+        "error": str(context.get("exception") or ""),
+    }
+    _tell(f"gongbao: {task.dag_id} failed in {task.task_id}", what)
+
+
+def tell_late(source: str, hours: float, **_: Any) -> None:
+    """A run is not done though its deadline has passed."""
+    what = {"event": "late", "source": source, "hours": hours}
+    _tell(f"gongbao: {source} is not done after {hours:g} hours", what)
+
+
+def _tell(subject: str, what: dict[str, Any]) -> None:
+    # A bell that does not ring must not hide what it was to ring for.
+    for way in (_post, _mail):
+        try:
+            way(subject, what)
+        except (OSError, ValueError, KeyError) as error:
+            log.error("%s: not told by %s: %s", subject, way.__name__, error)
+
+
+def _post(subject: str, what: dict[str, Any]) -> None:
+    connection = _connection("gongbao_webhook")
+    if connection is None:
+        return
+    address = str(connection.host or "")
+    if not address.startswith(("http://", "https://")):
+        raise ValueError("the host of gongbao_webhook must be an http(s) address")
+    headers = {"Content-Type": "application/json"}
+    if connection.password:
+        headers["Authorization"] = f"Bearer {connection.password}"
+    body = json.dumps({"text": subject, **what}, ensure_ascii=False).encode()
+    request = Request(address, body, headers)  # noqa: S310 - the scheme was looked at
+    with urlopen(request, timeout=10) as answer:  # noqa: S310
+        log.info("told the webhook: %s", answer.status)
+
+
+def _mail(subject: str, what: dict[str, Any]) -> None:
+    if _connection("gongbao_mail") is None:
+        return
+    from airflow.providers.smtp.hooks.smtp import SmtpHook
+
+    lines = (f"{name}: {value}" for name, value in what.items())
+    with SmtpHook(smtp_conn_id="gongbao_mail") as hook:
+        hook.send_email_smtp(
+            to=os.environ["GONGBAO_MAIL_TO"],
+            subject=" ".join(subject.split()),
+            html_content=_escaped("\n".join(lines)),
+        )
+
+
+def _escaped(text: str) -> str:
+    from html import escape
+
+    return f"<pre>{escape(text)}</pre>"
+
+
+def _connection(name: str) -> Any:
+    from airflow.sdk import Connection
+
+    try:
+        return Connection.get(name)
+    except AirflowNotFoundException:
+        return None
