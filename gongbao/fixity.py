@@ -31,9 +31,10 @@ __all__ = [
     "Sealed",
     "added",
     "log_key",
-    "recorded",
     "record_commits",
     "record_file",
+    "record_runs",
+    "recorded",
     "sealed",
 ]
 
@@ -98,6 +99,16 @@ def record_commits(archive: Store, tables: Tables) -> int:
 def record_file(archive: Store, key: str, data: bytes) -> None:
     """Record the digest of a file of the archive's own (``key`` ends in .json)."""
     _seal(archive, key.removesuffix(".json"), [Recorded(key, digest_of(data))])
+
+
+def record_runs(archive: Store, source: str) -> None:
+    """Record the digests of a source's run records that have none yet."""
+    folder = f"runs/{source}/"
+    seals = (sealed(entry.key) for entry in archive.list(PREFIX + folder))
+    known = {seal.about for seal in seals if seal}
+    for entry in list(archive.list(folder)):
+        if entry.key not in known:
+            record_file(archive, entry.key, archive.read(entry.key))
 
 
 def sealed(key: str) -> Sealed | None:

@@ -9,7 +9,7 @@ copied. Nothing is ever removed from a mirror, also not what the archive has los
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -77,8 +77,7 @@ def mirror(archive: Store, target: Store, progress: Progress = silent) -> Mirror
     if not ours:
         raise UsageError(f"no archive at {archive.url}: nothing to mirror")
     wanted = [key for key in ours if _is_wanted(key, ours[key], theirs)]
-    seals = [seal for key in ours if key.startswith(SEALS) and (seal := sealed(key))]
-    rules = Rules(digests_of(archive, seals) if wanted else {})
+    rules = _rules(archive, ours, theirs, wanted)
     copied = size = done = 0
     faults: list[Fault] = []
     for keys in _in_order(wanted):
@@ -105,6 +104,18 @@ def refuse_others(
             f"{other.url} is no copy of {archive.url}: their commits {differing} differ; "
             "nothing was touched; give an empty place, or the archive's own mirror"
         )
+
+
+def _rules(
+    archive: Store, ours: Mapping[str, int], theirs: Mapping[str, int], wanted: Sequence[str]
+) -> Rules:
+    """The digests of what is to be copied: as a rule, those that the mirror has not got either."""
+    seals = [seal for key in ours if key.startswith(SEALS) and (seal := sealed(key))]
+    new = [s for s in seals if s.key not in theirs or s.stem.startswith("sources/")]
+    rules = Rules(digests_of(archive, new))
+    if all(rules.know(key) or key.endswith("/_last_checkpoint") for key in wanted):
+        return rules
+    return Rules(digests_of(archive, seals))
 
 
 def _is_wanted(key: str, size: int, theirs: Mapping[str, int]) -> bool:

@@ -43,7 +43,7 @@ def repair(archive: Archive, copy: Store, look: Callable[[Archive], Verified]) -
     verified = look(archive)
     restored: list[str] = []
     for _ in range(_ROUNDS):
-        if not verified.faults:
+        if not verified.faults and not verified.unrecorded:
             break
         mended = _restore(archive.store, copy, verified.faults)
         restored += mended
@@ -85,10 +85,10 @@ def _write(store: Store, copy: Store, key: str, rules: Rules) -> bool:
         data = copy.read(key)
     except KeyMissing:
         return False
-    known = rules.know(key) or key.endswith("/_last_checkpoint")
-    if not known or not rules.allow(key, data):
-        return False
-    if store.size(key) is not None and store.read(key) == data:
+    # Of what no digest is known, the copy's bytes are better than none, but not than others.
+    gone = store.size(key) is None
+    known = rules.know(key) or gone or key.endswith("/_last_checkpoint")
+    if not known or not rules.allow(key, data) or (not gone and store.read(key) == data):
         return False
     store.replace(key, data)
     if store.read(key) != data:

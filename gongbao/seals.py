@@ -200,8 +200,8 @@ def _without_digests(
                 lost.append(Fault("fixity-missing", key, text))
             else:
                 unrecorded.append(key)
-    runs = (key for key in held if key.startswith("runs/") and key not in sealed_files)
-    return lost, [*unrecorded, *runs]
+    own = (key for key in held if key.startswith(("runs/", "sources/")))
+    return lost, [*unrecorded, *(key for key in own if key not in sealed_files)]
 
 
 def _is_told(store: Store, key: str, held: Listing) -> bool:

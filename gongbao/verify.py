@@ -66,8 +66,7 @@ def verify(
     faults += [*_dangling(rows, sizes, told), *_against_records(rows, records)]
     counts = {"bodies": len(sizes), "bytes": sum(sizes.values()), "runs": len(records)}
     counts |= {name: sum(row.get("count_all", 1) for row in rows[name]) for name in TABLES}
-    referenced = {row["body"] for row in rows["captures"] if row["body"]}
-    orphans = (*sorted(set(sizes) - referenced), *_loose_files(archive, live, held))
+    orphans = (*_unnamed(rows, sizes), *_loose_files(archive, live, held))
     return Verified(counts, _once(faults), orphans, (*unrecorded, *unfinished))
 
 
@@ -89,6 +88,12 @@ def _once(faults: Iterable[Fault]) -> tuple[Fault, ...]:
         if fault.digest and not held.digest:
             chosen[fault.key] = fault
     return tuple(chosen.values())
+
+
+def _unnamed(rows: dict[str, list[dict[str, Any]]], sizes: dict[str, int]) -> list[str]:
+    """Bodies that no capture names; none where the captures cannot be read."""
+    referenced = {row["body"] for row in rows["captures"] if row["body"]}
+    return sorted(set(sizes) - referenced) if referenced else []
 
 
 def _loose_files(archive: Archive, live: set[str], held: Listing) -> list[str]:

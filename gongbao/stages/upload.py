@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from gongbao import __version__
 from gongbao.batch import Batch, dump, plain, read_batch
 from gongbao.errors import Damaged, Expectations, KeyMissing
-from gongbao.fixity import record_commits, record_file
+from gongbao.fixity import record_commits, record_runs
 from gongbao.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
@@ -102,6 +102,7 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     tell(holdings.archive, captures.about)
     record_commits(holdings.archive, holdings.tables)
     _record(chain, holdings)
+    record_runs(holdings.archive, captures.source)
     return Uploaded(
         state_of(captures.source, holdings),
         captures.source,
@@ -289,12 +290,13 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
         },
         walked=captures.walked,
     )
-    key, record = f"runs/{captures.source}/{captures.run}.json", dump(run)
-    if not holdings.archive.create(key, record) and holdings.archive.read(key) != record:
+    key = f"runs/{captures.source}/{captures.run}"
+    record = dump(run)
+    if holdings.archive.create(f"{key}.json", record):
+        return
+    if holdings.archive.read(f"{key}.json") != record:
         # A resumed run that got further than the one recorded: both are kept.
-        key = f"{key.removesuffix('.json')}-{chain.digest[:8]}.json"
-        holdings.archive.create(key, record)
-    record_file(holdings.archive, key, record)
+        holdings.archive.create(f"{key}-{chain.digest[:8]}.json", record)
 
 
 def _is_first_walk(captures: Batch[Capture], holdings: Holdings) -> bool:
