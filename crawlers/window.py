@@ -43,6 +43,12 @@ class Window:
             return True
         return not (self.since and day < self.since) and not (self.until and day > self.until)
 
+    def is_settled(self, row: Row) -> bool:
+        """Whether a crawl that catches up may leave a row of an issue: known, and old."""
+        if self.knows is None or row.published is None:
+            return False
+        return not self.holds(row.published, row.url)
+
     def passed(self, rows: Sequence[Row], known_pages: int = 0) -> bool:
         """Whether a whole list page is older than the window, so that its list may stop there.
 

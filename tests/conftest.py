@@ -16,6 +16,18 @@ SAMPLES = Path(__file__).resolve().parents[1] / "../shared/samples"
 Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print the tables whose rows tests gave with ``record_property("<heading>", "<row>")``."""
+    tables: dict[str, set[str]] = {}
+    for report in terminalreporter.stats.get("passed", []):
+        for heading, row in getattr(report, "user_properties", ()):
+            tables.setdefault(str(heading), set()).add(str(row))
+    for heading, rows in tables.items():
+        terminalreporter.write_line("")
+        for line in (heading, *sorted(rows)):
+            terminalreporter.write_line(line)
+
+
 @pytest.fixture(scope="session")
 def samples() -> Path:
     """Real files that belong to their publishers; they lie beside the checkout, if at all."""

@@ -84,7 +84,9 @@ class Listing(Family[ListingOptions]):
     def _is_wanted(self, row: Row, level: int) -> bool:
         if level + 1 < len(self.options.follow) and self.window.is_over(row.url, row.title):
             return False
-        return level > 0 or self.window.holds(row.published, row.url)
+        if level:
+            return not self.window.is_settled(row)
+        return self.window.holds(row.published, row.url)
 
     def _below(self, page: Page, row: Row, level: int) -> Link:
         above = page.link.hints

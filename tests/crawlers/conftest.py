@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 
 from gongbao.batch import load_capture
-from gongbao.model import Capture
+from gongbao.model import PUBLISHED_VERDICTS, Capture
 from gongbao.store.local import LocalStore
 
 
@@ -256,7 +256,7 @@ class Crawls:
             url: {
                 "etag": c.headers.get("etag", ""),
                 "last_modified": c.headers.get("last-modified", ""),
-                "body": c.body or "",
+                "body": c.body or "" if c.verdict in PUBLISHED_VERDICTS else "",
                 "verdict": c.verdict,
                 "status": c.status,
             }

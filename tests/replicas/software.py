@@ -34,6 +34,15 @@ class Software(ABC):
     family: ClassVar[str]
     host: ClassVar[str]
     size: ClassVar[int] = 15
+    since: ClassVar[str | None] = None
+    until: ClassVar[str | None] = None
+    windowed: ClassVar[bool] = True
+    """Whether its lists show days: issues that show none are always taken whole."""
+    titles: ClassVar[bool] = True
+    """Whether a list says what a document is called."""
+
+    def __repr__(self) -> str:
+        return type(self).__name__.lower()
 
     @property
     @abstractmethod
@@ -47,6 +56,10 @@ class Software(ABC):
 
     def page(self, article: Article) -> str:
         return html_of(article)
+
+    def between(self, articles: Sequence[Article]) -> set[str]:
+        """Addresses that are documents and lists at once: the pages of a paper."""
+        return set()
 
     def files(self, article: Article) -> Iterator[tuple[str, bytes]]:
         for name, body in article.files:
@@ -572,6 +585,7 @@ class JsonList(Software):
 
 class Sitemap(Software):
     family = "sitemap"
+    titles = False
     host = "http://www.sitemap.example"
 
     @property

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import importlib
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from replicas.news import NEWEST, Article, articles, later
+from replicas.papers import PAPERS
 from replicas.software import SOFTWARE, Software
 
 from crawlers.link import Link
@@ -17,7 +18,7 @@ from crawlers.options import options_model
 from crawlers.page import Page
 from crawlers.window import Window
 
-IDS = [type(software).__name__.lower() for software in SOFTWARE]
+EVERY = (*SOFTWARE, *PAPERS)
 
 
 def serve(
@@ -34,34 +35,33 @@ def announced(software: Software, news: Sequence[Article]) -> set[str]:
     return pages | {url for article in news for url, _ in software.files(article)}
 
 
-@pytest.fixture(scope="module")
-def table() -> Iterator[list[str]]:
-    """What the crawls of this module did, printed at its end (``pytest -s``)."""
-    lines = [f"{'replica':15} {'pages':>6} {'again':>6} {'304':>5}  new edited removed replaced"]
-    yield lines
-    print("\n" + "\n".join(lines))
+HEADING = (
+    f"{'family':15} {'replica':17} announced once again:new  304 later:new edited removed replaced"
+)
 
 
-@pytest.mark.parametrize("software", SOFTWARE, ids=IDS)
+@pytest.mark.parametrize("software", EVERY, ids=repr)
 def test_a_family(
-    crawls: Any, replica: Any, reply: Any, software: Software, table: list[str]
+    crawls: Any, replica: Any, reply: Any, software: Software, record_property: Any
 ) -> None:
     news = articles()
     serve(replica, reply, software, news)
-    first = crawls.run(software.family, software.options)
+    days = {"since": software.since, "until": software.until}
+    first = crawls.run(software.family, software.options, **days)
     assert first.code == 0, first.stderr
-    documents = set(first.of_role("document", "attachment"))
+    documents = held(software, first, "new")
     assert documents == announced(software, news)
     assert max(Counter(replica.asked()).values()) == 1
     for article in news:
         hints = first.captures[software.url(article)].hints
-        if software.family != "sitemap":
+        if software.titles:
             assert hints["title"] == article.title
+        if software.family != "sitemap":
             assert hints["published"] == article.day.isoformat()
 
     replica.log.clear()
     known = crawls.know(first)
-    second = crawls.run(software.family, software.options, journal="r2", known=known)
+    second = crawls.run(software.family, software.options, journal="r2", known=known, **days)
     assert {a.status for a in replica.log} <= {304, 404}
     assert {v for u, v in second.verdicts().items()} <= {"same", "missing"}
     assert set(second.captures) == set(first.captures)
@@ -69,23 +69,30 @@ def test_a_family(
 
     after, changes = later(news)
     serve(replica, reply, software, after, gone=changes["removed"])
-    third = crawls.run(software.family, software.options, journal="r3", known=crawls.know(second))
+    known = crawls.know(second)
+    third = crawls.run(software.family, software.options, journal="r3", known=known, **days)
     found = {
-        verdict: {
-            u for u, c in third.of_role("document", "attachment").items() if c.verdict == verdict
-        }
-        for verdict in ("new", "changed", "missing", "same")
+        verdict: held(software, third, verdict) for verdict in ("new", "changed", "missing", "same")
     }
     replaced = {url for article in changes["replaced"] for url, _ in software.files(article)}
     assert found["new"] == {software.url(a) for a in changes["added"]}
     assert found["changed"] == {software.url(a) for a in changes["edited"]} | replaced
     assert found["missing"] == {software.url(a) for a in changes["removed"]}
     assert len(found["same"]) == len(documents) - 4
-    table.append(
-        f"{type(software).__name__:15} {len(documents):6} {len(second.captures):6} {unchanged:5}"
-        f"  {len(found['new']):3} {len(changes['edited']):6} {len(found['missing']):7}"
-        f" {len(replaced):8}"
+    afresh = sum(verdict in ("new", "changed") for verdict in second.verdicts().values())
+    record_property(
+        HEADING,
+        f"{software.family:15} {type(software).__name__:17} {len(documents):9} {'yes':>4}"
+        f" {afresh:9} {unchanged:4} {len(found['new']):9} {len(changes['edited']):6}"
+        f" {len(found['missing']):7} {len(replaced):8}",
     )
+
+
+def held(software: Software, crawled: Any, verdict: str) -> set[str]:
+    """What a crawl found of documents and their files; the pages of a paper are their lists."""
+    found = crawled.of_role("document", "part", "attachment").items()
+    urls = {url for url, capture in found if capture.verdict == verdict}
+    return urls - software.between(later(articles())[0])
 
 
 def walk(software: Software, news: Sequence[Article], window: Window) -> dict[str, Link]:
@@ -109,16 +116,20 @@ def walk(software: Software, news: Sequence[Article], window: Window) -> dict[st
     return asked
 
 
-@pytest.mark.parametrize("software", SOFTWARE, ids=IDS)
+@pytest.mark.parametrize("software", [s for s in EVERY if s.windowed], ids=repr)
 def test_the_window_of_a_family(software: Software) -> None:
     news = articles()
     since = NEWEST - timedelta(days=17)
     until = NEWEST - timedelta(days=3)
     asked = walk(software, news, Window(since, until))
     inside = [article for article in news if since <= article.day <= until]
-    documents = {url for url, link in asked.items() if link.role in ("document", "attachment")}
-    assert documents == announced(software, inside)
-    if software.family not in ("sitemap", "nfcms", "hanweb") and "sections" not in software.options:
+    roles = ("document", "part", "attachment")
+    documents = {url for url, link in asked.items() if link.role in roles}
+    if software.family == "calendar":
+        inside += [a for a in later(news)[0] if since <= a.day <= until and a not in inside]
+    assert documents - software.between(news) == announced(software, inside)
+    long = ("sitemap", "nfcms", "hanweb", "calendar")
+    if software.family not in long and "sections" not in software.options:
         whole = {url for url in software.lists(news) if not url.endswith("/robots.txt")}
         assert len(set(asked) & whole) < len(whole), "the walk did not stop early"
 
