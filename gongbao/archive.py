@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from gongbao.batch import load
 from gongbao.errors import UsageError
-from gongbao.model import PUBLISHED_VERDICTS, Run
+from gongbao.model import PUBLISHED_VERDICTS, Kind, Run
 from gongbao.reading.rows import Rows
 from gongbao.reading.selection import Selection
 from gongbao.store import Store, open_store
@@ -21,9 +23,10 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
     from gongbao.coverage import Coverage
-    from gongbao.model import Kind
     from gongbao.reading.citing import Cited
     from gongbao.reading.documents import Documents
+    from gongbao.search.found import Found
+    from gongbao.search.searcher import Searcher
 
 __all__ = ["Archive"]
 
@@ -33,16 +36,29 @@ _LISTED = (
 )  # fmt: skip
 
 
+class Where(TypedDict, total=False):
+    """Which documents are searched; see Archive.documents."""
+
+    source: str | Sequence[str] | None
+    division: str | None
+    kind: Kind | None
+    since: date | None
+    until: date | None
+
+
 class Archive:
-    """An archive at a local path or ``s3://bucket/prefix``.
+    """An archive at a local path or ``s3://bucket/prefix``. ``work`` says where its index lies,
+    if elsewhere than by default.
 
     >>> Archive("./archive").documents(source="practice-news").to_pandas()  # doctest: +SKIP
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, work: str | None = None) -> None:
         self.store: Store = open_store(url)
         self.url = self.store.url
         self.tables = Tables.of(self.url)
+        self._work = work
+        self._searcher: Searcher | None = None
 
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources that the archive holds captures or documents of, sorted."""
@@ -159,6 +175,42 @@ class Archive:
 
         return covered(self.about(), self.tables, today or date.today())
 
+    def search(
+        self,
+        text: str = "",
+        *,
+        issuer: str = "",
+        number: str = "",
+        exact: bool = False,
+        limit: int = 20,
+        **where: Unpack[Where],
+    ) -> Found:
+        """Documents whose title or text holds every phrase of ``text``, the best first.
+
+        Blanks part phrases, quotation marks keep one whole. Script (traditional, simplified),
+        width, case, marks and line ends do not count, unless ``exact``. ``issuer`` is a part of
+        the issuer's name, ``number`` a whole 文号; the rest as in ``documents``. ``gongbao index``
+        makes it fast; what is found is the same without. Raises UsageError where there is nothing
+        to look for.
+        """
+        from gongbao.search.question import Question, number_key, read_question
+
+        if not text and not (number or issuer):
+            raise UsageError("nothing to search for: give a text, a number or an issuer")
+        question = read_question(text, exact=exact) if text else Question((), ())
+        source, division = where.get("source"), where.get("division")
+        table = self.tables.open("documents") if source or division else None
+        asked = replace(
+            question,
+            sources=self._meant(table, source, division),
+            kind=where.get("kind"),
+            since=where.get("since"),
+            until=where.get("until"),
+            issuer=issuer,
+            number_only=number_key(number) if number else "",
+        )
+        return self._search().search(asked, limit)
+
     def sql(self, query: str) -> Rows:
         """Rows of a DuckDB query over the views captures, documents, relations, signatures,
         bands, stops, current_documents (the newest version of each) and sources. Nothing but
@@ -212,7 +264,20 @@ class Archive:
         return found
 
     def _copies(self, canonical: bool) -> frozenset[str]:
-        return frozenset()
+        if not canonical:
+            return frozenset()
+        from gongbao.clusters import copies_of
+
+        return copies_of(self.tables)
+
+    def _search(self) -> Searcher:
+        if self._searcher is None:
+            from gongbao.search.place import index_folder
+            from gongbao.search.searcher import Searcher
+
+            folder = index_folder(self.url, self._work, os.environ)
+            self._searcher = Searcher(folder, self.url, self.documents())
+        return self._searcher
 
     def _id(self, document: str) -> str:
         if document.startswith("gongbao:"):

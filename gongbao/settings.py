@@ -14,7 +14,16 @@ from pathlib import Path
 from gongbao.errors import UsageError
 from gongbao.store import is_remote
 
-__all__ = ["ConnectTo", "Limits", "Network", "Settings", "parse_connect_to", "read_settings"]
+__all__ = [
+    "ConnectTo",
+    "Limits",
+    "Network",
+    "Settings",
+    "cache_folder",
+    "default_work",
+    "parse_connect_to",
+    "read_settings",
+]
 
 ConnectTo = tuple[str, int, str, int]
 """(host, port) as addressed, (host, port) really connected to."""
@@ -64,7 +73,7 @@ def read_settings(
     """
     archive = options.get("archive") or environ.get("GONGBAO_ARCHIVE") or "./archive"
     archive = archive.rstrip("/") or "/"
-    work = options.get("work") or environ.get("GONGBAO_WORK") or _default_work(archive, environ)
+    work = options.get("work") or environ.get("GONGBAO_WORK") or default_work(archive, environ)
     named = options.get("sources") or environ.get("GONGBAO_SOURCES")
     sources = Path(named).expanduser() if named else _shipped_sources()
     if not sources.is_dir():
@@ -75,7 +84,7 @@ def read_settings(
         page_seconds=_number(environ, "GONGBAO_PAGE_SECONDS", Limits().page_seconds),
         timeout=_number(environ, "GONGBAO_TIMEOUT", Limits().timeout),
     )
-    turns = str(_cache(environ) / "turns")
+    turns = str(cache_folder(environ) / "turns")
     network = Network(network.connect_to, network.allow_private, contact, turns)
     return Settings(archive, work, sources, network, limits)
 
@@ -99,13 +108,14 @@ def parse_connect_to(text: str) -> ConnectTo:
     return parts[0].lower(), int(parts[1]), parts[2], int(parts[3])
 
 
-def _default_work(archive: str, environ: Mapping[str, str]) -> str:
+def default_work(archive: str, environ: Mapping[str, str]) -> str:
+    """The work store of an archive when none is named."""
     if not is_remote(archive):
         return archive + ".work"
-    return str(_cache(environ) / hashlib.sha256(archive.encode()).hexdigest()[:16])
+    return str(cache_folder(environ) / hashlib.sha256(archive.encode()).hexdigest()[:16])
 
 
-def _cache(environ: Mapping[str, str]) -> Path:
+def cache_folder(environ: Mapping[str, str]) -> Path:
     """The user's cache folder (XDG Base Directory Specification)."""
     return Path(environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "gongbao"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from gongbao.errors import Damaged
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
     from numpy.typing import NDArray
     from pyarrow.dataset import Dataset, Expression, ParquetFileFragment
+
+    from gongbao.search.question import Question
 
     Mask = NDArray[np.bool_]
 
@@ -40,13 +43,25 @@ class Documents(Rows):
         import pyarrow as pa
 
         self.selection = selection
-        self._dataset = dataset
+        self.dataset = dataset
         whole = schema_of("documents")
         super().__init__(pa.schema([whole.field(name) for name in columns]), self._scan)
 
     def select(self, *columns: str) -> Documents:
         """The same documents with these columns."""
-        return Documents(self._dataset, self.selection, columns)
+        return Documents(self.dataset, self.selection, columns)
+
+    def narrowed(self, question: Question, ids: frozenset[str] | None = None) -> Documents:
+        """Those of the documents that a question means; of these ids only, if any are given."""
+        selection = replace(
+            self.selection,
+            sources=question.sources,
+            kind=question.kind,
+            since=question.since,
+            until=question.until,
+            ids=ids,
+        )
+        return Documents(self.dataset, selection, self.columns)
 
     def count(self) -> int:
         """See Rows.count."""
@@ -62,7 +77,7 @@ class Documents(Rows):
     def _scan(self) -> Iterator[pa.RecordBatch]:
         import pyarrow as pa
 
-        dataset = self._dataset
+        dataset = self.dataset
         if dataset is None:
             return
         try:

@@ -24,7 +24,7 @@ PORTION = 64
 class Selection:
     """``sources`` None means all. The day that ``since`` and ``until`` (both included) compare is
     that of publication, or of issue where that is unknown; a document without days is in no
-    window. ``without`` are ids left out."""
+    window. ``without`` are ids left out, ``ids`` the only ones meant."""
 
     sources: tuple[str, ...] | None = None
     kind: str | None = None
@@ -32,6 +32,7 @@ class Selection:
     until: date | None = None
     all_versions: bool = False
     without: frozenset[str] = frozenset()
+    ids: frozenset[str] | None = None
 
     @property
     def narrow(self) -> bool:
@@ -45,6 +46,9 @@ class Selection:
         where = None
         if self.sources is not None:
             where = ds.field("source").isin(list(self.sources))
+        if self.ids is not None:
+            ids = ds.field("id").isin(sorted(self.ids))
+            where = ids if where is None else where & ids
         if self.kind is not None:
             kind = ds.field("kind") == self.kind
             where = kind if where is None else where & kind

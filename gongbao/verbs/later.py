@@ -8,7 +8,7 @@ import click
 
 from gongbao.errors import NotYet
 
-__all__ = ["export", "search", "serve"]
+__all__ = ["export", "serve"]
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -23,8 +23,6 @@ def _later(name: str, text: str, instead: str) -> click.Command:
     )
 
 
-search = _later("search", "Find text in the corpus.",
-                "gongbao sql \"SELECT id FROM documents WHERE contains(text, '…')\"")  # fmt: skip
 export = _later("export", "Write the corpus as jsonl, parquet, text, words, warc or wacz.",
                 "gongbao documents --format jsonl|parquet|csv")  # fmt: skip
 serve = _later("serve", "The reading room: browse, search, text beside the page.",
