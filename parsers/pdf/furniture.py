@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 import numpy as np
 from numpy.typing import NDArray
@@ -135,8 +136,8 @@ def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> flo
     """White between rows of text, in points."""
     order = np.argsort(tops)
     white = tops[order][1:] - bottoms[order][:-1]
-    white = white[white > 0]
-    return float(np.median(white)) if len(white) > 6 else 0.0
+    some = sorted(white[white > 0].tolist())
+    return float(median(some)) if len(some) > 6 else 0.0
 
 
 def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:

@@ -152,6 +152,8 @@ def _label(below: NDArray[np.bool_], beside: NDArray[np.bool_]) -> NDArray[np.in
     shape = (beside.shape[0], below.shape[1])
     own = np.arange(shape[0] * shape[1]).reshape(shape)
     label = own.copy()
+    if below.all() and beside.all():
+        return own
     for _ in range(sum(shape)):
         before = label.copy()
         lower = np.minimum(label[1:], label[:-1])
@@ -162,7 +164,7 @@ def _label(below: NDArray[np.bool_], beside: NDArray[np.bool_]) -> NDArray[np.in
         label[:, :-1] = np.where(beside, label[:, :-1], np.minimum(label[:, 1:], label[:, :-1]))
         if (label == before).all():
             break
-    for number in np.unique(label):
+    for number in np.flatnonzero(np.bincount(label.ravel()) > 1):
         rows, columns = np.nonzero(label == number)
         if len(rows) != (np.ptp(rows) + 1) * (np.ptp(columns) + 1):
             label[rows, columns] = own[rows, columns]

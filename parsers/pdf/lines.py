@@ -95,12 +95,13 @@ def _arrange(
     """An order that puts the glyphs of each line together, left to right, and where lines start."""
     count = len(glyphs)
     left, right = _ink_edges(glyphs)
-    level, size = glyphs.base[:, 1], glyphs.size
+    level, size = np.ascontiguousarray(glyphs.base[:, 1]), glyphs.size
     order = np.arange(count)
+    tall, wide = size * _LEVEL, size * _GUTTER
     found = 0
     for _ in range(_ROUNDS):
-        group, order = _split(group, level, level, size * _LEVEL, np.minimum)
-        group, order = _split(group, left, right, size * _GUTTER, np.maximum)
+        group, order = _split(group, level, level, tall, np.minimum)
+        group, order = _split(group, left, right, wide, np.maximum)
         if group.max() + 1 == found or _are_level(group[order], level[order], size[order]):
             break
         found = int(group.max()) + 1
@@ -113,7 +114,7 @@ def _arrange(
 
 def _in_groups(group: NDArray[np.int64], low: NDArray[np.float64]) -> NDArray[np.int64]:
     """The order by group, then by place; one stable sort, near linear on text drawn in order."""
-    return np.argsort(low + group * (np.ptp(low) + 1.0), kind="stable")
+    return np.argsort(low + group * (low.max() - low.min() + 1.0), kind="stable")
 
 
 def _starts(group: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -161,11 +162,13 @@ def _take_in_small(
 def _ink_edges(glyphs: Glyphs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Left and right edges without the white half of full-width punctuation: at a narrow gutter
     the box of a comma reaches halfway to the next column's bracket."""
-    left, right = glyphs.box[:, 0], glyphs.box[:, 2]
-    half = np.where(right - left > 0.9 * glyphs.size, 0.5 * glyphs.size, 0.0)
+    left, right = glyphs.box[:, 0].copy(), glyphs.box[:, 2].copy()
     code = np.minimum(glyphs.code, 0xFFFF)
-    opens, closes = _OPENING[code], _CLOSING[code]
-    return np.where(opens, left + half, left), np.where(closes, right - half, right)
+    wide = right - left > 0.9 * glyphs.size
+    opens, closes = (np.flatnonzero(some.take(code) & wide) for some in (_OPENING, _CLOSING))
+    left[opens] += 0.5 * glyphs.size[opens]
+    right[closes] -= 0.5 * glyphs.size[closes]
+    return left, right
 
 
 def _split(
@@ -177,15 +180,16 @@ def _split(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Split groups where ``low`` is further than a reach above every earlier ``high``."""
     order = _in_groups(group, low)
-    sorted_group, starts_at, ends_at = group[order], low[order], high[order]
+    sorted_group, starts_at, reaches = group.take(order), low.take(order), reach.take(order)
     # Each group is moved far to the right of the one before, so one running maximum serves all.
-    shift = sorted_group * (np.ptp(high) + np.ptp(low) + 1e4)
-    furthest = np.maximum.accumulate(ends_at + shift)
+    shift = sorted_group * (high.max() - high.min() + low.max() - low.min() + 1e4)
+    furthest = np.maximum.accumulate(high.take(order) + shift)
     gap = starts_at[1:] + shift[1:] - furthest[:-1]
-    near = combine(reach[order][1:], reach[order][:-1])
-    new = (sorted_group[1:] > sorted_group[:-1]) | (gap > near)
+    new = np.zeros(len(order), bool)
+    np.greater(gap, combine(reaches[1:], reaches[:-1]), out=new[1:])
+    new[1:] |= sorted_group[1:] > sorted_group[:-1]
     split = np.empty_like(group)
-    split[order] = np.concatenate([[0], np.cumsum(new)])
+    split[order] = np.cumsum(new)
     return split, order
 
 

@@ -92,12 +92,13 @@ def _lay_out(
     height, width = grid.cell.shape
     cells = [["" for _ in range(width)] for _ in range(height)]
     spans: list[Span] = []
-    for number in np.unique(grid.cell).tolist():
-        rows, columns = np.nonzero(grid.cell == number)
-        top, left = int(rows.min()), int(columns.min())
+    numbers, first, count = np.unique(grid.cell, return_index=True, return_counts=True)
+    for number, at, places in zip(numbers.tolist(), first.tolist(), count.tolist(), strict=True):
+        top, left = divmod(at, width)
         cells[top][left] = texts.get(number, "")
-        if len(rows) > 1:
-            spans.append(Span(top, left, int(np.ptp(rows)) + 1, int(np.ptp(columns)) + 1))
+        if places > 1:
+            wide = int((grid.cell[top] == number).sum())
+            spans.append(Span(top, left, places // wide, wide))
     return tuple(tuple(row) for row in cells), tuple(spans)
 
 
