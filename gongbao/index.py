@@ -16,7 +16,7 @@ from gongbao.errors import Damaged
 from gongbao.model import Document
 from gongbao.similar.pairs import HEADS, Pairs, share_keys
 from gongbao.similar.relating import Entries, key_rows
-from gongbao.similar.signing import VALUES, Signed, method_of, sign_texts
+from gongbao.similar.signing import FIGURE_VALUES, VALUES, Signed, method_of, sign_texts
 from gongbao.similar.stops import StopSet, shipped_stops
 from gongbao.tables import Tables, schema_of
 
@@ -94,9 +94,8 @@ def signature_rows(entries: Entries, source: str) -> pa.Table:
         "rare": signed.rare,
         "passages": signed.passages,
         "form": signed.forms,
-        "hashes": pa.FixedSizeBinaryArray.from_buffers(
-            pa.binary(VALUES), len(entries), [None, pa.py_buffer(signed.values.tobytes())]
-        ),
+        "figures": signed.figures,
+        "hashes": _bytes_of(np.hstack((signed.values, signed.figure_values))),
         "run": entries.runs,
     }
     schema = schema_of("signatures")
@@ -107,6 +106,13 @@ def signature_rows(entries: Entries, source: str) -> pa.Table:
         for name, column in columns.items()
     }
     return pa.table(rows, schema).sort_by("ref")
+
+
+def _bytes_of(rows: NDArray[np.uint8]) -> pa.Array:
+    import pyarrow as pa
+
+    data = pa.py_buffer(rows.tobytes())
+    return pa.FixedSizeBinaryArray.from_buffers(pa.binary(rows.shape[1]), len(rows), [None, data])
 
 
 def band_rows(entries: Entries, source: str, kept: NDArray[np.bool_] | None = None) -> pa.Table:
@@ -190,13 +196,16 @@ def held_entries(tables: Tables, method: str, where: Any) -> Entries:
     hashes = np.frombuffer(b"".join(rows["hashes"].to_pylist()), np.uint8)
     numbers = {
         name: rows[name].to_numpy().astype(np.int64)
-        for name in ("length", "rare", "passages", "form")
+        for name in ("length", "rare", "passages", "form", "figures")
     }
+    hashes = hashes.reshape(rows.num_rows, VALUES + FIGURE_VALUES)
     signed = Signed(
         rows["text_key"].to_pylist(),
         numbers["length"],
         numbers["rare"],
-        hashes.reshape(rows.num_rows, VALUES),
+        hashes[:, :VALUES],
+        numbers["figures"],
+        hashes[:, VALUES:],
         numbers["passages"],
         numbers["form"],
         np.empty(0, np.uint32),
@@ -264,6 +273,8 @@ def _joined(entries: Entries, more: Entries) -> Entries:
         np.concatenate((one.lengths, two.lengths[kept])),
         np.concatenate((one.rare, two.rare[kept])),
         np.concatenate((one.values, two.values[kept])),
+        np.concatenate((one.figures, two.figures[kept])),
+        np.concatenate((one.figure_values, two.figure_values[kept])),
         np.concatenate((one.passages, two.passages[kept])),
         np.concatenate((one.forms, two.forms[kept])),
         one.keys,

@@ -95,7 +95,7 @@ def schema_of(name: str) -> pa.Schema:
             ("source", text), ("document", text), ("version", text), ("capture", text),
             ("text_key", text), ("length", number), ("method", text), ("ref", pa.int64()),
             ("rare", number), ("passages", number), ("form", pa.int64()),
-            ("hashes", pa.binary()), ("run", text),
+            ("figures", number), ("hashes", pa.binary()), ("run", text),
         ],
         "bands": [
             ("source", text), ("key", number), ("ref", pa.int64()), ("method", text),
@@ -178,18 +178,18 @@ class Tables:
         commit_id: str,
         run: str,
     ) -> int:
-        """Add the rows that ``choose`` gives; how many were added.
+        """Add the rows that ``choose`` gives; how many this call added.
 
         ``choose(read)`` sees the table as ``read(columns, where=…)`` gives the source's rows, and
         returns the rows (or an Arrow table) that are still to be added; it is asked again when
         another writer was first. Nothing is written when the commit of this id is there, or no
         row is left.
         """
-        files = self._files(name)
+        files, tried = self._files(name), 0
         for attempt in range(_ATTEMPTS):
             table = self.open(name)
             if table is not None and table.transaction_version(commit_id) is not None:
-                return 0
+                return tried
 
             def read(columns: Sequence[str], where: Any = None, table: Any = table) -> pa.Table:
                 return _read(name, table, columns, source, where, files)
@@ -197,6 +197,7 @@ class Tables:
             rows = choose(read)
             if not rows:
                 return 0
+            tried = len(rows)
             if self._commit(name, table, rows, source, commit_id, run):
                 return len(rows)
             time.sleep(random.uniform(0.02, 0.1) * 2 ** min(attempt, 5))  # noqa: S311

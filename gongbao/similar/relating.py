@@ -7,7 +7,8 @@ so a document at a time, a day at a time or all at once give the same relations.
     revision                from a version of a document to the next that says something else
     near                    the same act, with noise, boilerplate, cuts or edits
     contains                the second stands inside the first
-    same-form               weak: the wording of one form, other names and numbers; from its first
+    same-form               weak: the wording of one form, other names and numbers; from its first,
+                            or between two that are alike but for their numbers
 
 All but the first two stand at the first document of a text only.
 """
@@ -177,12 +178,14 @@ def _revised(entries: Entries, new: NDArray[np.bool_]) -> Iterator[Edge]:
 
 def _judged(entries: Entries, pairs: Pairs) -> Iterator[Edge]:
     found = judge(pairs, entries.signed)
-    for k in np.flatnonzero(found.related).tolist():
+    for k in np.flatnonzero(found.related | found.same_form).tolist():
         one, two = int(pairs.earlier[k]), int(pairs.later[k])
         of_one, of_two = float(found.earlier[k]), float(found.later[k])
         if entries.documents[one] == entries.documents[two]:
             continue
-        if not found.contained[k]:
+        if found.same_form[k]:
+            yield one, two, "same-form", of_one, of_two
+        elif not found.contained[k]:
             yield one, two, "near", of_one, of_two
         elif of_one < of_two:
             yield one, two, "contains", of_one, of_two

@@ -20,14 +20,19 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
+from gongbao.similar.figures import find_figures
 from gongbao.similar.shingles import Hashes, Shingles, constants, mix, shingle
 from gongbao.similar.stops import StopSet, StopTable
 from gongbao.text.folded import fold_texts, portions
 
-__all__ = ["BANDS", "FEWEST", "SHORTEST", "VALUES", "Signed", "method_of", "sign_texts"]
+__all__ = [
+    "BANDS", "FEWEST", "FIGURE_VALUES", "SHORTEST", "VALUES", "Signed", "method_of", "sign_texts",
+]  # fmt: skip
 
 VALUES = 288
 BANDS = 96
+FIGURE_VALUES = 32
+"""Minima over the numbers of a text, beside those over its shingles."""
 REACH = 4
 SHORTEST = 20
 """Key texts under this many characters say too little to call two documents the same."""
@@ -40,6 +45,9 @@ _FORM_ROWS = 4
 _FEWEST_COMMON = 40
 _FACTORS = (constants("minhash", VALUES) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
 _FORM_FACTORS = (constants("form", _FORM_ROWS) >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
+_FIGURE_FACTORS = (constants("numbers", FIGURE_VALUES) >> np.uint64(32)).astype(
+    np.uint32
+) | np.uint32(1)
 _BAND_FACTORS = constants("band", VALUES // BANDS + 1)
 _PASSAGE_FACTORS = constants("passage", _MARKS)
 
@@ -51,14 +59,17 @@ def method_of(stops: StopSet) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """Signatures of n texts, by columns. ``values`` is n x VALUES; ``keys[k]`` belongs to text
-    ``owners[k]``, sorted by owner and distinct within one; passage keys are odd, band keys even;
-    ``passages`` counts a text's passage keys; ``forms`` is 0 where the wording is no form's."""
+    """Signatures of n texts, by columns. ``values`` is n x VALUES, ``figure_values`` those of its
+    ``figures`` numbers; ``keys[k]`` belongs to text ``owners[k]``, sorted by owner and distinct
+    within one; passage keys are odd, band keys even; ``passages`` counts a text's passage keys;
+    ``forms`` is 0 where the wording is no form's."""
 
     digests: list[str]
     lengths: NDArray[np.int64]
     rare: NDArray[np.int64]
     values: NDArray[np.uint8]
+    figures: NDArray[np.int64]
+    figure_values: NDArray[np.uint8]
     passages: NDArray[np.int64]
     forms: NDArray[np.int64]
     keys: Hashes
@@ -77,6 +88,8 @@ class Signed:
             self.lengths[places],
             self.rare[places],
             self.values[places],
+            self.figures[places],
+            self.figure_values[places],
             self.passages[places],
             self.forms[places],
             self.keys[owners >= 0],
@@ -112,6 +125,7 @@ def _sign_portion(texts: Sequence[str], table: StopTable | None) -> Signed:
     hashes, starts = _distinct(rare)
     sizes = np.diff(starts)
     minima = _minima(hashes, starts, _FACTORS)
+    figures, first_figures = _distinct(find_figures(folded))
     enough = sizes >= FEWEST
     passage_keys, passage_owners = _passage_keys(rare, enough)
     bands = _band_keys(minima[enough])
@@ -123,6 +137,8 @@ def _sign_portion(texts: Sequence[str], table: StopTable | None) -> Signed:
         np.diff(folded.starts),
         sizes,
         minima.astype(np.uint8),
+        np.diff(first_figures),
+        _minima(figures, first_figures, _FIGURE_FACTORS).astype(np.uint8),
         np.bincount(owners[keys & np.uint32(1) == 1], minlength=folded.count),
         _forms(found.where(common), sizes),
         keys,

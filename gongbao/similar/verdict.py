@@ -10,6 +10,7 @@ one's passages that the longer one has takes its place.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +33,9 @@ _FEW, _SAME_OF_FEW = 20, 0.8
 """Of so few rare shingles, more must be common: a name and a date are half of a short notice."""
 _BY_CHANCE = 1 / 256
 """How often two stored values are equal without their minima being so."""
+_FIGURES, _SAME_FIGURES = 2, 0.4
+"""Of two texts with so many numbers each, fewer in common than this share are two acts of one form
+whose wording is in no stop set yet."""
 _PORTION = 20_000
 
 Shares = NDArray[np.float64]
@@ -40,12 +44,14 @@ Shares = NDArray[np.float64]
 @dataclass(frozen=True, slots=True)
 class Judged:
     """For each pair: the share of the earlier one that stands in the later one, the reverse, and
-    whether that relates them, and makes one part of the other."""
+    whether that relates them, and makes one part of the other; or whether they would be related
+    but for their numbers."""
 
     earlier: Shares
     later: Shares
     related: NDArray[np.bool_]
     contained: NDArray[np.bool_]
+    same_form: NDArray[np.bool_]
 
 
 def judge(pairs: Pairs, signed: Signed) -> Judged:
@@ -65,7 +71,9 @@ def judge(pairs: Pairs, signed: Signed) -> Judged:
     best = np.where(ratio > _ALIKE, passages, contained)
     common = best * smaller
     earlier, later = common / np.maximum(a, 1), common / np.maximum(b, 1)
-    return Judged(earlier, later, near | inside, np.minimum(earlier, later) < _INSIDE)
+    apart = near & ~inside & _other_figures(pairs, signed)
+    related = (near | inside) & ~apart
+    return Judged(earlier, later, related, np.minimum(earlier, later) < _INSIDE, apart)
 
 
 def shares(one: NDArray[np.int64], two: NDArray[np.int64], signed: Signed) -> tuple[Shares, Shares]:
@@ -80,10 +88,24 @@ def shares(one: NDArray[np.int64], two: NDArray[np.int64], signed: Signed) -> tu
 
 def _common(one: NDArray[np.int64], two: NDArray[np.int64], signed: Signed) -> Shares:
     """How many rare shingles each pair has in common, estimated."""
-    jaccard = np.empty(len(one))
+    return _both(one, two, signed.values, signed.rare)
+
+
+def _other_figures(pairs: Pairs, signed: Signed) -> NDArray[np.bool_]:
+    """Which pairs have numbers enough, and other ones."""
+    common = _both(pairs.earlier, pairs.later, signed.figure_values, signed.figures)
+    fewest = np.minimum(signed.figures[pairs.earlier], signed.figures[pairs.later])
+    return np.asarray((fewest >= _FIGURES) & (common < _SAME_FIGURES * fewest))
+
+
+def _both(
+    one: NDArray[np.int64], two: NDArray[np.int64], values: NDArray[np.uint8], sizes: Any
+) -> Shares:
+    """How many members two sets of these sizes have in common, from their minima."""
+    equal = np.empty(len(one))
     for at in range(0, len(one), _PORTION):
         part = slice(at, at + _PORTION)
-        jaccard[part] = (signed.values[one[part]] == signed.values[two[part]]).mean(axis=1)
-    jaccard = np.maximum(0.0, (jaccard - _BY_CHANCE) / (1 - _BY_CHANCE))
-    total: Shares = jaccard * (signed.rare[one] + signed.rare[two]) / (1 + jaccard)
+        equal[part] = (values[one[part]] == values[two[part]]).mean(axis=1)
+    jaccard = np.maximum(0.0, (equal - _BY_CHANCE) / (1 - _BY_CHANCE))
+    total: Shares = jaccard * (sizes[one] + sizes[two]) / (1 + jaccard)
     return total

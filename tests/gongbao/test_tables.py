@@ -23,7 +23,7 @@ def tables(request: pytest.FixtureRequest, tmp_path: Path) -> Tables:
 def row(name: str, run: str = "r1", source: str = "a") -> dict[str, Any]:
     return {
         "source": source, "document": name, "version": "v", "capture": "c", "text_key": "k",
-        "length": 1, "method": "m", "ref": 1, "rare": 0, "passages": 0, "form": 0,
+        "length": 1, "method": "m", "ref": 1, "rare": 0, "passages": 0, "form": 0, "figures": 0,
         "hashes": b"", "run": run,
     }  # fmt: skip
 

@@ -12,7 +12,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
-from dedup_corpus import Author, Corpus, compose, true_pairs, variant
+from dedup_corpus import NAME, PLACE, WHAT, Author, Corpus, compose, true_pairs, variant
 
 from gongbao.errors import UsageError
 from gongbao.index import band_rows, missing_bands, neighbours, signature_rows
@@ -98,6 +98,38 @@ def test_the_same_form_is_not_the_same_act(stops: StopSet) -> None:
     found = Counter(kind for _, kind, _ in kinds([author.form() for _ in range(90)], stops))
     assert found["same-form"] > 10
     assert set(found) == {"same-form"}
+
+
+def test_a_form_that_no_stop_set_knows_is_told_by_its_numbers() -> None:
+    author = Author(29)
+    acts = [author.form() for _ in range(60)]
+    copies = [variant(act, "ocr1", author, to_traditional) for act in acts[:20]]
+    held = entries([*acts, *copies], shipped_stops())
+    edges = [(int(e.document[1:]), int(e.other[1:]), e.kind) for e in all_at_once(held)]
+    near = {(one, two) for one, two, kind in edges if kind == "near"}
+    true = {(at, 60 + at) for at in range(20)}
+    assert len(true & near) >= 18
+    assert len(near - true) < 0.2 * sum(kind == "same-form" for _, _, kind in edges)
+
+
+def notice(chance: random.Random) -> str:
+    """About forty characters, of which a name, a place and a road are this act's own."""
+    name, place, work = (chance.choice(words) for words in (NAME, PLACE, WHAT))
+    return f"任命{name}为{place}{work}服务站站长，自发文之日起任职，试用期一年。"
+
+
+def test_a_short_notice_with_lines_around_it_is_near(stops: StopSet) -> None:
+    chance = random.Random(30)
+    form = learn_stops([notice(chance) for _ in range(300)], "notices")
+    texts = [notice(chance) for _ in range(80)]
+    again = [f"{text}特此通知。" for text in texts[:40]]
+    held = entries([*texts, *again], form)
+    assert int((held.signed.rare < 20).sum()) > 60
+    edges = [(int(e.document[1:]), int(e.other[1:]), e.kind) for e in all_at_once(held)]
+    near = {(one, two) for one, two, kind in edges if kind in ("near", "contains")}
+    true = {(at, 80 + at) for at in range(40)}
+    assert len(near & true) > 35
+    assert near <= true
 
 
 def test_one_body_under_two_addresses(stops: StopSet) -> None:

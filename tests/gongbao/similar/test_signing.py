@@ -30,6 +30,8 @@ def digest(signed: Signed) -> str:
         "digests": signed.digests,
         "rare": signed.rare.tolist(),
         "values": signed.values.tolist(),
+        "figures": signed.figures.tolist(),
+        "figure_values": signed.figure_values.tolist(),
         "passages": signed.passages.tolist(),
         "forms": signed.forms.tolist(),
         "keys": signed.keys.tolist(),
@@ -45,7 +47,7 @@ def test_golden_vectors() -> None:
     assert STOPS.digest == "2b2cfad2"
     assert signed.values[0, :4].tolist() == [135, 227, 127, 176]
     assert signed.keys[:3].tolist() == [18197262, 96030091, 187455906]
-    assert digest(signed) == "9d94642538c97488"
+    assert digest(signed) == "596c383a5f19c46f"
 
 
 @given(st.lists(st.text(max_size=40), max_size=5))
@@ -84,6 +86,20 @@ def test_short_texts_have_no_keys() -> None:
     assert set(signed.owners.tolist()) == {3}
     assert (np.bincount(signed.owners[signed.keys % 2 == 0]) == [0, 0, 0, BANDS]).all()
     assert signed.values.shape == (4, VALUES)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("某政发〔2023〕5号，金额１２．５万元，3月5日。", 2),
+        ("2023 2023 12 12 7", 1),
+        ("一二三", 0),
+        ("1" * 500 + "年" + "1" * 400 + "年" + "2" * 33, 2),
+    ],
+)
+def test_figures_are_the_numbers_of_a_text(text: str, numbers: int) -> None:
+    signed = sign_texts(["99", text, "88"], STOPS)
+    assert signed.figures.tolist() == [1, numbers, 1]
 
 
 def test_the_share_of_equal_values_estimates_jaccard() -> None:
