@@ -17,14 +17,15 @@ from typing import Any
 from practice.broadsheet import Broadsheet
 from practice.folio import Head, set_head
 from practice.ideal import as_read, document, paragraph
-from practice.ink import Sheet
+from practice.ink import Face, Run, Sheet
 from practice.orders import ORDERS, Order
+from practice.plain import write_plain
 from practice.plot import Look, Story
 from practice.plots import LAYOUTS
-from practice.press import print_pdf
 from practice.reports import Reports
 from practice.scan import scanned
 from practice.site import write_json
+from practice.truetype import Embedded, embedded
 
 MADE = datetime(2023, 7, 1, 8, tzinfo=UTC)
 _PAPERS = ("澄湾日报", "望澜晚报", "云堤时报", "湾区晨报")
@@ -122,24 +123,34 @@ def write(
 ) -> None:
     """Write the pages into ``out/<seed>/<layout>/``, and an index of them."""
     index = []
-    for seed in seeds:
-        for name in names:
-            made = paper(name, seed)
-            folder = out / str(seed) / name
-            folder.mkdir(parents=True, exist_ok=True)
-            write_json(folder / "truth.json", made.truth())
-            files = {f"{order}.pdf": _printed(made, order) for order in orders}
-            if name in scans:
-                files[f"scan-{_DPI}.pdf"] = scanned(_printed(made, "logical"), _DPI, seed, MADE)
-            for file, data in files.items():
-                (folder / file).write_bytes(data)
-                index.append({"seed": seed, "layout": name, "file": f"{seed}/{name}/{file}"})
+    papers = [paper(name, seed) for seed in seeds for name in names]
+    faces = _faces(papers)
+    for made in papers:
+        folder = out / str(made.seed) / made.layout
+        folder.mkdir(parents=True, exist_ok=True)
+        write_json(folder / "truth.json", made.truth())
+        files = {
+            f"{order}.pdf": write_plain(made.sheets, faces=faces, order=order, seed=made.seed)
+            for order in orders
+        }
+        if made.layout in scans:
+            picture = write_plain(made.sheets, faces=faces)
+            files[f"scan-{_DPI}.pdf"] = scanned(picture, _DPI, made.seed, MADE)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+            name = str((folder / file).relative_to(out))
+            index.append({"seed": made.seed, "layout": made.layout, "file": name})
     write_json(out / "index.json", index)
 
 
-def _printed(made: Paper, order: Order) -> bytes:
-    title = f"{made.layout} {made.seed}"
-    return print_pdf(made.sheets, title=title, made=MADE, order=order, seed=made.seed)
+def _faces(papers: Sequence[Paper]) -> dict[Face, Embedded]:
+    """The faces with the characters of these papers."""
+    texts: dict[Face, set[str]] = {"serif": set(" "), "sans": set(" ")}
+    for made in papers:
+        for mark in (mark for sheet in made.sheets for mark in sheet.marks):
+            if isinstance(mark, Run):
+                texts[mark.type.face] |= set(mark.text)
+    return {face: embedded(face, sorted(characters)) for face, characters in texts.items()}
 
 
 def main() -> None:
