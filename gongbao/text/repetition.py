@@ -24,46 +24,52 @@ __all__ = ["LONGEST", "SHORTEST", "find_repeats", "periods", "tell_repeats"]
 SHORTEST = 30
 """Letters and digits of the shortest passage that counts as a repeat."""
 LONGEST = 2_000_000
-"""Letters and digits of a text that are searched for repeated passages."""
-_MOST_COPIES = 1_000
+"""Characters of a text that are searched for repeated passages."""
+_SHORTEST_COPY = 100
+"""Letters of the shortest text that is folded: a form with two equal slips is no fault."""
+_MOST_COPIES, _MOST_REPEATS = 1_000, 500
 _NOISY = 0.6
 _NOISY_LENGTH = 60
 _GRAM = 5
-_EXACT = 0.1
+_EXACT = 0.05
 _NAMED = 5
+_OPENING = "（〔《〈“‘【「『([ \n\u3000"
 
 Hashes = NDArray[np.uint64]
 Index = NDArray[np.int64]
 
 
 def tell_repeats(document: Document) -> Document:
-    """The document folded to one, or with its repeated passages named and noisy ones noted. What
+    """The document folded to one, and with its repeated passages named and noisy ones noted. What
     the parser said of repeats stays."""
     count = periods(document.text)
     if count > 1:
-        return _folded(document, count)
-    if document.repeats:
-        return document
-    folded = fold_texts([document.text])
-    notes = tuple(_noisy(document, folded))
-    if len(folded.codes) > LONGEST:
+        document = _folded(document, count)
+    folded = fold_texts([document.text[:LONGEST]])
+    found = _passages(folded)
+    notes = [*document.notes, *_noisy(document, folded)]
+    if len(document.text) > LONGEST:
         text = f"repeated passages were looked for in the first {LONGEST} characters only"
-        notes = (*notes, Note("repeats-cut", text))
-    repeats = _passages(folded)
-    return replace(document, repeats=repeats, notes=(*document.notes, *notes))
+        notes.append(Note("repeats-cut", text))
+    if len(found) > _MOST_REPEATS:
+        text = f"{len(found)} repeated passages; the first {_MOST_REPEATS} are named"
+        notes.append(Note("repeats-cut", text))
+    repeats = (*document.repeats, *found[:_MOST_REPEATS])
+    return replace(document, repeats=repeats, notes=tuple(notes))
 
 
 def periods(text: str) -> int:
     """How many times over the text says the same, letter by letter: 1 mostly. Spacing and
-    punctuation do not count, and a text of fewer than SHORTEST letters is no repetition."""
+    punctuation do not count, and what is repeated has a hundred letters at least."""
     key = key_text(text)
-    most = min(_MOST_COPIES, len(key) // SHORTEST)
+    most = min(_MOST_COPIES, len(key) // _SHORTEST_COPY)
     counts = (count for count in range(most, 1, -1) if len(key) % count == 0)
     return next((n for n in counts if key == key[: len(key) // n] * n), 1)
 
 
 def find_repeats(text: str) -> tuple[Repeat, ...]:
-    """Passages of SHORTEST letters or more that stand earlier in the text already."""
+    """Passages of SHORTEST letters or more that stand earlier in the text already: each with the
+    last place before it where it stands."""
     return _passages(fold_texts([text]))
 
 
@@ -84,31 +90,34 @@ def _folded(document: Document, count: int) -> Document:
         document,
         text=text,
         paragraphs=tuple(kept),
-        repeats=(Repeat(0, len(text), 0, count),),
+        repeats=(Repeat(0, len(text), 0, count), *document.repeats),
         notes=(*document.notes, note),
     )
 
 
 def _beginning(text: str, letters: int) -> str:
-    """The text up to its so-manieth letter, with the marks that follow that."""
+    """The first so many letters of the text, with the marks that follow them."""
     places = fold_texts([text]).places
-    return text if len(places) <= letters else text[: places[letters]].rstrip()
+    return text if len(places) <= letters else text[: places[letters]].rstrip(_OPENING)
 
 
 def _passages(folded: Folded) -> tuple[Repeat, ...]:
-    codes = folded.codes[:LONGEST]
+    codes, places = folded.codes, folded.places
     if len(codes) < 2 * SHORTEST:
         return ()
-    first = _first_places(_grams(codes, SHORTEST))
-    offsets = np.arange(len(first)) - first
+    grams = _grams(codes, SHORTEST)
+    offsets = np.arange(len(grams)) - _places(grams, nearest=True)
     again = offsets > 0
-    # A passage is a stretch of positions that all stand as far behind their first place.
+    # A passage is a stretch of positions that all stand as far behind where they stood before.
     begins = again & np.append(True, offsets[1:] != offsets[:-1])
     ends = again & np.append(offsets[1:] != offsets[:-1], True)
     spans = zip(np.flatnonzero(begins).tolist(), np.flatnonzero(ends).tolist(), strict=True)
-    places = folded.places
     return tuple(
-        Repeat(int(places[start]), int(places[end + SHORTEST - 1]) + 1, int(places[first[start]]))
+        Repeat(
+            int(places[start]),
+            int(places[end + SHORTEST - 1]) + 1,
+            int(places[start - offsets[start]]),
+        )
         for start, end in _apart(spans)
     )
 
@@ -125,11 +134,11 @@ def _apart(spans: Iterator[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 def _noisy(document: Document, folded: Folded) -> Iterator[Note]:
     """One note that names the paragraphs most of whose shingles stand earlier, unless they stand
     there letter by letter."""
-    codes = folded.codes[:LONGEST]
+    codes = folded.codes
     if len(codes) < 2 * _NOISY_LENGTH or not document.paragraphs:
         return
-    edges = np.searchsorted(folded.places[: len(codes)], _paragraph_edges(document))
-    first = _first_places(_grams(codes, _GRAM))
+    edges = np.searchsorted(folded.places, _paragraph_edges(document))
+    first = _places(_grams(codes, _GRAM))
     exact = _covered(codes)
     noisy = []
     for number, (start, end) in enumerate(pairwise(edges.tolist()), 1):
@@ -151,7 +160,7 @@ def _paragraph_edges(document: Document) -> Index:
 
 def _covered(codes: NDArray[np.uint32]) -> NDArray[np.bool_]:
     """Which letters are part of a passage that stands earlier, letter by letter."""
-    first = _first_places(_grams(codes, SHORTEST))
+    first = _places(_grams(codes, SHORTEST))
     steps = np.zeros(len(codes) + 1, np.int64)
     again = np.flatnonzero(first < np.arange(len(first)))
     steps[again] += 1
@@ -182,12 +191,16 @@ def _joined(one: Hashes, two: Hashes, factor: np.uint64) -> Hashes:
     return (sums ^ (sums >> np.uint64(29))) * factor
 
 
-def _first_places(hashes: Hashes) -> Index:
-    """For each position the first one that has its hash."""
+def _places(hashes: Hashes, *, nearest: bool = False) -> Index:
+    """For each position the first one that has its hash; or the nearest before it, itself where
+    there is none."""
     order = np.argsort(hashes, kind="stable")
     ordered = hashes[order]
     begins = np.ones(len(order), bool)
     begins[1:] = ordered[1:] != ordered[:-1]
-    first = np.empty(len(order), np.int64)
-    first[order] = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
-    return first
+    found = np.empty(len(order), np.int64)
+    if nearest:
+        found[order] = np.where(begins, order, np.roll(order, 1))
+    else:
+        found[order] = order[np.flatnonzero(begins)[np.cumsum(begins) - 1]]
+    return found
