@@ -14,7 +14,7 @@ from crawlers.family import Family
 from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
-from crawlers.pager import article_pages
+from crawlers.pager import article_pages, following
 from crawlers.rows import FILES, Row, file_links, link_rows, rows
 from crawlers.urls import suffix_of
 from crawlers.window import Window
@@ -103,7 +103,7 @@ class ListFamily(Family[O]):
 
     def next(self, page: Page) -> str | None:
         """The address of the next list page, or None."""
-        raise NotImplementedError
+        return following(page)
 
     def document(self, page: Page, row: Row) -> Link:
         """The link of one row's document."""

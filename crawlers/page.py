@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from crawlers.urls import follow
 
 if TYPE_CHECKING:
     from parsel import Selector, SelectorList
+
+    from crawlers.clicks import Function
 
 __all__ = ["NotRead", "Page", "decode"]
 
@@ -91,6 +94,13 @@ class Page:
             return self.url
         href = self.tree.xpath("//base/@href").get(default="")
         return follow(self.url, href) or self.url
+
+    @cached_property
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of the page's scripts that lead somewhere."""
+        from crawlers.clicks import functions_of
+
+        return functions_of(self.text)
 
     def select(self, selector: str) -> SelectorList[Selector]:
         """What a selector of a source file finds: XPath when it begins with / or (, else CSS."""

@@ -7,21 +7,27 @@ and TRS uses the same call inside articles; so the call is read, never assumed.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from crawlers.clicks import address_of
 from crawlers.urls import follow
 
 if TYPE_CHECKING:
+    from parsel import Selector
+
     from crawlers.page import Page
 
-__all__ = ["Pager", "article_pages", "next_link", "next_page", "read_pager"]
+__all__ = ["Pager", "article_pages", "following", "next_link", "next_page", "read_pager"]
 
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,'"]+))\s*(?:,|$)""")
 _TOTAL = re.compile(r"\btotalPages?\s*[:=]\s*['\"]?(\d{1,5})")
 _NAME = re.compile(r"[\w.-]{1,120}")
-_NEXT = ("下一页", "下页", "后一页", "下一頁", "next", "Next", ">", "»", "›")
+_NEXT_WORDS = ("下一页", "下一頁", "下页", "后一页", "后页", "下一张", "下 一 页")
+_NEXT_SIGNS = ("next", "Next", "NEXT", ">", ">>", "»", "›", "→")
+_LONGEST_LABEL = 12
 _MOST = 100_000
 
 
@@ -90,19 +96,43 @@ def next_link(page: Page, selector: str = "") -> str | None:
     Huilan keeps it in the attribute ``tagname`` and leaves ``href`` a void script; on the last
     page a placeholder in brackets stays there.
     """
-    if selector:
-        chosen = page.select(selector)
-    else:
-        texts = " or ".join(f"normalize-space(.)='{text}'" for text in _NEXT)
-        chosen = page.tree.xpath(f"//a[@title='下一页' or {texts}]")
-    for anchor in chosen:
-        for name in ("tagname", "href"):
-            value = anchor.attrib.get(name, "")
-            if value and not value.startswith(("#", "javascript:", "[")):
-                url = page.follow(value)
-                if url is not None and url != page.url:
-                    return url
+    chosen = page.select(selector) if selector else _labelled(page)
+    for element in chosen:
+        url = address_of(page, element.root)
+        if url is not None and url not in (page.url, page.link.url):
+            return url
     return None
+
+
+def following(page: Page) -> str | None:
+    """The list's next page, whatever the software: by the pager's call, the link that says so, a
+    script's count of pages, or the link that says the next page's number."""
+    if read_pager(page.text) is not None:
+        return next_page(page)
+    url = next_link(page) or next_page(page)
+    if url is not None:
+        return url
+    label = str(page.link.number + 2)
+    return next_link(page, f"//a[normalize-space(.)='{label}' or normalize-space(.)='[{label}]']")
+
+
+def _labelled(page: Page) -> Iterator[Selector]:
+    """Elements that say "next page", the plainest first."""
+    said = " or ".join(f"contains(., '{word}') or @title='{word}'" for word in _NEXT_WORDS)
+    signs = " or ".join(f"normalize-space(.)='{sign}'" for sign in _NEXT_SIGNS)
+    named = "contains(concat(' ', normalize-space(@class), ' '), ' next ')"
+    for path in (
+        f"//a[{said}]",
+        f"//*[@onclick][self::span or self::li or self::button or self::div][{said}]",
+        "//a[.//img[contains(@alt, '下一页')]]",
+        "//a[@rel='next'] | //link[@rel='next']",
+        f"//a[{signs}]",
+        f"//a[{named}] | //*[{named}]/a",
+    ):
+        for element in page.tree.xpath(path):
+            text = element.xpath("normalize-space(.)").get(default="")
+            if len(text) <= _LONGEST_LABEL:
+                yield element
 
 
 def _counted(page: Page) -> str | None:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crawlers.clicks import address_of
 from crawlers.dates import DATE, date_in_url, find_date
 from crawlers.urls import suffix_of
 
@@ -30,7 +31,6 @@ _MOST = 20_000
 _SPACES = re.compile(r"\s+")
 _EDGE = " \t[](){}【】〖〗（）·•-—|:："
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
-_CLICK = re.compile(r"""['"]([^'"\s]+\.s?html?(?:\?[^'"\s]*)?)['"]""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def link_rows(page: Page, selector: str) -> list[Row]:
 
 def row_of(page: Page, anchor: Any, shared: Counter[Any] | None = None) -> Row | None:
     """The row of one ``a`` element, or None when it leads nowhere."""
-    url = _address(page, anchor)
+    url = address_of(page, anchor)
     if url is None:
         return None
     inner = _text(anchor)
@@ -121,7 +121,7 @@ def _candidates(page: Page, scope: str) -> Iterator[tuple[Row, bool]]:
     chosen = whole if not scope else page.select(scope).xpath("descendant-or-self::a")
     for selector in chosen[:_MOST]:
         anchor = selector.root
-        url = _address(page, anchor)
+        url = address_of(page, anchor)
         if url is None:
             continue
         inner = _text(anchor)
@@ -195,14 +195,6 @@ def _text(node: Any) -> str:
         if size > 4 * _TEXT:
             break
     return _SPACES.sub(" ", " ".join(parts)).strip()
-
-
-def _address(page: Page, anchor: Any) -> str | None:
-    href = (anchor.get("href") or "").strip()
-    if href and not href.startswith("#") and not href.lower().startswith("javascript:"):
-        return page.follow(href)
-    match = _CLICK.search(anchor.get("onclick") or "") or _CLICK.search(href)
-    return page.follow(match[1]) if match else None
 
 
 def _title(anchor: Any, inner: str) -> str:

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
-from crawlers.pager import next_link
 
 __all__ = ["FAMILY", "Huilan"]
 
@@ -22,10 +20,6 @@ class Huilan(ListFamily[ListOptions]):
         r"huilan",
         r"/(?:web|\w+)/(?:[\w-]+/)*\d{19}/index\.s?html",
     )
-
-    def next(self, page: Page) -> str | None:
-        """The address in ``tagname``."""
-        return next_link(page)
 
 
 FAMILY = Huilan

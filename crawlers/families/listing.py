@@ -18,9 +18,9 @@ from crawlers.link import Link
 from crawlers.lists import article_links
 from crawlers.options import Options
 from crawlers.page import Page
-from crawlers.pager import next_link
+from crawlers.pager import following, next_link
 from crawlers.rows import Row, link_rows
-from crawlers.urls import suffix_of
+from crawlers.urls import follow, suffix_of
 from crawlers.window import Window
 
 __all__ = ["FAMILY", "Listing", "ListingOptions"]
@@ -38,15 +38,26 @@ def _selector(value: str) -> str:
     return value
 
 
+def _numbered(value: str) -> str:
+    if value and "{n}" not in value:
+        raise ValueError("{n} must stand where the number of the page does")
+    return value
+
+
 Chosen = Annotated[str, AfterValidator(_selector)]
 
 
 class ListingOptions(Options):
-    """``next`` finds the link to a list's next page; ``hints`` names selectors, on the page that
-    announces a document, of what is known about it (title, published, issue_label)."""
+    """``next`` finds the link to a list's next page (default: whatever on the page says so; ""
+    for lists of one page). ``page_at`` is the address of page N where nothing on the page leads
+    there ("index_{n}.html"), and ``first_page`` the number that page 1 has in it. ``hints`` names
+    selectors, on the page that announces a document, of what is known about it (title, published,
+    issue_label)."""
 
     follow: tuple[Chosen, ...] = Field(min_length=1)
-    next: Chosen = ""
+    next: Chosen | None = None
+    page_at: Annotated[str, AfterValidator(_numbered)] = ""
+    first_page: int = 1
     hints: Mapping[str, Chosen] = {}
     pages: int = Field(default=2000, ge=1)
     attachments: Chosen = ""
@@ -103,13 +114,22 @@ class Listing(Family[ListingOptions]):
 
     def _after(self, page: Page, known: int) -> Iterator[Link]:
         number = page.link.number + 1
-        if self.options.next and number < self.options.pages:
-            url = next_link(page, self.options.next)
+        if number < self.options.pages:
+            url = self._next(page)
             if url is not None:
-                carry = {"known": str(known)}
+                carry = {"known": str(known), "first": page.link.carry.get("first") or page.base}
                 yield replace(
                     page.link, url=url, number=number, found_on=page.link.url, carry=carry
                 )
+
+    def _next(self, page: Page) -> str | None:
+        if self.options.page_at:
+            number = page.link.number + 1 + self.options.first_page
+            first = page.link.carry.get("first") or page.base
+            return follow(first, self.options.page_at.replace("{n}", str(number)))
+        if self.options.next is None:
+            return following(page)
+        return next_link(page, self.options.next) if self.options.next else None
 
     def _told(self, page: Page) -> dict[str, str]:
         told: dict[str, str] = {}

@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
-from crawlers.page import Page
-from crawlers.pager import next_page
 
 __all__ = ["FAMILY", "Trs"]
 
@@ -23,10 +21,6 @@ class Trs(ListFamily[ListOptions]):
         r"/t\d{8}_\d+(?:_\d+)?\.s?html?",
         r"TRS_Editor|TRS_UEDITOR|trs_common",
     )
-
-    def next(self, page: Page) -> str | None:
-        """Page N lies beside page 1, under the name that the pager's call gives."""
-        return next_page(page)
 
 
 FAMILY = Trs
