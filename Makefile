@@ -49,6 +49,7 @@ bench-pdf: .venv-bench/.ready
 bench-newspaper: .venv-bench/.ready
 	PYTHONPATH=tests .venv-bench/bin/python -m practice.sheets build/sheets --seeds 1
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_quality.py build/sheets --peers --rounds 3
+	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_day.py
 
 bench-dedup: .venv-bench/.ready .venv-bench-dedup/.ready
 	PYTHONPATH=tests .venv-bench/bin/python benchmarks/dedup_quality.py

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 
 from gongbao.model import Document, Note, Paragraph
 from gongbao.text.keys import key_text
-from parsers.sheet.paragraphs import Piece
 from parsers.sheet.stories import Story
 
 __all__ = ["Placed", "agreement", "place_documents"]
@@ -17,7 +16,7 @@ _LEAST = 0.35
 _TITLED = 0.3
 _LONGEST = 20_000
 _SHORTER = 0.85
-_OPENING = 10
+_OPENING = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def _lost(document: Document) -> Document:
 
 
 def _placed(document: Document, story: Story) -> Document:
-    paragraphs = tuple(_with_place(p, story) for p in document.paragraphs)
+    paragraphs = _with_places(document.paragraphs, story)
     mine = "".join(key_text(p.text) for p in document.paragraphs if p.role != "caption")
     theirs = "".join(key_text(p.text) for p in story.pieces if p.role != "caption")
     notes = list(document.notes)
@@ -90,28 +89,39 @@ def _part(text: str, part: str, *, from_end: bool) -> str:
     return text[-len(part) :] if from_end else text[: len(part)]
 
 
-def _with_place(paragraph: Paragraph, story: Story) -> Paragraph:
-    piece = _piece_of(key_text(paragraph.text), story.pieces)
-    if piece is None:
-        return replace(paragraph, page=story.pages[0])
-    return replace(paragraph, page=piece.page, box=piece.box)
+def _with_places(paragraphs: Sequence[Paragraph], story: Story) -> tuple[Paragraph, ...]:
+    """The paragraphs with page and box of the pieces with their text; then, of the pieces that
+    are left, the one in which a paragraph begins, or that begins in it."""
+    keys = [key_text(paragraph.text) for paragraph in paragraphs]
+    pieces = [key_text(piece.text) for piece in story.pieces]
+    free = dict.fromkeys(range(len(pieces)))
+    found: dict[int, int] = {}
+    for same in (_is_same, _is_begun):
+        for n, key in enumerate(keys):
+            at = next((m for m in free if same(key, pieces[m])), None) if n not in found else None
+            if at is not None:
+                found[n] = at
+                del free[at]
+    whole = not (story.turn.on or story.turn.back)
+    return tuple(
+        replace(p, page=story.pieces[found[n]].page, box=story.pieces[found[n]].box)
+        if n in found
+        else replace(p, page=story.pages[0])
+        if whole
+        else p
+        for n, p in enumerate(paragraphs)
+    )
 
 
-def _piece_of(text: str, pieces: Sequence[Piece]) -> Piece | None:
-    """The piece with this text, or the one in which it begins, or that begins in it."""
-    if not text:
-        return None
-    keys = [key_text(piece.text) for piece in pieces]
-    for piece, key in zip(pieces, keys, strict=True):
-        if key == text:
-            return piece
+def _is_same(text: str, piece: str) -> bool:
+    return bool(text) and text == piece
+
+
+def _is_begun(text: str, piece: str) -> bool:
     opening = text[:_OPENING]
     if len(opening) < _OPENING:
-        return None
-    for piece, key in zip(pieces, keys, strict=True):
-        if opening in key or (len(key) >= _OPENING and key[:_OPENING] in text):
-            return piece
-    return None
+        return False
+    return opening in piece or (len(piece) >= _OPENING and piece[:_OPENING] in text)
 
 
 def agreement(one: str, other: str) -> float:

@@ -34,6 +34,15 @@ _DPI = 150
 
 
 @dataclass(frozen=True, slots=True)
+class Issue:
+    """What the pages of one day share; ``first`` is the number of the layout's first sheet."""
+
+    paper: str
+    day: date
+    first: int
+
+
+@dataclass(frozen=True, slots=True)
 class Paper:
     """Pages of one layout and seed, set."""
 
@@ -76,8 +85,8 @@ class Paper:
         return row
 
 
-def paper(layout: str, seed: int) -> Paper:
-    """Set one layout."""
+def paper(layout: str, seed: int, issue: Issue | None = None) -> Paper:
+    """Set one layout, as a part of ``issue`` or of one that follows from the seed."""
     rng = random.Random(f"{layout}/{seed}")
     changes, plots = LAYOUTS[layout](rng)
     reports = Reports(f"{layout}:{seed}")
@@ -85,6 +94,8 @@ def paper(layout: str, seed: int) -> Paper:
     sheets = [Sheet(*look.page) for _ in range(changes.get("sheets", 1))]
     name, day = rng.choice(_PAPERS), date(2023, 5, 1) + timedelta(days=rng.randint(0, 400))
     start = 1 if changes.get("front") or len(sheets) > 1 else rng.randint(2, 12)
+    if issue:
+        name, day, start = issue.paper, issue.day, issue.first
     front = bool(changes.get("front"))
     heads = [
         Head(name, f"{start + n:02}", reports.word("columns"), day, front)
