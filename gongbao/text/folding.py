@@ -13,7 +13,7 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-__all__ = ["FOLDING", "Folding", "fold_char"]
+__all__ = ["FOLDING", "RADICALS", "Folding", "fold_char"]
 
 # U+2E80..2EF3 beside what NFKC does. The pairs are spelled out, for the shapes look alike.
 _SUPPLEMENT = (
@@ -21,6 +21,11 @@ _SUPPLEMENT = (
     "⺨犭⺩王⺪疋⺫罒⺬示⺭礻⺮竹⺯糹⺰纟⺱罓⺲罒⺳网⺴网⺵网⺶羊⺷羊⺸羊⺹耂⺺肀⺻聿⺼肉⺽臼⺾艹⺿艹⻀艹⻁虎⻂衤⻃覀⻄西⻅见⻆角⻇角⻈讠⻉贝⻊足⻋车⻌辶"
     "⻍辶⻎辶⻏阝⻐钅⻑长⻒镸⻓长⻔门⻕阜⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻞食⻟饣⻠饣⻡首⻢马⻣骨⻤鬼⻥鱼⻦鸟⻧卤⻨麦⻩黄⻪黾⻫斉⻬齐⻭歯⻮齿⻯竜⻰龙⻱龟⻲亀"
 )
+RADICALS: dict[int, str] = str.maketrans(
+    {char: unicodedata.normalize("NFKC", char) for char in map(chr, range(0x2F00, 0x2FD6))}
+    | dict(zip(_SUPPLEMENT[::2], _SUPPLEMENT[1::2], strict=True))
+)
+"""For ``str.translate``: radicals that a font's table put where ideographs are meant."""
 _HANGUL = range(0xAC00, 0xD7A4)
 
 
@@ -28,8 +33,9 @@ _HANGUL = range(0xAC00, 0xD7A4)
 def _simplified() -> dict[str, str]:
     pairs: dict[str, str] = {}
     lines = files("gongbao.text").joinpath("simplified.txt").read_text("utf-8").splitlines()
-    for text in (*(line for line in lines if not line.startswith("#")), _SUPPLEMENT):
-        pairs.update(zip(text[::2], text[1::2], strict=True))
+    for line in lines:
+        if not line.startswith("#"):
+            pairs.update(zip(line[::2], line[1::2], strict=True))
     return pairs
 
 
@@ -41,6 +47,7 @@ def fold_char(char: str) -> str:
 
 
 def _fold_once(char: str) -> str:
+    char = RADICALS.get(ord(char), char)
     bare = char if ord(char) in _HANGUL else unicodedata.normalize("NFD", char)
     kept = "".join(c for c in bare.lower() if c.isalnum())
     return "".join(_simplified().get(c, c) for c in kept)
