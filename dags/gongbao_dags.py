@@ -50,7 +50,7 @@ patient = partial(
     task,
     owner=os.environ.get("GONGBAO_OWNER", "gongbao"),
     retries=3,
-    retry_delay=timedelta(minutes=5),
+    retry_delay=timedelta(seconds=float(os.environ.get("GONGBAO_RETRY_SECONDS", "300"))),
     retry_exponential_backoff=True,
     max_retry_delay=timedelta(hours=2),
     on_failure_callback=tell_failed,

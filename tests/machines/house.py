@@ -1,0 +1,142 @@
+"""A whole Airflow for a test: what ``make airflow`` starts, and what its database says of it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+FOREGROUND = CHECKOUT / "infra/one-machine/foreground.py"
+
+# Minutes of patience are for publishers' servers; here a lost task is missed at once.
+IMPATIENT = {
+    "GONGBAO_RETRY_SECONDS": "3",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "40",
+    "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
+}
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of a DAG: its tasks by name, how many instances each has, by state."""
+
+    dag: str
+    id: str
+    kind: str
+    state: str
+    tasks: dict[str, dict[str, int]]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Instances by state, of all its tasks."""
+        counts: dict[str, int] = {}
+        for states in self.tasks.values():
+            for state, number in states.items():
+                counts[state] = counts.get(state, 0) + number
+        return counts
+
+
+@dataclass(frozen=True)
+class House:
+    """A running Airflow: its home, its processes by name, its environment."""
+
+    home: Path
+    pids: dict[str, int]
+    environment: dict[str, str]
+
+    def airflow(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+        """Run ``airflow`` beside it."""
+        done = subprocess.run(
+            [sys.executable, "-m", "airflow", *words],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            timeout=180,
+            check=False,
+        )
+        assert not check or done.returncode == 0, (done.stdout + done.stderr)[-3000:]
+        return done
+
+    def runs(self) -> list[Run]:
+        """Every run so far, with its task instances."""
+        from sqlalchemy import create_engine, text
+
+        home = f"sqlite:///{self.home}/airflow.db"
+        url = self.environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", home)
+        engine = create_engine(url)
+        with engine.connect() as database:
+            rows = database.execute(text("SELECT dag_id, run_id, run_type, state FROM dag_run"))
+            runs = [Run(*row, tasks={}) for row in rows]
+            by_id = {(run.dag, run.id): run for run in runs}
+            found = database.execute(
+                text(
+                    "SELECT dag_id, run_id, task_id, state, count(*) FROM task_instance "
+                    "GROUP BY dag_id, run_id, task_id, state"
+                )
+            )
+            for dag, run, name, state, number in found:
+                by_id[dag, run].tasks.setdefault(name, {})[str(state)] = number
+        engine.dispose()
+        return runs
+
+    def wait(self, number: int, seconds: float, **wanted: str) -> list[Run]:
+        """Wait until this many runs of these kinds and DAGs are over; they."""
+        end = time.monotonic() + seconds
+        while True:
+            chosen = [
+                run for run in self.runs()
+                if all(getattr(run, name) == value for name, value in wanted.items())
+            ]  # fmt: skip
+            over = [run for run in chosen if run.state in {"success", "failed"}]
+            if len(over) >= number and len(over) == len(chosen):
+                return over
+            assert time.monotonic() < end, "\n".join(map(str, chosen)) + self._logs()
+            time.sleep(1)
+
+    def _logs(self) -> str:
+        logs = (path.read_text(errors="replace")[-2000:] for path in self.home.glob("*.log"))
+        return "\n\n".join(logs)
+
+
+@contextmanager
+def house(home: Path, workers: int = 0, **environment: str) -> Iterator[House]:
+    """Start it, and end it: with nothing left behind."""
+    begun = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
+    command = [sys.executable, str(FOREGROUND), "--home", str(home), "--port", "0"]
+    process = subprocess.Popen(
+        [*command, "--workers", str(workers)],
+        env={**begun, **IMPATIENT, **environment},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stdout is not None
+    try:
+        line = process.stdout.readline()
+        assert line, process.communicate()[1]
+        said: dict[str, Any] = json.loads(line)
+        told = json.loads((home / "environment.json").read_text("utf-8"))
+        yield House(home, said["pids"], told)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert not [pid for pid in said["pids"].values() if _alive(pid)]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.killpg(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
