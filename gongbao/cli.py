@@ -20,6 +20,7 @@ from gongbao.verbs import (
     comparing,
     coverage,
     demonstration,
+    exporting,
     later,
     mending,
     pipeline,
@@ -58,7 +59,7 @@ for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
     pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
     coverage.coverage, standing.status, care.verify, mending.mirror, reading.documents,
-    reading.show, comparing.diff, searching.search, searching.index, reading.sql, later.export,
+    reading.show, comparing.diff, searching.search, searching.index, reading.sql, exporting.export,
     later.serve, care.check,
 ):  # fmt: skip
     cli.add_command(verb)

@@ -51,6 +51,11 @@ class Documents(Rows):
         """The same documents with these columns."""
         return Documents(self.dataset, self.selection, columns)
 
+    def of_source(self, source: str) -> Documents:
+        """Those of one source."""
+        selection = replace(self.selection, sources=(source,))
+        return Documents(self.dataset, selection, self.columns)
+
     def narrowed(self, question: Question, ids: frozenset[str] | None = None) -> Documents:
         """Those of the documents that a question means; of these ids only, if any are given."""
         selection = replace(

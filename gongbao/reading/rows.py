@@ -63,7 +63,8 @@ class Rows:
     def to_pandas(self) -> pandas.DataFrame:
         """All rows as a pandas frame; days as datetime64. Raises GongbaoError without pandas."""
         _need("pandas")
-        return self.arrow().to_pandas(date_as_object=False)
+        frame: pandas.DataFrame = self.arrow().to_pandas(date_as_object=False)
+        return frame
 
     def to_polars(self) -> polars.DataFrame:
         """All rows as a Polars frame. Raises GongbaoError without Polars."""

@@ -8,7 +8,7 @@ import click
 
 from gongbao.errors import NotYet
 
-__all__ = ["export", "serve"]
+__all__ = ["serve"]
 
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
@@ -23,7 +23,5 @@ def _later(name: str, text: str, instead: str) -> click.Command:
     )
 
 
-export = _later("export", "Write the corpus as jsonl, parquet, text, words, warc or wacz.",
-                "gongbao documents --format jsonl|parquet|csv")  # fmt: skip
 serve = _later("serve", "The reading room: browse, search, text beside the page.",
                "gongbao show DOC")  # fmt: skip

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from gongbao.errors import GongbaoError, UsageError
+from gongbao.export.plainly import json_row
 from gongbao.extract import KINDS
 from gongbao.verbs import options, terminal
 
@@ -31,10 +32,6 @@ _ALSO = (
     "parser_version",
 )  # fmt: skip
 _TABLE = ("published", "id", "title")
-_CSV = (
-    "id", "version", "source", "kind", "title", "number", "issuer", "category", "issued",
-    "published", "issue_label", "url", "capture", "text",
-)  # fmt: skip
 
 
 @click.command()
@@ -89,10 +86,10 @@ def documents(context: click.Context, /, canonical: bool, form: str, **words: An
     from gongbao.archive import Archive
 
     archive = Archive(options.settings(context).archive)
-    columns = {"table": _TABLE, "csv": _CSV}.get("jsonl" if options.wants_json(context) else form)
+    columns = _TABLE if form == "table" and not options.wants_json(context) else None
     rows = archive.documents(**options.choice(words), canonical=canonical, columns=columns)
     if options.wants_json(context) or form == "jsonl":
-        terminal.print_json(_row_words(row) for row in rows.iter())
+        terminal.print_json(json_row(row) for row in rows.iter())
     elif form == "table":
         table = rows.arrow()
         terminal.table(_TABLE, ([row[name] for name in _TABLE] for row in table.to_pylist()))
@@ -127,7 +124,7 @@ def show(context: click.Context, document: str, version: str | None, versions: b
         _show_cited(context, archive.resolve(document))
     elif options.wants_json(context):
         words = {"citation": archive.cite(document), "relations": archive.relations(newest["id"])}
-        terminal.print_json([{**_row_words(newest), **words}])
+        terminal.print_json([{**json_row(newest), **words}])
     else:
         _show_document(newest, held, archive.relations(newest["id"]), archive.cite(document))
 
@@ -181,11 +178,6 @@ def _document_words(document: Document) -> dict[str, Any]:
     return {name: words[name] for name in (*_CONTRACT, *_ALSO)}
 
 
-def _row_words(row: dict[str, Any]) -> dict[str, Any]:
-    """A row of the documents table as JSON: maps as objects again."""
-    return {**row, "quality": dict(row["quality"] or ())}
-
-
 def _text(document: Document) -> str:
     return document.text
 
@@ -207,17 +199,9 @@ def _write_parquet(rows: Documents) -> None:
 
 
 def _write_csv(rows: Documents) -> None:
-    import csv
+    from gongbao.export.plainly import write_csv
 
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(rows.columns)
-    for row in rows.iter():
-        writer.writerow([_harmless(value) for value in row.values()])
-
-
-def _harmless(value: Any) -> Any:
-    """A cell that a spreadsheet will not take for a formula (OWASP, CSV injection)."""
-    return f"'{value}" if isinstance(value, str) and value[:1] in "=+-@\t\r" and value else value
+    write_csv(rows, sys.stdout.buffer)
 
 
 def _show_versions(context: click.Context, held: list[dict[str, Any]]) -> None:
