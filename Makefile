@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-dedup
+.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-dedup airflow test-airflow
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -29,6 +29,14 @@ crash: .venv/.dev
 # Kills the crawl of 300 documents at 60 points; how many requests were made twice.
 crash-crawl: .venv/.dev
 	$(BIN)/python -m pytest -s -m '' tests/crawlers/test_killed.py
+
+# Airflow in the foreground at http://127.0.0.1:8080, on SQLite, in .airflow; Ctrl-C ends it.
+airflow: .venv/.dev
+	$(BIN)/python infra/one-machine/foreground.py
+
+# The real scheduler: SQLite, then PostgreSQL, Redis and Celery with two workers, one killed -9.
+test-airflow: .venv/.cluster
+	$(BIN)/python -m pytest -m cluster tests/dags
 
 # Sets the practice city's pages anew (gongbao/practice/site, tests/practice/truth).
 practice: .venv/.dev
@@ -75,6 +83,10 @@ bench-dedup: .venv-bench/.ready .venv-bench-dedup/.ready
 
 .venv/.dev: .venv/.bare
 	$(PIP) --editable '.[dev]'
+	touch $@
+
+.venv/.cluster: .venv/.dev
+	$(PIP) --editable '.[cluster]'
 	touch $@
 
 clean:
