@@ -17,6 +17,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
 from gongbao.errors import AccessDenied, Damaged, StoreError
+from gongbao.patience import patiently
 from gongbao.store import is_remote
 
 if TYPE_CHECKING:
@@ -38,9 +40,12 @@ __all__ = ["TABLES", "Tables", "schema_of"]
 TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
 _ATTEMPTS = 12
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 _LOOKED_BACK = 50
 # Old log entries are what makes an old version readable: they are never cleaned up by themselves.
+# To open a table is to read its newest checkpoint and each entry after it: as many requests.
 _CONFIGURATION = {
+    "delta.checkpointInterval": "10",
     "delta.enableExpiredLogCleanup": "false",
     "delta.logRetentionDuration": "interval 36500 days",
 }
@@ -119,6 +124,9 @@ class Tables:
 
     def open(self, name: str) -> DeltaTable | None:
         """The newest version of a table, or None before its first commit. Raises StoreError."""
+        return patiently(lambda: self._open(name), remote=is_remote(self.root))
+
+    def _open(self, name: str) -> DeltaTable | None:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
@@ -338,17 +346,27 @@ def _read(
     if source is not None:
         here = ds.field("source") == source
         where = here if where is None else here & where
-    try:
-        rows = table.to_pyarrow_dataset(filesystem=files).to_table(
-            columns=list(columns), filter=where, **_frugally(remote=files is None)
-        )
-        return rows.cast(schema)
-    except (OSError, pa.ArrowException) as error:
-        raise _cannot_be_read(table, error) from error
+
+    def scan() -> pa.Table:
+        try:
+            rows = table.to_pyarrow_dataset(filesystem=files).to_table(
+                columns=list(columns), filter=where, **_frugally(remote=files is None)
+            )
+            return rows.cast(schema)
+        except (OSError, pa.ArrowException) as error:
+            raise _cannot_be_read(table, error) from error
+
+    return patiently(scan, remote=files is None)
 
 
 def _cannot_be_read(table: DeltaTable, error: Exception) -> Damaged:
-    return Damaged(f"{table.table_uri}: a file of the table cannot be read: {error}")
+    text = _one_line(error)
+    return Damaged(f"{table.table_uri}: a file of the table cannot be read: {text}")
+
+
+def _one_line(error: Exception) -> str:
+    """What delta-rs says, in one line and without its colours."""
+    return " ".join(_COLOUR.sub("", str(error)).split())
 
 
 def _frugally(*, remote: bool) -> dict[str, Any]:
@@ -371,7 +389,7 @@ def _frugally(*, remote: bool) -> dict[str, Any]:
 
 
 def _refusal(uri: str, error: Exception) -> StoreError | Damaged:
-    text = " ".join(str(error).split())
+    text = _one_line(error)
     if "AccessDenied" in text or "403" in text or "NoSuchBucket" in text or "401" in text:
         return AccessDenied(f"{uri} refuses: {text[:300]}")
     if ("nvalid" in text and "log" in text) or isinstance(error, json.JSONDecodeError):

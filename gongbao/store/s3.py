@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["S3Store", "make_session"]
+__all__ = ["S3Store", "client_config", "make_session"]
 
 _ATTEMPTS = 6
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
@@ -43,6 +43,20 @@ def make_session() -> Any:
     return boto3.Session()
 
 
+def client_config() -> Config:
+    """How long a client waits, how often it tries by itself, and what it sends."""
+    # "when_required": Ceph and rclone answer 411 to boto3's default checksum trailer over
+    # HTTPS (research, airflow-and-s3.md §3); our keys carry a digest of their own.
+    return Config(
+        connect_timeout=10,
+        read_timeout=60,
+        retries={"max_attempts": 5, "mode": "standard"},
+        request_checksum_calculation="when_required",
+        response_checksum_validation="when_required",
+        max_pool_connections=32,
+    )
+
+
 class S3Store:
     """Objects in ``bucket`` below ``prefix``; the client is passed in."""
 
@@ -58,18 +72,8 @@ class S3Store:
         bucket, _, prefix = url.removeprefix("s3://").partition("/")
         if not bucket:
             raise UsageError(f"no bucket in {url!r}: give s3://bucket/prefix")
-        # "when_required": Ceph and rclone answer 411 to boto3's default checksum trailer over
-        # HTTPS (research, airflow-and-s3.md §3); our keys carry a digest of their own.
-        config = Config(
-            connect_timeout=10,
-            read_timeout=60,
-            retries={"max_attempts": 5, "mode": "standard"},
-            request_checksum_calculation="when_required",
-            response_checksum_validation="when_required",
-            max_pool_connections=32,
-        )
         try:
-            return cls(make_session().client("s3", config=config), bucket, prefix)
+            return cls(make_session().client("s3", config=client_config()), bucket, prefix)
         except (BotoCoreError, ValueError) as error:
             raise UsageError(f"cannot reach {url}: {error}") from error
 
