@@ -75,10 +75,11 @@ def reindex(tables: Tables, *, learn: bool = False, progress: Progress = silent)
     edges = _by_source(relations, corpus)
     added = {"signatures": 0, "bands": 0, "relations": 0}
     sources = sorted(set(corpus.sources))
-    for done, source in enumerate(sources, 1):
-        for name, count in _add(source, corpus.of(source), edges[source], tables).items():
-            added[name] += count
-        progress("index", done, len(sources))
+    # A table at a time: which entry is the first of its text, all sources' signatures say together.
+    steps = [(name, source) for name in added for source in sources]
+    for done, (name, source) in enumerate(steps, 1):
+        added[name] += _add(name, source, corpus.of(source), edges[source], tables)
+        progress("index", done, len(steps))
     return Reindexed(
         method_of(stops),
         len(entries),
@@ -141,8 +142,9 @@ def _by_source(relations: tuple[Relation, ...], corpus: _Corpus) -> dict[str, li
 
 
 def _add(
-    source: str, entries: Entries, edges: list[dict[str, Any]], tables: Tables
-) -> dict[str, int]:
+    table: str, source: str, entries: Entries, edges: list[dict[str, Any]], tables: Tables
+) -> int:
+    """How many rows the table lacked of a source."""
     import pyarrow.compute as pc
 
     def unsigned(read: Read) -> Any:
@@ -162,10 +164,7 @@ def _add(
     }
     content = hashlib.sha256(repr((entries.method, entries.refs.tolist(), edges)).encode())
     name = f"reindex/{content.hexdigest()[:16]}"
-    return {
-        table: tables.add(table, choose, source=source, commit_id=name, run=name)
-        for table, choose in choices.items()
-    }
+    return tables.add(table, choices[table], source=source, commit_id=name, run=name)
 
 
 def _strange(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -60,21 +61,25 @@ def _is_first_day(source: Source, held: Holdings) -> bool:
 
 def _summarise(context: click.Context, held: Holdings) -> None:
     from gongbao.archive import Archive
+    from gongbao.clusters import COPIES
 
     archive = Archive(held.archive.url)
     tables = archive.tables
     captures = tables.read("captures", ["url"]).num_rows
     versions = tables.read("documents", ["id"]).num_rows
     documents = archive.documents(columns=["id"]).count()
-    relations = tables.read("relations", ["document"]).num_rows
+    kinds = Counter(tables.read("relations", ["kind"])["kind"].to_pylist())
+    pairs = sum(kinds[kind] for kind in COPIES)
     copies = _copies(tables.read("captures", ["url", "body"]).to_pylist())
     terminal.say()
     terminal.say(f"sources     {len(archive.sources())}")
     terminal.say(f"captures    {captures}")
     terminal.say(f"documents   {documents} ({versions} versions)")
     same = terminal.count(copies, "address", "addresses")
-    edges = terminal.count(relations, "pair of documents", "pairs of documents")
-    terminal.say(f"duplicates  {copies + relations} ({same} with bytes held already, {edges})")
+    edges = terminal.count(pairs, "pair of documents", "pairs of documents")
+    terminal.say(f"duplicates  {copies + pairs} ({same} with bytes held already, {edges})")
+    others = (f"{kinds[kind]} {kind}" for kind in ("revision", "contains", "same-form"))
+    terminal.say(f"relations   {', '.join(others)}")
     terminal.say(f"archive     {archive.url}")
     terminal.say()
     terminal.say("try next:")
