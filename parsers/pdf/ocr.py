@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 import numpy as np
 import pypdfium2 as pdfium
 from numpy.typing import NDArray
+from PIL import Image
 
+from parsers.pdf.drawn import NOTHING_DRAWN, Drawn
+from parsers.pdf.glyphs import NO_GLYPHS, Glyphs
 from parsers.pdf.lines import Font, Line
+from parsers.pdf.ruled import find_rules
 
-__all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "widen"]
+__all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_glyphs", "widen"]
 
 _DPI = 200
 _ALIKE = 0.14
@@ -72,35 +76,40 @@ def find_recogniser() -> Recogniser | None:
 
 def recognise_page(
     page: pdfium.PdfPage, recogniser: Recogniser, most_pixels: int
-) -> tuple[Line, ...]:
-    """Lines of a page in the frame it is shown in, straightened where the scan is skewed."""
+) -> tuple[tuple[Line, ...], Drawn]:
+    """Lines and rules of a page in the frame it is shown in, straightened where the scan is
+    skewed."""
     width, height = page.get_size()
     scale = min(_DPI / 72, most_pixels / max(width, height, 1.0))
     picture = page.render(scale=scale).to_pil().convert("RGB")
     found = [piece for piece in recogniser(np.asarray(picture)) if _is_kept(piece)]
     if not found:
-        return ()
+        return (), NOTHING_DRAWN
     corners = np.stack([piece.corners for piece in found]) / scale
-    return tuple(_lines(found, _straighten(corners)))
+    skew, middle = _skew(corners), corners.reshape(-1, 2).mean(axis=0)
+    turn = np.array([[np.cos(skew), np.sin(skew)], [-np.sin(skew), np.cos(skew)]])
+    upright = picture.convert("L").rotate(
+        float(np.degrees(skew)),
+        Image.Resampling.BILINEAR,
+        center=tuple((middle * scale).tolist()),
+        fillcolor=255,
+    )
+    across, down = find_rules(np.asarray(upright), scale)
+    drawn = replace(NOTHING_DRAWN, across=across, down=down)
+    return tuple(_lines(found, (corners - middle) @ turn.T + middle)), drawn
 
 
 def _is_kept(piece: Found) -> bool:
     return piece.score >= _SURE and bool(piece.text.strip())
 
 
-def _straighten(corners: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Corners (n, 4, 2) turned by the page's skew, which long tops show."""
+def _skew(corners: NDArray[np.float64]) -> float:
+    """The angle, in radians clockwise, that the tops of long lines (n, 4, 2) show."""
     along = corners[:, 1] - corners[:, 0]
     lengths = np.hypot(along[:, 0], along[:, 1])
     angles = np.arctan2(along[:, 1], along[:, 0])
     long = (lengths >= np.quantile(lengths, 0.6)) & (np.abs(angles) < 0.1)
-    if not long.any():
-        return corners
-    skew = float(np.median(angles[long]))
-    turn = np.array([[np.cos(skew), np.sin(skew)], [-np.sin(skew), np.cos(skew)]])
-    middle = corners.reshape(-1, 2).mean(axis=0)
-    turned: NDArray[np.float64] = (corners - middle) @ turn.T + middle
-    return turned
+    return float(np.median(angles[long])) if long.any() else 0.0
 
 
 def _lines(found: Sequence[Found], corners: NDArray[np.float64]) -> list[Line]:
@@ -137,6 +146,33 @@ def _sizes(
 
 def _advance(text: str) -> float:
     return sum(0.52 if character.isascii() else 1.0 for character in text)
+
+
+def spread_glyphs(lines: Sequence[Line]) -> Glyphs:
+    """The characters of recognised lines as glyphs, each where the advances before it put it."""
+    rows: list[tuple[int, float, float, float, float]] = []
+    for line in lines:
+        x0, _, x1, _ = line.box
+        step = (x1 - x0) / max(_advance(line.text), 0.5)
+        for character in line.text:
+            wide = step * _advance(character)
+            rows.append((ord(character), x0, x0 + wide, line.base, line.size))
+            x0 += wide
+    if not rows:
+        return NO_GLYPHS
+    code, left, right, base, size = np.array(rows).T
+    none, flag = np.zeros(len(rows), np.int64), np.zeros(len(rows), bool)
+    return Glyphs(
+        code=code.astype(np.int64),
+        box=np.stack([left, base - 0.88 * size, right, base + 0.12 * size], axis=1),
+        base=np.stack([left, base], axis=1),
+        size=size,
+        way=none.astype(np.int8),
+        font=none,
+        hidden=flag,
+        pale=flag,
+        fonts=(Font("", heavy=False),),
+    )
 
 
 def widen(text: str) -> str:

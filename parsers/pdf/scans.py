@@ -9,8 +9,10 @@ import pypdfium2 as pdfium
 
 from gongbao.model import Note
 from parsers.pdf.limits import Limits
-from parsers.pdf.ocr import Recogniser, recognise_page
+from parsers.pdf.lines import Line
+from parsers.pdf.ocr import Recogniser, recognise_page, spread_glyphs
 from parsers.pdf.sheet import Leaf
+from parsers.pdf.tables import PageTable, take_tables
 
 __all__ = ["name_pages", "reread_scans"]
 
@@ -49,12 +51,27 @@ def _reread(
 ) -> Leaf:
     page = document[leaf.number - 1]
     try:
-        lines = recognise_page(page, recogniser, limits.pixels)
+        lines, ruled = recognise_page(page, recogniser, limits.pixels)
     finally:
         page.close()
     if not lines:
         return leaf
-    return replace(leaf, lines=lines, tables=(), turns=0, size=leaf.shown_size, turned=())
+    tables, _ = take_tables(spread_glyphs(lines), ruled, leaf.number)
+    return replace(
+        leaf,
+        lines=tuple(line for line in lines if not any(_lies_in(line, t) for t in tables)),
+        tables=tuple(tables),
+        drawn=replace(ruled, pictures=leaf.drawn.turned(-leaf.turns, *leaf.size).pictures),
+        turns=0,
+        size=leaf.shown_size,
+        turned=(),
+    )
+
+
+def _lies_in(line: Line, table: PageTable) -> bool:
+    left, top, right, bottom = table.box
+    x, y = (line.box[0] + line.box[2]) / 2, (line.box[1] + line.box[3]) / 2
+    return left < x < right and top < y < bottom
 
 
 def _notes(doubtful: Sequence[Leaf], done: set[int], *, installed: bool) -> Iterable[Note]:
