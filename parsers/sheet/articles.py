@@ -30,6 +30,8 @@ _NOTICE = re.compile(
 )
 _NOTICE_LENGTH = 400
 _BILL = 220
+_SENTENCE = re.compile(r"[。，]")
+_TELLING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def find_articles(
         return [_bill(lines)]
     display = [line for line in lines if line.size >= DISPLAY * em]
     text = [line for line in lines if line.size < DISPLAY * em]
-    uprights, display = take_uprights(display)
+    uprights, display, text = take_uprights(display, text)
     stacks = build_stacks(text, barriers)
     face = main_face(stacks)
     stacks, pictures = _with_captions(stacks, others, face)
@@ -116,6 +118,9 @@ def _nearest(stack: Stack, things: Sequence[Stack], owners: Sequence[int], own: 
 def _is_bill(lines: Sequence[Line], others: Sequence[Stack], em: float) -> bool:
     """A box with little but display type: an advertisement, a slogan."""
     length = sum(len(line.text) for line in lines)
+    told = [line for line in lines if line.size < DISPLAY * em and _SENTENCE.search(line.text)]
+    if sum(len(line.text) for line in told) >= _TELLING:
+        return False
     large = sum(len(line.text) for line in lines if line.size >= DISPLAY * em)
     return length < _BILL and large > 0.3 * length and not others
 

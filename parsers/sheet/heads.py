@@ -11,16 +11,19 @@ from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
 from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 
-__all__ = ["build_heads", "is_byline"]
+__all__ = ["build_heads", "is_byline", "opens_article"]
 
 _BYLINE = re.compile(
     r"^[□■◆●▲○◎]|^(?:[（(])?(?:本报|本网|新华社|人民日报|见习|实习|特约|首席|全媒体|通讯员|文/|图/|文图)"
     r".{0,10}(?:记者|通讯员|评论员|摄|图|文)?|^(?:记者|通讯员)"
 )
+_OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
 _STOP = re.compile(r"[。；;]$")
 _TITLE, _SCANNED_TITLE = 0.94, 0.85
 _KICKER_ROWS, _UNDER_ROWS = 2, 3
 _BESIDE = 3.0
+_STEPPED = 0.25
+"""Share of the narrower of two lines of a headline that are set in steps."""
 
 
 def is_byline(text: str) -> bool:
@@ -28,19 +31,24 @@ def is_byline(text: str) -> bool:
     return len(text) <= 40 and not _STOP.search(text) and bool(_BYLINE.match(text))
 
 
+def opens_article(text: str) -> bool:
+    """Whether a line begins as articles do: with a byline or the name of an agency."""
+    return bool(_OPENING.match(text))
+
+
 def build_heads(
     display: Sequence[Line],
-    uprights: Sequence[tuple[Line, ...]],
+    uprights: Sequence[Sequence[tuple[int, tuple[Line, ...]]]],
     stacks: Sequence[Stack],
     others: Sequence[Stack],
     barriers: Barriers,
     face: str,
 ) -> tuple[list[Head], list[Stack]]:
-    """Headlines, and the stacks that are no part of one. ``uprights`` are the columns of glyphs of
-    headlines that run down; ``others`` are pictures and tables; ``face`` is the font of the
-    text."""
+    """Headlines, and the stacks that are no part of one. ``uprights`` are the parts, in reading
+    order, of headlines that run down: level and columns of glyphs; ``others`` are pictures and
+    tables; ``face`` is the font of the text."""
     rest = _with_bylines_apart(stacks)
-    heads = [_upright_head(columns) for columns in uprights]
+    heads = [_upright_head(parts) for parts in uprights]
     for group in _groups(display, barriers, stacks):
         head = _level_head(group)
         head, rest = _with_kicker(head, rest, barriers, face)
@@ -89,8 +97,9 @@ def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequen
     gap = line.box[1] - last.box[3]
     if gap > 0.9 * big or gap > 1.6 * small or gap < -0.6 * small:
         return False
-    shared = share_x(box, line.box)
-    if shared < 0.6 * min(box[2] - box[0], line.box[2] - line.box[0]):
+    shared = share_x(box, line.box) / min(box[2] - box[0], line.box[2] - line.box[0])
+    stepped = last.font.name == line.font.name and big < 1.06 * small and gap < 0.6 * big
+    if shared < (_STEPPED if stepped else 0.6):
         return False
     left, right = max(box[0], line.box[0]), min(box[2], line.box[2])
     if barriers.under(last.box[3], line.box[1], left, right):
@@ -101,7 +110,7 @@ def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequen
         and last.box[3] - 2 < (stack.box[1] + stack.box[3]) / 2 < line.box[1] + 2
         for stack in stacks
     )
-    return aligned < 1.5 * big and not between
+    return (stepped or aligned < 1.5 * big) and not between
 
 
 def _level_head(lines: Sequence[Line]) -> Head:
@@ -130,11 +139,13 @@ def _role(line: Line) -> str:
     return "note" if is_byline(line.text) else "heading"
 
 
-def _upright_head(columns: tuple[Line, ...]) -> Head:
+def _upright_head(parts: Sequence[tuple[int, tuple[Line, ...]]]) -> Head:
     """Columns of glyphs, each one line, from right to left."""
-    box = enclose(line.box for line in columns)
-    size = columns[0].size
-    return Head(box, box, (("heading", 1, columns),), size, upright=True)
+    ink = enclose(line.box for level, columns in parts if level for line in columns)
+    box = enclose(line.box for _, columns in parts for line in columns)
+    size = max(line.size for _, columns in parts for line in columns)
+    named = tuple(("heading", level, columns) for level, columns in parts)
+    return Head(box, ink, named, size, upright=True)
 
 
 def _with_kicker(

@@ -9,20 +9,19 @@ theirs.
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
 from parsers.pdf.lines import Box
 from parsers.sheet.flow import flows
+from parsers.sheet.heads import opens_article
 from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 from parsers.sheet.turnmarks import is_turn
 
 __all__ = ["assign"]
 
 _FAR = 4.5
-_OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
 _LEVEL = 1.3
 _LEAST = 0.0
 _BESIDE = 4.5
@@ -268,7 +267,7 @@ def _after(area: _Area, n: int, other: int, owner: int) -> float:
 
 def _opens(stack: Stack) -> bool:
     """Whether a stack begins as articles do: with a byline or the name of an agency."""
-    return bool(stack.lines) and bool(_OPENING.match(stack.lines[0].text))
+    return bool(stack.lines) and opens_article(stack.lines[0].text)
 
 
 def _before(area: _Area, n: int, other: int) -> float:

@@ -16,6 +16,7 @@ from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.pdf.tables import PageTable
 from parsers.sheet.articles import Article, find_articles
+from parsers.sheet.boxes import find_boxes, share
 from parsers.sheet.folio import Folio, find_folio
 from parsers.sheet.gutters import part_at_gutters
 from parsers.sheet.lines import body_size, find_sheet_lines
@@ -82,12 +83,12 @@ def read_sheet(leaf: Leaf) -> SheetPage:
     gone = {id(line) for line in folio.lines}
     left = [line for line in lines if id(line) not in gone]
     others = [*_pictures(leaf, left, em), *_tables(leaf)]
-    frames = _frames(leaf, left)
+    frames = find_boxes(find_frames(drawn), left, leaf.size, em)
     articles: list[Article] = []
     for frame in frames:
-        inside = [line for line in left if _share(line.box, frame) > _MOST]
-        left = [line for line in left if _share(line.box, frame) <= _MOST]
-        things = [thing for thing in others if _share(thing.box, frame) > _MOST]
+        inside = [line for line in left if share(line.box, frame) > _MOST]
+        left = [line for line in left if share(line.box, frame) <= _MOST]
+        things = [thing for thing in others if share(thing.box, frame) > _MOST]
         others = [thing for thing in others if thing not in things]
         inner = _inside(across, down, frame)
         inside = part_at_gutters(inside, em)
@@ -96,22 +97,6 @@ def read_sheet(leaf: Leaf) -> SheetPage:
     articles += find_articles(left, others, _free(across, down, frames), frames, em)
     shown = [_shown(article, leaf) for article in articles]
     return SheetPage(leaf.number, folio, tuple(shown), leaf.tables)
-
-
-def _frames(leaf: Leaf, lines: Sequence[Line]) -> list[Box]:
-    """Outlined or tinted boxes with text inside, none in another; the smallest first."""
-    width, height = leaf.size
-    found: list[Box] = []
-    for box in find_frames(leaf.drawn):
-        if (box[2] - box[0]) * (box[3] - box[1]) > _MOST * width * height:
-            continue
-        shares = [_share(line.box, box) for line in lines]
-        cut = sum(0.15 < share < 0.85 for share in shares)
-        held = sum(share >= 0.85 for share in shares)
-        nested = any(_share(box, other) > 0.9 for other in found)
-        if held >= 1 and cut <= 0.05 * held and not nested:
-            found.append(box)
-    return found
 
 
 def _inside(across: Iterable[Box], down: Iterable[Box], frame: Box) -> Barriers:
@@ -144,21 +129,13 @@ def _pictures(leaf: Leaf, lines: Sequence[Line], em: float) -> list[Stack]:
         box = (x0, y0, x1, y1)
         if min(x1 - x0, y1 - y0) < _PICTURE * em or (x1 - x0) * (y1 - y0) > _MOST * width * height:
             continue
-        if sum(_share(line.box, box) > 0.5 for line in lines) < 3:
+        if sum(share(line.box, box) > 0.5 for line in lines) < 3:
             found.append(Stack(box, (), "picture"))
     return found
 
 
 def _tables(leaf: Leaf) -> list[Stack]:
     return [Stack(table.box, (), "table", index) for index, table in enumerate(leaf.tables)]
-
-
-def _share(box: Box, other: Box) -> float:
-    """Share of the first box that lies in the second."""
-    wide = min(box[2], other[2]) - max(box[0], other[0])
-    tall = min(box[3], other[3]) - max(box[1], other[1])
-    area = (box[2] - box[0]) * (box[3] - box[1])
-    return max(wide, 0.0) * max(tall, 0.0) / area if area > 0 else 0.0
 
 
 def _shown(article: Article, leaf: Leaf) -> Article:

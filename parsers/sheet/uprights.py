@@ -7,7 +7,8 @@ from dataclasses import replace
 from statistics import median
 
 from parsers.pdf.blocks import enclose
-from parsers.pdf.lines import Line
+from parsers.pdf.lines import Box, Line
+from parsers.sheet.parts import share_x, share_y
 
 __all__ = ["take_uprights"]
 
@@ -17,21 +18,63 @@ _LEAST = 4
 """Glyphs of the longest column of one, at least."""
 
 
-def take_uprights(display: Sequence[Line]) -> tuple[list[tuple[Line, ...]], list[Line]]:
-    """Upright headlines, each as its columns from right to left, and the other display lines."""
+Column = list[tuple[int, Line]]
+
+
+def take_uprights(
+    display: Sequence[Line], text: Sequence[Line]
+) -> tuple[list[list[tuple[int, tuple[Line, ...]]]], list[Line], list[Line]]:
+    """Upright headlines, each as its parts in reading order (level and columns from right to
+    left), and the other lines of display and of text size."""
     short = [line for line in display if len(line.text) <= _FEW]
-    cells = [cell for line in short for cell in _cells(line)]
-    columns = [column for column in _columns(cells) if len(column) >= 2]
-    headlines: list[tuple[Line, ...]] = []
+    short += [line for line in text if len(line.text) == 1]
+    columns = [c for c in _columns(cell for line in short for cell in _cells(line)) if len(c) >= 2]
+    groups = [group for group in _side_by_side(columns) if _is_headline(group)]
+    shown = {id(line) for line in display}
+    titles = [group for group in groups if any(source in shown for source, _ in group[0])]
+    headlines: list[list[tuple[int, tuple[Line, ...]]]] = []
     used: set[int] = set()
-    for group in _side_by_side(columns):
-        if max(len(column) for column in group) < _LEAST or not _runs_down(group):
+    for title in sorted(titles, key=lambda group: -_size(group)):
+        if _sources(title) & used:
             continue
-        ordered = sorted(group, key=lambda column: -column[0][1].box[0])
-        headlines.append(tuple(_as_line([cell for _, cell in column]) for column in ordered))
-        used |= {source for column in group for source, _ in column}
-    rest = [line for line in display if id(line) not in used]
-    return headlines, rest
+        beside = [group for group in groups if _is_beside(group, title, used)]
+        parts = sorted([title, *beside], key=lambda group: -_box(group)[2])
+        headlines.append([(int(part is title), _as_lines(part)) for part in parts])
+        used |= {source for part in parts for source in _sources(part)}
+    rest = [[line for line in lines if id(line) not in used] for lines in (display, text)]
+    return headlines, rest[0], rest[1]
+
+
+def _is_headline(group: Sequence[Column]) -> bool:
+    """More glyphs below each other than beside, and enough of them."""
+    longest = max(len(column) for column in group)
+    return longest >= _LEAST and longest > len(group)
+
+
+def _is_beside(group: Sequence[Column], title: Sequence[Column], used: set[int]) -> bool:
+    """Whether smaller columns stand close beside the title's: its kicker or subtitle."""
+    if group is title or _sources(group) & (used | _sources(title)):
+        return False
+    one, other, size = _box(group), _box(title), _size(title)
+    level = share_y(one, other) > 0.5 * (one[3] - one[1])
+    return level and _size(group) < size and -0.2 * size < -share_x(one, other) < 1.2 * size
+
+
+def _sources(group: Sequence[Column]) -> set[int]:
+    return {source for column in group for source, _ in column}
+
+
+def _size(group: Sequence[Column]) -> float:
+    return median(cell.size for column in group for _, cell in column)
+
+
+def _box(group: Sequence[Column]) -> Box:
+    return enclose(cell.box for column in group for _, cell in column)
+
+
+def _as_lines(group: Sequence[Column]) -> tuple[Line, ...]:
+    ordered = sorted(group, key=lambda column: -column[0][1].box[0])
+    return tuple(_as_line([cell for _, cell in column]) for column in ordered)
 
 
 def _cells(line: Line) -> list[tuple[int, Line]]:
@@ -87,11 +130,6 @@ def _side_by_side(
         else:
             groups.append([column])
     return groups
-
-
-def _runs_down(group: Sequence[Sequence[tuple[int, Line]]]) -> bool:
-    """More glyphs below each other than beside."""
-    return max(len(column) for column in group) > len(group)
 
 
 def _middle(line: Line) -> float:

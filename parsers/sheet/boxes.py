@@ -1,0 +1,84 @@
+"""Boxes that hold articles of their own: outlined or tinted areas with text inside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from parsers.pdf.lines import Box, Line
+from parsers.sheet.heads import opens_article
+from parsers.sheet.lines import DISPLAY
+from parsers.sheet.parts import share_x
+
+__all__ = ["find_boxes", "share"]
+
+_MOST = 0.6
+"""Share of the page that a box may cover: a larger one is a ground."""
+_INSIDE, _OUTSIDE = 0.85, 0.15
+_ROWS, _SHORT, _TAG = 3, 60, 12
+_UNDER = 3.5
+_INDENT = 1.2
+
+
+def find_boxes(
+    frames: Iterable[Box], lines: Sequence[Line], size: tuple[float, float], em: float
+) -> list[Box]:
+    """Those of a page's frames, largest first, that hold articles, none in another. A band under
+    a headline and the box around a word or two are part of what they stand over."""
+    found: list[Box] = []
+    for box in frames:
+        if (box[2] - box[0]) * (box[3] - box[1]) > _MOST * size[0] * size[1]:
+            continue
+        held = [line for line in lines if share(line.box, box) >= _INSIDE]
+        cut = sum(_OUTSIDE < share(line.box, box) < _INSIDE for line in lines)
+        nested = any(share(box, other) > 0.9 for other in found)
+        if not held or cut > 0.05 * len(held) or nested:
+            continue
+        if not _is_tag(box, held, em) and not _is_band(box, held, lines, em):
+            found.append(box)
+    return found
+
+
+def _is_tag(box: Box, held: Sequence[Line], em: float) -> bool:
+    """A word or two in a tight box: 短评, 编者按."""
+    tight = box[3] - box[1] < 2.2 * max(line.size for line in held)
+    return tight and sum(len(line.text) for line in held) <= _TAG
+
+
+def _is_band(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
+    """A ground with a headline, under which an article begins."""
+    if len(held) > _ROWS or sum(len(line.text) for line in held) > _SHORT:
+        return False
+    if max(line.size for line in held) < DISPLAY * em:
+        return False
+    under = [
+        line
+        for line in lines
+        if -0.5 * em < line.box[1] - box[3] < _UNDER * em
+        and box[0] - em < line.box[0]
+        and line.box[2] < box[2] + em
+    ]
+    if not under:
+        return False
+    top = min(line.box[1] for line in under)
+    row = [line for line in under if line.box[1] < top + 0.6 * em]
+    first = min(row, key=lambda line: line.box[0])
+    return first.size < DISPLAY * em and (opens_article(first.text) or _is_set_in(first, lines))
+
+
+def _is_set_in(first: Line, lines: Sequence[Line]) -> bool:
+    """Whether the next line of a column begins further left than its first."""
+    em = first.size
+    below = [
+        line
+        for line in lines
+        if 0.8 * em < line.base - first.base < 2.2 * em and share_x(line.box, first.box) > 2 * em
+    ]
+    return any(1.0 < (first.box[0] - line.box[0]) / em / _INDENT < 3.0 for line in below)
+
+
+def share(box: Box, other: Box) -> float:
+    """Share of the first box that lies in the second."""
+    wide = min(box[2], other[2]) - max(box[0], other[0])
+    tall = min(box[3], other[3]) - max(box[1], other[1])
+    area = (box[2] - box[0]) * (box[3] - box[1])
+    return max(wide, 0.0) * max(tall, 0.0) / area if area > 0 else 0.0
