@@ -8,6 +8,7 @@ to compare character by character counts as one taken out and one put in.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -20,6 +21,8 @@ _LONGEST = 5_000
 """Characters of a paragraph that are compared one by one."""
 _MOST = 3_000
 """Paragraphs that are aligned; the rest of a longer document is compared place by place."""
+_UNIT = re.compile(r"\d+(?:[.．]\d+)?|.", re.DOTALL)
+"""What is changed as one: a number, or a character."""
 _FEWEST_SAME = 2
 """A shorter stretch between two changes is part of them: single characters in common are noise."""
 
@@ -151,14 +154,16 @@ def _paired(old: str, new: str) -> Change:
 
 def _pieces(old: str, new: str) -> Iterator[Piece]:
     removed = added = ""
-    for kind, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    ours, theirs = _UNIT.findall(old), _UNIT.findall(new)
+    for kind, a, b, c, d in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
+        out, into = "".join(ours[a:b]), "".join(theirs[c:d])
         inside = removed or added
-        if kind == "equal" and (b - a >= _FEWEST_SAME or not inside or b == len(old)):
+        if kind == "equal" and (len(out) >= _FEWEST_SAME or not inside or b == len(ours)):
             yield from _swapped(removed, added)
             removed = added = ""
-            yield Piece("same", old[a:b])
+            yield Piece("same", out)
         else:
-            removed, added = removed + old[a:b], added + new[c:d]
+            removed, added = removed + out, added + into
     yield from _swapped(removed, added)
 
 
