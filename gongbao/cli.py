@@ -58,7 +58,8 @@ def cli() -> None:
 for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
     pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
-    coverage.coverage, standing.status, care.verify, mending.mirror, reading.documents,
+    coverage.coverage, standing.status, standing.compact, standing.clean,
+    care.verify, mending.mirror, reading.documents,
     reading.show, comparing.diff, searching.search, searching.index, reading.sql, exporting.export,
     later.serve, care.check,
 ):  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -10,7 +10,7 @@ from gongbao.errors import UsageError
 from gongbao.model import Source
 from gongbao.stages import Window
 
-__all__ = ["RECENT", "Interval", "host_of", "windows_of"]
+__all__ = ["RECENT", "Interval", "fixity_sample", "host_of", "windows_of"]
 
 RECENT = timedelta(days=45)
 """An interval that ended longer ago than this is the past's; see ``windows_of``."""
@@ -45,6 +45,14 @@ def windows_of(
     zone = ZoneInfo(source.timezone)
     first, last = (moment.astimezone(zone).date() for moment in interval)
     return (Window(first, min(last, now.astimezone(zone).date())),)
+
+
+def fixity_sample(day: date) -> str | None:
+    """Which part of all bytes to read in the week of this day, as ``N/T``; None is all of them,
+    in a month's first week. In thirty weeks each part has had its turn."""
+    if day.day <= 7:
+        return None
+    return f"{day.toordinal() // 7 % 30 + 1}/30"
 
 
 def host_of(source: Source) -> str:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
     from pyarrow.dataset import Dataset
 
-__all__ = ["TABLES", "Tables", "schema_of"]
+__all__ = ["TABLES", "Tables", "layout_of", "schema_of"]
 
 TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
@@ -245,7 +245,7 @@ class Tables:
                 partition_by=["source"],
                 configuration=_CONFIGURATION | _MEASURED.get(name, {}) if table is None else None,
                 storage_options=self.options() if table is None else None,
-                writer_properties=_layout(name),
+                writer_properties=layout_of(name),
                 commit_properties=properties,
             )
         except (DeltaError, OSError) as error:
@@ -273,7 +273,7 @@ class Tables:
         return cls(archive, storage_options if is_remote(archive) else dict)
 
 
-def _layout(name: str) -> Any:
+def layout_of(name: str) -> Any:
     """How a table's files are written. Hashes cannot be compressed and are kept out of
     dictionaries; sorted keys are small as differences (together half the size of the index).
     Row groups are small where few rows are looked up by an ordered column: documents lie by day,

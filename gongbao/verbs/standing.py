@@ -1,10 +1,10 @@
-"""status: how the sources stand, for a terminal, for machines, and for whoever keeps watch."""
+"""status, compact, clean: how the sources stand, and the housekeeping that a care DAG does."""
 
 from __future__ import annotations
 
 import os
 from dataclasses import asdict
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -16,7 +16,7 @@ from gongbao.verbs import options, terminal
 if TYPE_CHECKING:
     from gongbao.status import Status
 
-__all__ = ["status"]
+__all__ = ["clean", "compact", "status"]
 
 
 @click.command()
@@ -66,3 +66,38 @@ def _send(found: list[Status]) -> None:
     address = os.environ.get("GONGBAO_STATSD")
     if address:
         send((line for one in found for line in gauges(one)), statsd_address(address))
+
+
+@click.command()
+@options.common
+@click.pass_context
+def compact(context: click.Context) -> None:
+    """Make few files of the many that daily runs add to the tables; old versions stay readable."""
+    from gongbao.compact import compact as rewrite
+
+    with terminal.progress("compact") as progress:
+        done = rewrite(options.holdings(context).tables, progress)
+    if options.wants_json(context):
+        terminal.print_json(asdict(one) for one in done)
+    else:
+        rows = [(one.table, one.before, one.after) for one in done]
+        terminal.table(("table", "files", "now"), rows, right=("files", "now"))
+
+
+@click.command()
+@options.common
+@click.pass_context
+def clean(context: click.Context) -> None:
+    """Remove from the work store what the archive holds, and what was given up two weeks ago."""
+    from gongbao.clean import clean as remove
+
+    held = options.holdings(context)
+    done = remove(held.work, held.archive, datetime.now(UTC))
+    if options.wants_json(context):
+        terminal.print_json([asdict(done)])
+    else:
+        terminal.say(
+            f"{held.work.url}: {terminal.count(done.removed, 'body', 'bodies')} removed "
+            f"({done.bytes:,} bytes), {terminal.count(done.left, 'body', 'bodies')} left, "
+            f"{terminal.count(done.journals, 'run')} given up"
+        )

@@ -9,7 +9,7 @@ import pytest
 
 from gongbao.errors import UsageError
 from gongbao.model import Source
-from gongbao.schedule import host_of, windows_of
+from gongbao.schedule import fixity_sample, host_of, windows_of
 from gongbao.stages import Window
 
 NOW = datetime(2026, 11, 21, 2, tzinfo=UTC)
@@ -71,3 +71,12 @@ def test_an_unknown_cut_is_refused() -> None:
 
 def test_the_host_is_the_first_address() -> None:
     assert host_of(SOURCE) == "www.city.example"
+
+
+def test_once_a_month_every_byte_is_read_and_in_between_each_part_has_its_turn() -> None:
+    sundays = [date(2026, 1, 4) + timedelta(weeks=week) for week in range(120)]
+    samples = [fixity_sample(day) for day in sundays]
+    months = {(day.year, day.month) for day, sample in zip(sundays, samples, strict=True)
+              if sample is None}  # fmt: skip
+    assert months == {(day.year, day.month) for day in sundays}
+    assert {sample for sample in samples if sample} == {f"{n}/30" for n in range(1, 31)}
