@@ -1,7 +1,7 @@
 """Pairs: which documents share keys. A relational join, done on sorted arrays.
 
-The same in SQL, over the table ``bands``, is in docs/decisions/0005-rare-shingles.md; a test runs
-both and compares them.
+The same in SQL, over the table ``bands``, is in docs/duplicates.md; a test runs both and compares
+them.
 """
 
 from __future__ import annotations
