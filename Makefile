@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-dedup airflow test-airflow
+.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -50,14 +50,29 @@ bench-html: .venv-bench/.ready
 	.venv-bench/bin/python benchmarks/html_quality.py
 
 bench-pdf: .venv-bench/.ready
-	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --producers direct
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --producers direct browser
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --orders logical --producers truetype
+	PYTHONPATH=tests .venv-bench/bin/python -m practice.layouts build/layouts --seeds 1 --layouts broken-table two-columns --producers scan
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/pdf_quality.py build/layouts --peers
+	.venv-bench/bin/python benchmarks/pdf_speed.py build/layouts --match 'truetype-*.pdf'
 	.venv-bench/bin/python benchmarks/pdf_speed.py ../shared/samples/pdf
 
 bench-newspaper: .venv-bench/.ready
 	PYTHONPATH=tests .venv-bench/bin/python -m practice.sheets build/sheets --seeds 1
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_quality.py build/sheets --peers --rounds 3
 	PYTHONPATH=tests:. .venv-bench/bin/python benchmarks/newspaper_day.py
+
+bench-read: .venv/.dev
+	$(BIN)/python benchmarks/reading_figures.py build/reading
+
+# The page for readers with Spark too, which needs Java and a venv of its own (500 MB).
+reading-docs: .venv/.dev .venv-spark/.ready
+	GONGBAO_TEST_SPARK=$(CURDIR)/.venv-spark/bin/python $(BIN)/python -m pytest tests/docs
+
+.venv-spark/.ready:
+	$(PYTHON) -m venv .venv-spark
+	.venv-spark/bin/pip install --quiet --disable-pip-version-check 'pyspark>=4.3' pyarrow pandas
+	touch $@
 
 bench-dedup: .venv-bench/.ready .venv-bench-dedup/.ready
 	PYTHONPATH=tests .venv-bench/bin/python benchmarks/dedup_quality.py
@@ -90,4 +105,4 @@ bench-dedup: .venv-bench/.ready .venv-bench-dedup/.ready
 	touch $@
 
 clean:
-	rm -rf .venv .venv-bench .venv-bench-dedup
+	rm -rf .venv .venv-spark .venv-bench .venv-bench-dedup
