@@ -55,7 +55,7 @@ def run(python: str, script: str, *words: object) -> str:
     one = dict.fromkeys(
         ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS", "ARROW_NUM_THREADS"), "1"
     )
-    path = os.pathsep.join([str(HERE.parent / "tests"), str(HERE)])
+    path = os.pathsep.join(map(str, (HERE.parent, HERE.parent / "tests", HERE)))
     done = subprocess.run(
         ["taskset", "-c", "0", python, HERE / script, *map(str, words)],
         env=os.environ | one | {"PYTHONPATH": path},
