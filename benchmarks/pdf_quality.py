@@ -46,9 +46,7 @@ def site_cases() -> Iterator[Case]:
 def folder_cases(folder: Path) -> Iterator[Case]:
     """The issues of a folder of layouts."""
     for path in sorted(folder.rglob("*.pdf")):
-        beside = next(
-            (p for p in (path.with_suffix(".json"), path.parent / "truth.json") if p.exists()), None
-        )
+        beside = next((p for p in _truths(path) if p.exists()), None)
         if beside is None:
             continue
         truth = json.loads(beside.read_text())
@@ -56,6 +54,14 @@ def folder_cases(folder: Path) -> Iterator[Case]:
         first = min((d["pages"][0] for d in truth["documents"] if d["pages"]), default=1)
         name = str(path.relative_to(folder).with_suffix(""))
         yield name, path, truth["documents"], _flat(issue.get("furniture", [])), first
+
+
+def _truths(path: Path) -> Iterator[Path]:
+    """Where the truth of a file may lie: beside it by its name or by its kind, or its folder's."""
+    yield path.with_suffix(".json")
+    if path.stem.endswith("-flow"):
+        yield path.parent / "truth-flow.json"
+    yield path.parent / "truth.json"
 
 
 def _flat(furniture: Any) -> set[str]:

@@ -27,6 +27,7 @@ _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
 _SURE = 0.5
+_WORD = 1.5
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _NARROW_BESIDE = re.compile(r"(?<=[\u3400-\u9fff》”）])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff《“（])")
 _NUMBER_YEAR = re.compile(
@@ -139,6 +140,9 @@ def _sizes(
     size = np.where((advance >= 4) & (by_width < 1.3 * by_height), by_width, by_height)
     usual = float(np.median(np.repeat(size, np.maximum(advance, 1).astype(int))))
     near = np.abs(size - usual) < _ALIKE * usual
+    # The white around short words is a large share of their box: one side that fits is enough.
+    off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
+    near |= (advance >= _WORD) & (off < _ALIKE * usual)
     rounded = np.where(near, usual, np.round(size))
     sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
     return sizes

@@ -19,17 +19,19 @@ from practice.browser import browser, print_with
 from practice.browser_flow import UNFIT, flowed
 from practice.gazette import Issue
 from practice.ideal import act_document
-from practice.ink import Sheet
+from practice.ink import Face, Run, Sheet
 from practice.issue import set_acts, set_issue
 from practice.look import Look
 from practice.orders import ORDERS, Order
+from practice.plain import write_plain
 from practice.press import print_pdf
 from practice.recipes import RECIPES, Recipe, prepared
 from practice.scan import scanned
 from practice.site import write_json
+from practice.truetype import Embedded, embedded
 
 MADE = datetime(2023, 7, 1, 8, tzinfo=UTC)
-PRODUCERS = ("direct", "browser", "scan")
+PRODUCERS = ("direct", "truetype", "browser", "scan")
 SCANS = (150, 200)
 
 
@@ -81,14 +83,29 @@ def files(
     made: Layout, orders: Iterable[Order], producers: Sequence[str]
 ) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """Names of the layout's files and what makes each."""
+    faces = _faces(made.issue.sheets) if "truetype" in producers else {}
     for order in orders:
         if "direct" in producers:
             yield f"direct-{order}.pdf", partial(_printed, print_pdf, made, order)
+        if "truetype" in producers:
+            sheets, seed = made.issue.sheets, made.seed
+            plain = partial(write_plain, sheets, faces=faces, order=order, seed=seed)
+            yield f"truetype-{order}.pdf", plain
         if "browser" in producers:
             yield f"browser-{order}.pdf", partial(_printed, print_with, made, order)
     if "scan" in producers:
         for dpi in SCANS:
             yield f"scan-{dpi}.pdf", partial(_scanned, made, dpi)
+
+
+def _faces(sheets: Sequence[Sheet]) -> dict[Face, Embedded]:
+    """The faces that the sheets are set in, with the characters that are set."""
+    runs = [mark for sheet in sheets for mark in sheet.marks if isinstance(mark, Run)]
+    every: tuple[Face, ...] = ("serif", "sans")
+    return {
+        face: embedded(face, {" ", *(c for r in runs if r.type.face == face for c in r.text)})
+        for face in every
+    }
 
 
 def _printed(printer: Printer, made: Layout, order: Order) -> bytes:

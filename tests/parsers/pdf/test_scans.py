@@ -96,3 +96,21 @@ def test_without_an_engine_a_note_says_what_to_install() -> None:
     assert [note.code for note in read.notes] == ["scan"]
     assert "gongbao[ocr]" in read.notes[0].message
     assert read.notes[0].where == "p. 1"
+
+
+def test_the_last_word_of_a_paragraph_is_as_large_as_its_text() -> None:
+    """The white around a short word makes its box a third higher than its type."""
+
+    def engine(_: NDArray[np.uint8]) -> Sequence[Found]:
+        def box(x: float, y: float, wide: float, tall: float) -> NDArray[np.float64]:
+            return np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]], float)
+
+        rows = [("为进一步提高城市供水保障能力补齐短板", 300 + 60 * n, 540, 37) for n in range(4)]
+        rows.append(("之忧。", 540, 84, 44))
+        return [Found(text, box(300, y, wide, tall), 0.9) for text, y, wide, tall in rows]
+
+    sheets = layout("one-column", 1).issue.sheets[:1]
+    printed = print_pdf(sheets, title="s", made=MADE, order="logical", seed=1)
+    read = read_pages(scanned(printed, 150, 1, MADE), find=lambda: engine)
+    sizes = {line.size for region in read.pages[0].regions for line in region.lines}
+    assert len(sizes) == 1
