@@ -14,6 +14,12 @@ DATE = re.compile(
 )
 """YYYY-MM-DD, YYYY/M/D, YYYY.MM.DD and YYYY年M月D日."""
 
+_PARTED = re.compile(
+    r"(?<![\d.-])(\d{1,2})日?\s+((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?(?![-/.\w])"
+    r"|(?<!\d)((?:19|20)\d{2})\s*[-/.年]\s*(\d{1,2})月?\s+(\d{1,2})日?(?![-/.:\w])"
+)
+"""A day in a box of its own, before or after its month: 30 2026-06, 2026年6月 30."""
+
 _IN_URL = re.compile(
     r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d"  # TRS: /t20190918_693227.shtml
     r"|/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"  # Hanweb: /art/2026/5/9/
@@ -32,7 +38,15 @@ def find_date(text: str) -> date | None:
         found = _date(year, month, day)
         if found is not None:
             return found
-    return None
+    return _parted(text)
+
+
+def _parted(text: str) -> date | None:
+    match = _PARTED.search(text)
+    if match is None:
+        return None
+    first, year, month, other_year, other_month, last = match.groups()
+    return _date(int(year or other_year), int(month or other_month), int(first or last))
 
 
 def date_in_url(url: str) -> date | None:

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from crawlers.dates import date_in_url, find_date
 from crawlers.page import NotRead, Page
 from crawlers.rows import Row
 
-__all__ = ["first_of", "json_of", "number_of", "record_rows", "records_at", "with_page"]
+__all__ = [
+    "first_of",
+    "guess_records",
+    "json_of",
+    "number_of",
+    "record_rows",
+    "records_at",
+    "with_page",
+]
 
 _CHINA = timezone(timedelta(hours=8))
 _TAGS = re.compile(r"<[^>]*>")
+_FIELD = re.compile(r"\{(\w+)\}")
+_LINKED = re.compile(
+    r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^\S+\.(?:s?html?|jsp|aspx?|php|pdf)(?:\?\S*)?$"
+)
+_COUNTING = re.compile(
+    r"(?:cur(?:rent)?)?_?page_?(?:no|num|number|index)?|pn|p|pi|cpage|pageno", re.IGNORECASE
+)
+_DEEPEST = 6
+_LOOKED_AT = 50
 
 URLS = ("url", "linkurl", "docpuburl", "link", "href", "URL")
 TITLES = ("title", "TITLE", "name", "maintitle")
@@ -56,13 +73,20 @@ def record_rows(
     """Rows of records: the first of each list of keys that a record has."""
     found: dict[str, Row] = {}
     for record in records:
-        url = page.follow(str(first_of(record, urls) or ""))
+        url = page.follow(_address(record, urls))
         if url is None or url == page.url:
             continue
         title = " ".join(_TAGS.sub("", str(first_of(record, titles) or "")).split())
         day = _day(first_of(record, dates)) or date_in_url(url)
         found.setdefault(url, Row(url, title, day))
     return list(found.values())
+
+
+def _address(record: Mapping[str, Any], urls: Sequence[str]) -> str:
+    """What the record says, or a template of its fields: ``/art/{id}.html``."""
+    if len(urls) == 1 and "{" in urls[0]:
+        return _FIELD.sub(lambda match: quote(str(record.get(match[1]) or "")), urls[0])
+    return str(first_of(record, urls) or "")
 
 
 def first_of(record: Mapping[str, Any], names: Sequence[str]) -> Any:
@@ -87,7 +111,70 @@ def with_page(url: str, parameter: str, number: int) -> str:
 def _day(value: Any) -> date | None:
     """A date written out, or the seconds or milliseconds of an epoch."""
     text = str(value or "").strip()
+    if re.fullmatch(r"(?:19|20)\d{6}(?:\d{6})?", text):
+        return find_date(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
     if re.fullmatch(r"\d{10}(?:\d{3})?", text):
         moment = datetime.fromtimestamp(int(text[:10]), UTC)
         return moment.astimezone(_CHINA).date()
     return find_date(text)
+
+
+def guess_records(page: Page) -> dict[str, Any]:
+    """What a source would say of a page of JSON: the path of its longest list of records that
+    lead somewhere, the names of their fields where they are not the usual ones, and the parameter
+    of its address that counts pages."""
+    best: tuple[int, str, dict[str, Any]] = (0, "", {})
+    for path, records in _lists(json_of(page)):
+        url = _field(records, URLS, _is_link)
+        count = sum(_is_link(record.get(url)) for record in records)
+        if count > best[0]:
+            title = _field(records, TITLES, _is_title)
+            day = _field(records, DATES, lambda value: _day(value) is not None)
+            named = (("url", url, URLS), ("title", title, TITLES), ("published", day, DATES))
+            unusual = {option: name for option, name, usual in named if name not in (*usual, "")}
+            best = (count, path, unusual)
+    return {"records": best[1], **best[2], **_counted(page.url)}
+
+
+def _lists(tree: Any) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
+    waiting: list[tuple[str, Any]] = [("", tree)]
+    while waiting:
+        path, inside = waiting.pop()
+        if isinstance(inside, list):
+            records = [one for one in inside[:_LOOKED_AT] if isinstance(one, dict)]
+            if records:
+                yield path, records
+        elif isinstance(inside, dict) and path.count(".") < _DEEPEST:
+            waiting += [(f"{path}.{name}".lstrip("."), value) for name, value in inside.items()]
+
+
+def _field(
+    records: Sequence[Mapping[str, Any]], usual: Sequence[str], fits: Callable[[Any], bool]
+) -> str:
+    """The usual name, where most records have one that fits; else the name that fits most."""
+    names = dict.fromkeys((*usual, *(name for record in records for name in record)))
+    counts = {name: sum(fits(record.get(name)) for record in records) for name in names}
+    for name in usual:
+        if 2 * counts[name] > len(records):
+            return name
+    best = max(counts, key=lambda name: counts[name], default="")
+    return best if counts.get(best) else ""
+
+
+def _is_link(value: Any) -> bool:
+    return isinstance(value, str) and _LINKED.match(value.strip()) is not None
+
+
+def _is_title(value: Any) -> bool:
+    return (
+        isinstance(value, str)
+        and len(_TAGS.sub("", value)) in range(6, 200)
+        and not (_is_link(value) or _day(value))
+    )
+
+
+def _counted(url: str) -> dict[str, Any]:
+    for name, value in parse_qsl(urlsplit(url).query):
+        if _COUNTING.fullmatch(name) and value in ("0", "1"):
+            return {"page": name, "first_page": int(value)}
+    return {}

@@ -26,6 +26,7 @@ FILES = frozenset(
 
 _DEPTH = 5
 _TEXT = 400
+_DAY_IN_A_BOX = 2
 _NODES = 200
 _MOST = 20_000
 _SPACES = re.compile(r"\s+")
@@ -201,9 +202,18 @@ def _title(anchor: Any, inner: str) -> str:
     """The title attribute when it is whole; else the link's text without the row's date."""
     declared = _SPACES.sub(" ", anchor.get("title") or "").strip()
     shown = DATE.sub(" ", inner) if DATE.search(inner) else inner
-    bold = next((_text(b) for b in anchor.iter("b", "strong", "h3", "h4") if _text(b)), "")
-    shown = bold if bold and DATE.search(inner) else _SPACES.sub(" ", shown).strip(_EDGE)
-    return (declared or shown)[:_TEXT]
+    shown = _headline(anchor, dated=find_date(inner) is not None) or shown
+    return (declared or _SPACES.sub(" ", shown).strip(_EDGE))[:_TEXT]
+
+
+def _headline(anchor: Any, *, dated: bool) -> str:
+    """What a link says in its heading, where it holds a whole card; "" for a plain link."""
+    for tags in (("h1", "h2", "h3", "h4", "h5"), ("b", "strong") if dated else ()):
+        words = (_text(element) for element in (anchor.iter(*tags) if tags else ()))
+        said = next((text for text in words if len(text) > _DAY_IN_A_BOX), "")
+        if said:
+            return said
+    return ""
 
 
 def _says_more(row: Row, known: Row) -> bool:

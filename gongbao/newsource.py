@@ -105,6 +105,8 @@ def _toml(seen: Look) -> str:
 def _value(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(_quoted(str(one)) for one in value)}]"
+    if isinstance(value, int):
+        return str(value)
     return _quoted(str(value))
 
 

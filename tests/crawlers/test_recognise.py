@@ -6,7 +6,9 @@ import pytest
 from replicas.news import articles
 from replicas.software import SOFTWARE, Software
 
+from crawlers.link import Link
 from crawlers.options import options_model
+from crawlers.page import Page
 from crawlers.recognise import recognise
 
 # An index of years alone shows no mark of its software.
@@ -29,7 +31,11 @@ def test_a_plain_list_is_told_by_its_container() -> None:
     html = f"<div class='nav'><a href='/a'>A</a></div><ul class='list main'>{rows}</ul>"
     guess = recognise("http://www.a.example/l/", html.encode())
     assert guess.family == "listing"
-    assert guess.options == {"start": "http://www.a.example/l/", "follow": ["ul.list a"]}
+    assert guess.options["start"] == "http://www.a.example/l/"
+    (selector,) = guess.options["follow"]
+    assert selector.startswith("ul.list ")
+    page = Page(Link("http://www.a.example/l/", "list"), "http://www.a.example/l/", html.encode())
+    assert len(page.select(selector)) == 8
     assert guess.rows == 8
 
 

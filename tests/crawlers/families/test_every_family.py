@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -12,10 +11,8 @@ import pytest
 from replicas.news import NEWEST, Article, articles, later
 from replicas.papers import PAPERS
 from replicas.software import SOFTWARE, Software
+from replicas.walking import walk
 
-from crawlers.link import Link
-from crawlers.options import options_model
-from crawlers.page import Page
 from crawlers.window import Window
 
 EVERY = (*SOFTWARE, *PAPERS)
@@ -95,33 +92,13 @@ def held(software: Software, crawled: Any, verdict: str) -> set[str]:
     return urls - software.between(later(articles())[0])
 
 
-def walk(software: Software, news: Sequence[Article], window: Window) -> dict[str, Link]:
-    """Every link that a family asks for, by its address: a crawl without a network."""
-    site = software.site(news)
-    model = options_model(software.family)
-    module = importlib.import_module(f"crawlers.families.{software.family}")
-    family = module.FAMILY(model.model_validate(software.options), window)
-    asked: dict[str, Link] = {}
-    waiting = list(family.start())
-    while waiting:
-        link = waiting.pop(0)
-        if link.url in asked:
-            continue
-        asked[link.url] = link
-        answer = site.get(link.url)
-        if answer is None:
-            waiting += family.lost(link)
-        elif link.then:
-            waiting += family.read(Page(link, link.url, answer.body))
-    return asked
-
-
 @pytest.mark.parametrize("software", [s for s in EVERY if s.windowed], ids=repr)
 def test_the_window_of_a_family(software: Software) -> None:
     news = articles()
     since = NEWEST - timedelta(days=17)
     until = NEWEST - timedelta(days=3)
-    asked = walk(software, news, Window(since, until))
+    window = Window(since, until)
+    asked = walk(software.family, software.options, software.site(news), window)
     inside = [article for article in news if since <= article.day <= until]
     roles = ("document", "part", "attachment")
     documents = {url for url, link in asked.items() if link.role in roles}
@@ -138,6 +115,7 @@ def test_sections_name_the_issue() -> None:
     software = next(s for s in SOFTWARE if "sections" in s.options)
     news = articles(8)
     one = news[0]
-    link = walk(software, news, Window())[software.url(one)]
+    asked = walk(software.family, software.options, software.site(news), Window())
+    link = asked[software.url(one)]
     column = ("国务院文件", "部门文件")[one.number % 2]
     assert link.hints["issue_label"] == f"2026年第{one.day.month}期{column}"
