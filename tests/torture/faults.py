@@ -109,6 +109,7 @@ def _fits(kind: str, method: str, path: str, headers: Any) -> bool:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
+    _kept: http.client.HTTPConnection | None = None
 
     def setup(self) -> None:
         super().setup()
@@ -160,6 +161,12 @@ class _Handler(BaseHTTPRequestHandler):
         self.rfile.readline()
         return data
 
+    def _backend(self) -> http.client.HTTPConnection:
+        """One connection to the server for each of a client's."""
+        if self._kept is None:
+            self._kept = self._connect()
+        return self._kept
+
     def _connect(self) -> http.client.HTTPConnection:
         backend = self.server.backend
         if backend.scheme == "https":
@@ -177,7 +184,7 @@ class _Handler(BaseHTTPRequestHandler):
         backend.endheaders()
 
     def _forward(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        backend = self._connect()
+        backend = self._backend()
         self._send_head(backend, len(body))
         backend.send(body)
         answer = backend.getresponse()
@@ -185,7 +192,8 @@ class _Handler(BaseHTTPRequestHandler):
         headers = {k: v for k, v in answer.getheaders() if k.lower() not in _HOP}
         if self.command == "HEAD":
             headers["Content-Length"] = answer.getheader("content-length") or "0"
-        backend.close()
+        if answer.will_close:
+            self._kept = None
         return answer.status, headers, data
 
     def _forward_half(self, body: bytes) -> None:

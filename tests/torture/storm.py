@@ -1,7 +1,8 @@
 """Commits in a storm: several writers, a server that fails, and every row there once.
 
-``python -m torture.storm --commits 200`` goes through every fault at 1, 5 and 20 %; with
-``--endpoint URL`` (and ``AWS_*``) on that server, or else on one of moto's.
+``python -m torture.storm --commits 200`` goes through every fault at 1, 5 and 20 %, on the server
+that ``AWS_ENDPOINT_URL_S3`` names, or else on one of moto's. ``--calm`` leaves the faults out:
+writers against each other, and nothing between them and the server (TLS as the server has it).
 """
 
 from __future__ import annotations
@@ -95,18 +96,20 @@ def _times(patience: float) -> Any:
     return Config(connect_timeout=patience, read_timeout=patience)
 
 
-def impatient(bucket: str, prefix: str) -> tuple[S3Store, Tables]:
-    """An archive whose clients do not wait long."""
-    options = {"timeout": f"{PATIENCE}s", "connect_timeout": f"{PATIENCE}s"}
-    store = S3Store(client(), bucket, prefix)
+def impatient(bucket: str, prefix: str, patience: float) -> tuple[S3Store, Tables]:
+    """An archive whose clients wait so many seconds."""
+    options = {"timeout": f"{patience}s", "connect_timeout": f"{patience}s"}
+    store = S3Store(client(patience), bucket, prefix)
     return store, Tables(store.url, lambda: storage_options() | options)
 
 
-def storm(bucket: str, prefix: str, commits: int, writers: int) -> Told:
+def storm(bucket: str, prefix: str, commits: int, writers: int, patience: float = PATIENCE) -> Told:
     """``commits`` bodies and rows, by so many writers at a time; a failure is tried once more."""
     told, names = Told(), [f"{n:05}" for n in range(commits)]
     parts = [names[n::writers] for n in range(writers)]
-    threads = [threading.Thread(target=_write, args=(bucket, prefix, p, told)) for p in parts]
+    threads = [
+        threading.Thread(target=_write, args=(bucket, prefix, p, told, patience)) for p in parts
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -114,8 +117,8 @@ def storm(bucket: str, prefix: str, commits: int, writers: int) -> Told:
     return told
 
 
-def _write(bucket: str, prefix: str, names: Sequence[str], told: Told) -> None:
-    store, tables = impatient(bucket, prefix)
+def _write(bucket: str, prefix: str, names: Sequence[str], told: Told, patience: float) -> None:
+    store, tables = impatient(bucket, prefix, patience)
     for name in names:
         for last in (False, True):
             try:
@@ -171,21 +174,40 @@ def judge(bucket: str, prefix: str, told: Told) -> list[str]:
 def main() -> int:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--commits", type=int, default=200)
-    options.add_argument("--writers", type=int, default=8)
-    options.add_argument("--endpoint", default="")
+    options.add_argument("--writers", type=int, default=2)
+    options.add_argument("--calm", action="store_true")
     options.add_argument("--faults", nargs="*", default=FAULTS, choices=FAULTS)
     options.add_argument("--shares", nargs="*", type=float, default=SHARES)
     given = options.parse_args()
-    if given.endpoint:
-        return _through(given.endpoint, given)
+    there = os.environ.get("AWS_ENDPOINT_URL_S3", "")
+    if there:
+        return _calmly(there, given) if given.calm else _through(there, given)
     with moto() as endpoint:
-        return _through(endpoint, given)
+        return _calmly(endpoint, given) if given.calm else _through(endpoint, given)
 
 
-def _through(endpoint: str, given: argparse.Namespace) -> int:
+def _bucket(endpoint: str) -> str:
     use(endpoint)
     bucket = f"storm-{os.getpid()}"
     client(60).create_bucket(Bucket=bucket)
+    return bucket
+
+
+def _calmly(endpoint: str, given: argparse.Namespace) -> int:
+    bucket, begun = _bucket(endpoint), time.monotonic()
+    told = storm(bucket, "calm", given.commits, given.writers, 60)
+    took, wrong = time.monotonic() - begun, judge(bucket, "calm", told)
+    print(
+        f"{endpoint.partition(':')[0]}, {given.writers} writers: {len(told.done)} of "
+        f"{given.commits} done, {len(told.refused)} refused, {len(wrong)} wrong, {took:.0f} s"
+    )
+    for line in [*wrong[:5], *told.refused[:2]]:
+        print(f"    {line[:300]}")
+    return 1 if wrong or told.refused else 0
+
+
+def _through(endpoint: str, given: argparse.Namespace) -> int:
+    bucket = _bucket(endpoint)
     bad = 0
     with Faulty(endpoint) as proxy:
         for kind in given.faults:
