@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
-from gongbao.text.days import find_day, url_day
+from gongbao.text.days import DAY, find_day, url_day
 from parsers.html.found import GENERATED, Found
-from parsers.html.furniture import is_crumb
+from parsers.html.furniture import is_bar, is_crumb
 from parsers.html.labels import Labels, bare_source, clean_source
 from parsers.html.titles import title_column
 from parsers.html.words import words
@@ -23,6 +23,7 @@ _ORDER = re.compile(r"第\s?\d{1,4}\s?号|第[一二三四五六七八九十百]
 _STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
 _NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
+_UNDER = 3
 _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
 
 
@@ -42,6 +43,7 @@ def published(found: Found, near: Labels, far: Labels) -> date | None:
         found.loaded.metas.day()
         or near.day("published")
         or _bare_day(found)
+        or _day_under(found)
         or find_day(source.hints.get("published", ""))
         or url_day(source.url or found.loaded.metas.values.get("url", ""))
         or far.day("published")
@@ -92,6 +94,14 @@ def _bare_day(found: Found) -> date | None:
     """A day that stands in a bar between headline and article without a label."""
     days = (find_day(text) for text in found.bars() if not GENERATED.search(text))
     return next((day for day in days if day), None) or _split_day(found)
+
+
+def _day_under(found: Found) -> date | None:
+    """A day with its time or its source in the first lines under the article."""
+    under = found.page.lines[found.last : found.last + _UNDER] if found.body else []
+    barred = (line.text for line in under if is_bar(line.text) and not GENERATED.search(line.text))
+    days = (find_day(text) for text in barred if DAY.match(text))
+    return next((day for day in days if day), None)
 
 
 def _split_day(found: Found) -> date | None:

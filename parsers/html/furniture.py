@@ -35,6 +35,11 @@ _CRUMB = re.compile(
     r"首页)\s*[:：是>》»/]"
     r"|^首页\s*(?:$|[>》»/·-])"
 )
+_FOLLOW = re.compile(
+    r"^\W*(?:微信)?(?:扫描?|长按|识别|打开微信).{0,12}(?:二维码|扫一扫)?.{0,16}"
+    r"(?:关注.{0,20}|公众号|手机(?:端|上)?(?:打开|浏览|查看|阅读|观看).{0,10}|客户端)\W*$"
+)
+"""Pictures of codes that lead to the site's own channels; a code that a notice asks for stays."""
 _TOOL = re.compile(
     r"^[\s\[【(（|]*(?:字体|字号|文字大小|(?:调整|选择)字体|\+\d|打印(?:本页|文章|此页|本文)?|"
     r"关闭(?:本页|窗口|页面)?|收藏|分享(?:到|至)?|"
@@ -138,7 +143,10 @@ def is_day_line(text: str) -> bool:
 
 def is_tool(text: str) -> bool:
     """Font size, print, share and the like; dropped wherever it stands."""
-    return len(text) <= 60 and bool(_TOOL.match(text) or _TOOLS.match(text))
+    if len(text) > 60:
+        return False
+    follow = text[-1:] not in "。！" and _FOLLOW.match(text)
+    return bool(_TOOL.match(text) or _TOOLS.match(text) or follow)
 
 
 def is_credit(text: str) -> bool:

@@ -31,6 +31,11 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _NAMED = re.compile(
     r"(?:^|[\s_-])(?:title|headline|tit|bt|biaoti|arti_?title|article_?title)", re.IGNORECASE
 )
+_ACT = re.compile(
+    r"(?:关于.{2,}|.{6,})(?:通知|公告|通告|决定|命令|意见|办法|规定|细则|条例|方案|规划|批复|通报|报告|函|决议|议案|令)"
+    r"(?:[（(].{1,12}[）)])?$"
+)
+_TELLS = 40
 _MOST_LINES = 6
 _LONGEST = 200
 """Lines and characters of a headline at most."""
@@ -154,6 +159,9 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
         return Headline(shown_title(hint))
     if cut and not NAMES_A_SITE.search(cut):
         return Headline(shown_title(cut))
+    opening = _opening(page.lines)
+    if opening:
+        return Headline(_joined(page.lines, *opening), *opening)
     over = _over_bar(page.lines, site)
     named = (index for index in heads if not NAMES_A_SITE.search(page.lines[index].text))
     place = over if over is not None else next(named, None)
@@ -167,6 +175,27 @@ def _at(page: Page, index: int) -> Headline:
 def _alike(key: str, cut: str) -> bool:
     """Whether a heading begins like a part of ``<title>``, or holds it."""
     return key.startswith(key_text(cut)[:12]) or key_text(cut) in key
+
+
+def _opening(lines: list[Line]) -> tuple[int, int] | None:
+    """The title of an act over its text: bold or centred lines that together name a kind of act,
+    before anything is told."""
+    for start, line in enumerate(lines):
+        if line.sentence and line.size > _TELLS and not line.linked:
+            return None
+        text = ""
+        for end in range(start, min(start + _MOST_LINES, len(lines))):
+            if not _stands_out(lines[end]) or not _belong(line, lines[end]):
+                break
+            text += lines[end].text
+            if len(text) <= _LONGEST and _ACT.search(text):
+                return start, end + 1
+    return None
+
+
+def _stands_out(line: Line) -> bool:
+    centred = "center" in f"{line.element.get('style') or ''} {line.element.get('align') or ''}"
+    return bool(line.size) and (line.bold == line.size or centred or _standing(line) >= 2)
 
 
 def _over_bar(lines: list[Line], site: str) -> int | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from gongbao.model import Note
 from parsers.html.containers import CONTAINER_IDS
 from parsers.html.decode import Decoded, decode
-from parsers.html.embedded import unfolded
+from parsers.html.embedded import embedded_fields, unfolded
 from parsers.html.lines import Page
 from parsers.html.metas import Metas, read_metas
 from parsers.html.refuse import media_refusal
@@ -51,11 +51,14 @@ def load_page(source: PageText) -> Loaded | Note:
     root, mended = read_tree(decoded.text)
     if root is None:
         return Note("not-html", "no element in the page", source.url)
+    embedded: dict[str, str] = {}
     page = read_lines(root, CONTAINER_IDS)
     if sum(line.size for line in page.lines if line.sentence) < _SHOWN and unfolded(root):
         page = read_lines(root, CONTAINER_IDS)
+        embedded = embedded_fields(root)
         mended += (Note("embedded-article", "the article stands in a script's text", source.url),)
-    return Loaded(source, page, read_metas(page), (*_text_notes(decoded, page), *mended))
+    metas = read_metas(page).or_else(embedded)
+    return Loaded(source, page, metas, (*_text_notes(decoded, page), *mended))
 
 
 def _text_notes(decoded: Decoded, page: Page) -> list[Note]:

@@ -67,6 +67,10 @@ class Metas:
         self.values = values
         self.founder = founder
 
+    def or_else(self, further: Mapping[str, str]) -> Metas:
+        """These values, and those of further fields that these do not say."""
+        return Metas({**further, **self.values}, self.founder) if further else self
+
     def title(self) -> str:
         """The article's title as the publishing system gave it, or ""."""
         return self._first(_TITLES) or clean_line(self.founder.get("title", ""))

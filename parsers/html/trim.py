@@ -26,6 +26,7 @@ _HEAD_LINES = 45
 _LABELLED = 0.25
 """The share of cells that are labels (索引号：) from which on a table only describes its page."""
 
+_VALUE = 40
 _FREE_LINES = 3
 """Lines that are neither headline nor bar before the last bar: kicker, subtitle, a number."""
 
@@ -80,7 +81,7 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
         if tables.hold(line):
             break
         if is_bar(line.text) or is_tool(line.text):
-            cut = min(end, index + (2 if opens_pair(line.text) else 1))
+            cut = min(end, index + 1 + _has_value_below(page.lines, index))
         elif index >= cut and line.key not in title:
             free += _FREE_LINES + 1 if _tells(line) else 1
         if free > _FREE_LINES:
@@ -88,6 +89,14 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     if cut == start and not known:
         cut = _after_heading(page, start, end, title)
     return cut if cut < end else start
+
+
+def _has_value_below(lines: list[Line], index: int) -> bool:
+    """Whether a bar ends with a label whose value is the next line: 点击数： over 57."""
+    if not opens_pair(lines[index].text) or index + 1 >= len(lines):
+        return False
+    value = lines[index + 1].text
+    return len(value) <= _VALUE and value[-1:] not in "：:；。"
 
 
 class _Tables:
