@@ -9,6 +9,10 @@ from scrapy.http import Response
 __all__ = ["LazyCookies"]
 
 
+_MOST = 300
+"""A site that sets more cookies than any browser keeps of it is not humoured: all are forgotten."""
+
+
 class LazyCookies(CookiesMiddleware):
     """Scrapy's cookie jar, opened only once a site has set a cookie: most never do."""
 
@@ -25,4 +29,8 @@ class LazyCookies(CookiesMiddleware):
         if "Set-Cookie" not in response.headers:
             return response
         self._baked = True
-        return super().process_response(request, response)
+        answer = super().process_response(request, response)
+        for name, jar in list(self.jars.items()):
+            if len(jar) > _MOST:
+                del self.jars[name]
+        return answer

@@ -23,7 +23,12 @@ from gongbao.store.bodies import get_body, has_body, put_body
 
 __all__ = ["Arrived", "Keeper", "journal_key", "public_headers"]
 
-_SECRET = ("set-cookie", "cookie", "authorization", "proxy-", "www-authenticate")
+_SECRET = (
+    "set-cookie", "cookie", "authorization", "authentication", "proxy-", "www-authenticate",
+    "x-auth", "x-api-key", "x-access-token", "x-csrf", "x-xsrf",
+)  # fmt: skip
+_ADDRESSES = frozenset({"location", "content-location", "refresh", "link"})
+_PASSWORD = re.compile(r"//[^/@\s]{1,500}@")
 _CHARSET = re.compile(r"charset\s*=\s*['\"]?([\w.:-]{1,40})")
 _FINAL = frozenset({"new", "changed", "same", "missing", "refused"})
 
@@ -45,8 +50,12 @@ def journal_key(prefix: str, url: str) -> str:
 
 
 def public_headers(headers: Mapping[str, str]) -> dict[str, str]:
-    """Headers that may be archived: no cookie, no authorisation."""
-    return {name: value for name, value in headers.items() if not name.startswith(_SECRET)}
+    """Headers that may be archived: no cookie, no authorisation, no password in an address."""
+    return {
+        name: _PASSWORD.sub("//", value) if name in _ADDRESSES else value
+        for name, value in headers.items()
+        if not name.startswith(_SECRET)
+    }
 
 
 class Keeper:

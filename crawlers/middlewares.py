@@ -27,6 +27,7 @@ from crawlers.keep import Arrived
 from crawlers.known import Observation, conditions
 from crawlers.link import Link
 from crawlers.refusals import BudgetSpent, NotAsked
+from crawlers.urls import public
 from gongbao.model import Capture, Note
 from gongbao.store import is_remote
 
@@ -96,9 +97,7 @@ class KeepMiddleware:
             response.status,
             lower_headers(response),
             response.body,
-            (*request.meta.get("redirect_urls", ())[1:], response.url)
-            if "redirect_times" in request.meta
-            else (),
+            _redirects(request, response),
         )
         seen = self._keeper.seen(link.url)
         if response.status == 304 and seen is not None and seen.held:
@@ -171,18 +170,25 @@ class GateMiddleware:
         """Scrapy's hook."""
         return cls(crawler)
 
-    async def process_request(self, request: Request) -> None:
-        """Raises NotAsked for a host without a public address, CannotResolveHostError."""
+    async def process_request(self, request: Request) -> Request | None:
+        """Raises NotAsked for a host without a public address, CannotResolveHostError.
+
+        A redirect may name a password; it is not ours to send.
+        """
+        if public(request.url) != request.url:
+            return request.replace(url=public(request.url))
         host, port = _place(request.url)
         if self._addresses.pinned(host, port):
-            return
+            return None
         try:
             await self._addresses.pin(host, port)
         except ForbiddenAddress as error:
             message = f"{error}; --allow-private permits it"
-            raise NotAsked("refused", Note("private-address", message, request.url)) from None
+            note = Note("private-address", message, public(request.url))
+            raise NotAsked("refused", note) from None
         except OSError as error:
             raise CannotResolveHostError(str(error)) from error
+        return None
 
 
 class BudgetMiddleware:
@@ -278,6 +284,13 @@ class BackoffMiddleware(RetryMiddleware):
             # The whole host is left in peace, not only this address.
             self._quiet[_place(request.url)[0]] = monotonic() + wait
             await asyncio.sleep(wait)
+
+
+def _redirects(request: Request, response: Response) -> tuple[str, ...]:
+    """The addresses after the one asked for, as they may be archived."""
+    if "redirect_times" not in request.meta:
+        return ()
+    return tuple(public(url) for url in (*request.meta.get("redirect_urls", ())[1:], response.url))
 
 
 def _again(request: Request) -> Request:

@@ -141,6 +141,7 @@ def _lists(tree: Any) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:
     while waiting:
         path, inside = waiting.pop()
         if isinstance(inside, list):
+            records: list[Mapping[str, Any]]
             records = [one for one in inside[:_LOOKED_AT] if isinstance(one, dict)]
             if records:
                 yield path, records

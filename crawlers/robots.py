@@ -12,7 +12,7 @@ from scrapy.http.request import NO_CALLBACK
 
 from crawlers.link import Link
 from crawlers.refusals import NO_ANSWER, NotAsked
-from crawlers.urls import canonical
+from crawlers.urls import canonical, public
 from gongbao.model import Capture, Note
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ class RobotsMiddleware:
             )
         if not rules.can_fetch(request.url, AGENT):
             raise NotAsked(
-                "refused", Note("robots-disallow", "robots.txt disallows it", request.url)
+                "refused", Note("robots-disallow", "robots.txt disallows it", public(request.url))
             )
 
     async def _of_origin(self, url: str) -> Protego | None:

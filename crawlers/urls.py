@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
 
-__all__ = ["canonical", "follow", "host_of", "suffix_of"]
+__all__ = ["canonical", "follow", "host_of", "public", "suffix_of"]
 
 _PORTS = {"http": 80, "https": 443}
 _SPACE = re.compile(r"[\t\r\n]+")
@@ -33,6 +33,13 @@ def follow(base: str, href: str, encoding: str = "utf-8") -> str | None:
         return canonical(urljoin(base, _SPACE.sub("", href).strip()), encoding)
     except ValueError:
         return None
+
+
+def public(url: str) -> str:
+    """The address as it may be archived and told: without a name and a password before its host."""
+    parts = urlsplit(url)
+    _, at, host = parts.netloc.rpartition("@")
+    return urlunsplit(parts._replace(netloc=host)) if at else url
 
 
 def host_of(url: str) -> str:

@@ -30,7 +30,8 @@ from gongbao.store.local import LocalStore
 @dataclass(frozen=True)
 class Reply:
     """One answer. ``cut`` ends the connection after that many bytes of the body; ``wait`` is in
-    seconds. ``validators`` False: a server that knows neither ETag nor Last-Modified."""
+    seconds; ``drip`` is the pause after each byte of the body. ``validators`` False: a server that
+    knows neither ETag nor Last-Modified."""
 
     body: bytes | str = b""
     media_type: str = "text/html; charset=utf-8"
@@ -38,6 +39,7 @@ class Reply:
     headers: Mapping[str, str] = field(default_factory=dict)
     cut: int | None = None
     wait: float = 0.0
+    drip: float = 0.0
     validators: bool = True
 
     @property
@@ -72,6 +74,7 @@ class Replica:
         self._lock = threading.Lock()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None  # type: ignore[method-assign]  they hang up
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
 
     @property
@@ -130,7 +133,10 @@ class Replica:
                 head = "\r\n".join([*lines, "", ""]).encode()
                 if reply.cut is not None:
                     data, self.close_connection = data[: reply.cut], True
-                self.wfile.write(head + data)
+                self.wfile.write(head if reply.drip else head + data)
+                for byte in data if reply.drip else b"":
+                    time.sleep(reply.drip)
+                    self.wfile.write(bytes([byte]))
 
         return Handler
 
