@@ -25,6 +25,7 @@ from gongbao.verbs import (
     mending,
     pipeline,
     reading,
+    restoring,
     searching,
     sources,
     standing,
@@ -59,7 +60,7 @@ for verb in (
     demonstration.demo, sources.sources, pipeline.run, pipeline.backfill, pipeline.fetch,
     pipeline.parse, comparing.dedup, pipeline.upload, reading.extract, care.reparse,
     coverage.coverage, standing.status, standing.compact, standing.clean,
-    care.verify, mending.mirror, reading.documents,
+    care.verify, mending.mirror, restoring.restore, reading.documents,
     reading.show, comparing.diff, searching.search, searching.index, reading.sql, exporting.export,
     later.serve, care.check,
 ):  # fmt: skip

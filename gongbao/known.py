@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 __all__ = [
+    "CAPTURE",
     "LastSeen",
+    "capture_of",
     "dump_known",
     "held_captures",
     "last_seen",
@@ -29,7 +31,7 @@ __all__ = [
 _COLUMNS = (
     "url", "fetched_at", "status", "body", "verdict", "headers", "size", "media_type", "charset",
 )  # fmt: skip
-_CAPTURE = (
+CAPTURE = (
     "source", "url", "fetched_at", "verdict", "role", "found_on", "status", "headers", "body",
     "size", "media_type", "charset", "redirects", "part_of", "part", "hints", "run",
 )  # fmt: skip
@@ -112,13 +114,14 @@ def held_captures(read: Callable[..., pa.Table]) -> tuple[Capture, ...]:
     """By URL, the newest capture with a body that was what had been asked for, read with
     ``read(columns)`` from the captures table; its verdict is ``same``, its notes are gone."""
     newest: dict[str, dict[str, Any]] = {}
-    for row in sorted(read(_CAPTURE).to_pylist(), key=lambda row: row["fetched_at"]):
+    for row in sorted(read(CAPTURE).to_pylist(), key=lambda row: row["fetched_at"]):
         if row["body"] and row["verdict"] in PUBLISHED_VERDICTS:
             newest[row["url"]] = row
-    return tuple(_capture(newest[url]) for url in sorted(newest))
+    return tuple(capture_of(newest[url]) for url in sorted(newest))
 
 
-def _capture(row: dict[str, Any]) -> Capture:
+def capture_of(row: dict[str, Any]) -> Capture:
+    """A row with the columns ``CAPTURE`` as it was held: verdict ``same``, without notes."""
     words = {
         "verdict": "same",
         "headers": dict(row["headers"] or ()),

@@ -33,7 +33,7 @@ from gongbao.walks import last_walk
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Uploaded", "state_of", "upload"]
+__all__ = ["Uploaded", "document_row", "state_of", "upload"]
 
 Read = Callable[..., "pa.Table"]
 Rows = list[dict[str, Any]]
@@ -206,16 +206,21 @@ def _newest(read: Read) -> dict[str, str]:
 def _new_documents(documents: Sequence[Document], read: Read, run: str) -> Rows:
     newest = _newest(read)
     return [
-        {
-            **plain(document),
-            "issued": document.issued,
-            "published": document.published,
-            "quality": sorted(document.quality.items()),
-            "run": run,
-        }
+        document_row(document, run)
         for document in documents
         if newest.get(document.id) != document.version
     ]
+
+
+def document_row(document: Document, run: str) -> dict[str, Any]:
+    """A document version as a row of the documents table."""
+    return {
+        **plain(document),
+        "issued": document.issued,
+        "published": document.published,
+        "quality": sorted(document.quality.items()),
+        "run": run,
+    }
 
 
 def _new_signatures(entries: Entries, read: Read, source: str) -> pa.Table:

@@ -33,9 +33,11 @@ def dedup(context: click.Context, digest: str | None, rebuild: bool, learn: bool
     held = options.holdings(context)
     with terminal.progress("dedup") as progress:
         if digest is None:
+            from gongbao.fixity import record_commits
             from gongbao.reindex import reindex
 
             done = reindex(held.tables, learn=learn, progress=progress)
+            record_commits(held.archive, held.tables)
         else:
             from gongbao.stages.dedup import dedup as stage
 

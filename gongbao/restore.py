@@ -1,0 +1,93 @@
+"""Restore: documents, relations and signatures made again from captures and bodies alone.
+
+Each run is parsed as it was: what it had seen for the first time or changed, with the parts and
+attachments that were held by then; its rows get its id again. Then the index is made anew. With
+the parsers that made them, the rows are those that were lost; what an older parser had made is
+made by the parser of today. No network.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from gongbao.batch import Batch, read_batch, write_batch
+from gongbao.fixity import PREFIX
+from gongbao.known import CAPTURE, capture_of
+from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Source
+from gongbao.stages import Holdings, Progress, silent
+from gongbao.stages.parse import parse
+from gongbao.stages.upload import document_row
+from gongbao.store import Store
+from gongbao.tables import Tables
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pyarrow as pa
+
+__all__ = ["DERIVED", "forget_lost", "replayed", "restore"]
+
+DERIVED = ("documents", "relations", "signatures", "bands")
+"""Tables that follow from captures, bodies and the stop set."""
+_ORDER = itemgetter("run", "fetched_at", "url")
+
+
+def forget_lost(archive: Store, tables: Tables) -> int:
+    """Take away the digests of files of derived tables that are gone altogether, so that verify
+    does not ask for them; how many. A restored table begins a history of its own."""
+    lost = [name for name in DERIVED if tables.open(name) is None]
+    keys = [entry.key for name in lost for entry in archive.list(f"{PREFIX}{name}/")]
+    for key in keys:
+        archive.delete(key)
+    return len(keys)
+
+
+def restore(source: Source, holdings: Holdings, progress: Progress = silent) -> int:
+    """Make the documents of every run of the source that has none; how many rows were added.
+
+    Killed and repeated, it goes on. What belongs to them in the index is reindex's to make.
+    """
+    tables = holdings.tables
+    held = tables.read("captures", CAPTURE, source=source.id).to_pylist()
+    done = set(tables.read("documents", ("run",), source=source.id)["run"].to_pylist())
+    added = 0
+    for run, captures in replayed(held):
+        if run not in done and captures:
+            batch = Batch("captures", source.id, run, reread=True, rows=captures)
+            digest = parse(write_batch(holdings.work, batch), source, holdings, progress)
+            rows = read_batch(holdings.stores, digest, "documents").rows
+            added += _add(rows, source, run, holdings)
+    return added
+
+
+def replayed(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, tuple[Capture, ...]]]:
+    """For each run in their order, the groups in which it saw something new, as they were held
+    after it. ``rows`` have the columns ``CAPTURE``."""
+    held: dict[str, Capture] = {}
+    parts: dict[str, set[str]] = defaultdict(set)
+    for run, observed in groupby(sorted(rows, key=_ORDER), key=itemgetter("run")):
+        touched = set()
+        for row in observed:
+            if not row["body"] or row["verdict"] not in PUBLISHED_VERDICTS:
+                continue
+            capture = held[row["url"]] = capture_of(row)
+            parts[capture.part_of].add(capture.url)
+            if row["verdict"] != "same":
+                touched.add(capture.part_of or capture.url)
+        urls = {url for head in touched for url in (head, *parts[head])}
+        yield run, tuple(held[url] for url in sorted(urls) if url in held)
+
+
+def _add(documents: Iterable[Document], source: Source, run: str, holdings: Holdings) -> int:
+    def choose(read: Callable[..., pa.Table]) -> list[dict[str, Any]]:
+        """Rows whose document was another one, or none, before this run."""
+        known = read(("id", "version", "run")).sort_by("run").to_pylist()
+        before = {row["id"]: row["version"] for row in known if row["run"] <= run}
+        return [document_row(d, run) for d in documents if before.get(d.id) != d.version]
+
+    commit = f"restore/{run}"
+    return holdings.tables.add("documents", choose, source=source.id, commit_id=commit, run=run)
