@@ -92,7 +92,9 @@ def _crumb(found: Found) -> str:
 
 def _bare_day(found: Found) -> date | None:
     """A day that stands in a bar between headline and article without a label."""
-    days = (find_day(text) for text in found.bars() if not GENERATED.search(text))
+    bars = [text for text in found.bars() if not GENERATED.search(text)]
+    # A day in brackets under the headline is that of the speech or the meeting.
+    days = map(find_day, sorted(bars, key=lambda text: text.startswith(("（", "("))))
     return next((day for day in days if day), None) or _split_day(found)
 
 

@@ -27,6 +27,7 @@ _LABELS = (
 _BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
 _ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
 _BARE = re.compile(_LABELS)
+_GIVEN = re.compile(r"[（(]?[\w\u4e00-\u9fff]{2,20}\s?供稿[）)]?")
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
 _CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
 _CLOCKED = re.compile(_DAY.pattern + r"\s*日?\s*\d{1,2}[:：]\d{2}")
@@ -46,7 +47,7 @@ _TOOL = re.compile(
     r"分享文章到|复制链接|扫一扫.{0,30}|扫码.{0,20}|用微信扫.{0,20}|微信(?:扫一扫)?|微博|"
     r"新浪微博|QQ空间|返回顶部|"
     r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|评论|我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
-    r"点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
+    r"(?:相关)?附件(?:下载)?\s*[:：]\s*无|点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
     r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
     r"视力保护色|保护视力色|图集|加载中.{0,6})[\s\]】)）|:：]*$"
 )
@@ -105,7 +106,12 @@ def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
-    if _CRUMB.search(text) or _TOOLS.match(text) or _BARE.fullmatch(text.replace(" ", "")):
+    if (
+        _GIVEN.fullmatch(text)
+        or _CRUMB.search(text)
+        or _TOOLS.match(text)
+        or _BARE.fullmatch(text.replace(" ", ""))
+    ):
         return True
     if _ENGLISH_BAR.match(text) and len(text) <= 100:
         return True

@@ -36,6 +36,7 @@ _ACT = re.compile(
     r"(?:[（(].{1,12}[）)])?$"
 )
 _TELLS = 40
+_TAIL = 8
 _MOST_LINES = 6
 _LONGEST = 200
 """Lines and characters of a headline at most."""
@@ -153,6 +154,8 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     cut = cut_title(full, site)
     heads = [index for index, line in enumerate(page.lines) if _heads(line, site)]
     like = next((index for index in heads if cut and _alike(page.lines[index].key, cut)), None)
+    ends = (index for index, line in enumerate(page.lines) if _ends(line, full))
+    like = next(ends, None) if like is None else like
     if like is not None:
         return _at(page, like)
     if hint:
@@ -196,6 +199,11 @@ def _opening(lines: list[Line]) -> tuple[int, int] | None:
 def _stands_out(line: Line) -> bool:
     centred = "center" in f"{line.element.get('style') or ''} {line.element.get('align') or ''}"
     return bool(line.size) and (line.bold == line.size or centred or _standing(line) >= 2)
+
+
+def _ends(line: Line, full: str) -> bool:
+    """Whether ``<title>`` ends with the line, behind the site's or a speaker's name."""
+    return line.size >= _TAIL and _standing(line) > 0 and key_text(full).endswith(line.key)
 
 
 def _over_bar(lines: list[Line], site: str) -> int | None:
