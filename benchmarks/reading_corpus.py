@@ -66,9 +66,9 @@ def _row(source: str, year: int, at: int, author: Author, chance: random.Random)
     name = f"{source}/{year}/{issue:02d}/{number}"
     return {
         "id": name, "version": _digest(text), "source": source, "kind": "gazette",
-        "title": lines[0], "number": number, "issuer": "市人民政府", "category": "", "issued": published,
-        "published": published, "issue_label": f"{year}年第{issue}期", "issue_number": issue,
-        "issue_total": None, "ordinal": at, "url": f"http://{source}.example/{year}/{at}.pdf",
+        "title": lines[0], "number": number, "issuer": "市人民政府", "category": "",
+        "issued": published, "published": published, "issue_label": f"{year}年第{issue}期",
+        "issue_number": issue, "issue_total": None, "ordinal": at, "url": f"http://{source}.example/{year}/{at}.pdf",
         "capture": hashlib.sha256(name.encode()).hexdigest(), "pages": [1, 1 + len(lines) // 12],
         "text": text, "paragraphs": paragraphs, "tables": [], "attachments": [], "repeats": [],
         "parser": "gazette", "parser_version": "1", "quality": [], "notes": [],

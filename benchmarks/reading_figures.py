@@ -20,7 +20,6 @@ from typing import Any
 
 import duckdb
 import polars as pl
-import pyarrow.dataset as ds
 import reading_corpus
 from deltalake import DeltaTable
 
@@ -42,7 +41,7 @@ def main() -> None:
     count = Archive(url).documents().count()
     size = sum(len(row["text"].encode()) for row in Archive(url).documents(columns=["text"]))
     print(f"{count:,} documents, {size / 1e6:.0f} MB of text, load {os.getloadavg()[0]:.1f}\n")
-    print("| figure | ours | peer | ratio | bound | |\n|---|---|---|---|---|---|")
+    print("| figure | ours | peer | ratio | bound | |\n|---|---|---|---|---|---|", flush=True)
     opening(url)
     city_and_year(url)
     iterating(url)
@@ -52,7 +51,8 @@ def main() -> None:
 
 def line(figure: str, ours: str, peer: str, ratio: float | None, bound: str, held: bool) -> None:
     shown = "" if ratio is None else f"{ratio:.2f}"
-    print(f"| {figure} | {ours} | {peer} | {shown} | {bound} | {'ok' if held else 'MISSED'} |")
+    word = "ok" if held else "MISSED"
+    print(f"| {figure} | {ours} | {peer} | {shown} | {bound} | {word} |", flush=True)
 
 
 def medians(ours: Callable[[], Any], peer: Callable[[], Any]) -> tuple[float, float]:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["count", "json_line", "print_json", "program", "progress", "say", "table"]
 
+_ROOM = 0.8
+"""The share of a terminal's width that a table's columns but the last may take unfolded."""
+
 
 def say(line: str = "") -> None:
     """One line on stdout."""
@@ -50,7 +53,8 @@ def program() -> str:
 def table(
     headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
-    """A table as wide as the terminal: its last column is folded where it must be.
+    """A table as wide as the terminal: its last column is folded where it must be, and all of
+    them where the others leave it no room. Nothing is cut off.
 
     ``right`` names the headings set flush right. Without a terminal nothing is folded.
     """
@@ -58,14 +62,28 @@ def table(
     from rich.console import Console
     from rich.table import Table
 
-    wide = None if sys.stdout.isatty() else 10_000
+    console = Console(
+        width=None if sys.stdout.isatty() else 10_000,
+        highlight=False, markup=False, soft_wrap=False,
+    )  # fmt: skip
+    cells = [[_cell(value) for value in row] for row in rows]
+    narrow = _widths(headings[:-1], cells) > _ROOM * console.width
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in headings:
         flush: Literal["left", "right"] = "right" if heading in right else "left"
-        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=heading != headings[-1])
-    for row in rows:
-        grid.add_row(*(_cell(value) for value in row))
-    Console(width=wide, highlight=False, markup=False, soft_wrap=False).print(grid)
+        whole = not narrow and heading != headings[-1]
+        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=whole)
+    for row in cells:
+        grid.add_row(*row)
+    console.print(grid)
+
+
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Columns of the screen that these columns of a table need; a Chinese character takes two."""
+    from rich.cells import cell_len
+
+    columns = zip(headings, *(row[: len(headings)] for row in rows), strict=True)
+    return sum(max(map(cell_len, column)) + 3 for column in columns)
 
 
 @contextmanager

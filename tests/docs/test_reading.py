@@ -99,7 +99,7 @@ def test_lines_for_python(environ: dict[str, str], folder: Path) -> None:
     assert (folder / "page-3.png").stat().st_size > 10_000
 
 
-@pytest.mark.skipif(SPARK not in os.environ, reason="Spark weighs 500 MB: make reading-docs")
+@pytest.mark.skipif(SPARK not in os.environ, reason="Spark weighs 850 MB: make reading-docs")
 def test_lines_for_spark(environ: dict[str, str], folder: Path) -> None:
     if shutil.which("java") is None:
         pytest.skip("no Java on this machine")
