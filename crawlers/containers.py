@@ -35,16 +35,19 @@ def container(page: Page) -> str:
     rest = {id(anchor): url for anchor, url in found}
     sample = [anchor for anchor, url in found if url in wanted][:: max(1, len(wanted) // _SAMPLES)]
     best, score = "a", 0.0
-    for selector in dict.fromkeys(_common(sample)):
-        chosen = {rest.get(id(a.root)) for a in page.tree.css(selector)} - {None}
-        right = len(chosen & wanted)
-        if right:
-            f1 = 2 * right / (len(chosen) + len(wanted))
-            # A name of the site's own outlasts an element that is like many others.
-            f1 += _NAMED if "." in selector or "#" in selector else 0.0
-            if f1 > score + 1e-9:
-                best, score = selector, f1
+    for selector in _common(sample):
+        chosen = {rest[id(a.root)] for a in page.tree.css(selector) if id(a.root) in rest}
+        fits = _fits(selector, chosen, wanted)
+        if fits > score + 1e-9:
+            best, score = selector, fits
     return best
+
+
+def _fits(selector: str, chosen: set[str], wanted: set[str]) -> float:
+    """F1 of what a selector finds; a name of the site's own outlasts an element like others."""
+    right = len(chosen & wanted)
+    named = _NAMED if "." in selector or "#" in selector else 0.0
+    return 2 * right / (len(chosen) + len(wanted)) + named if right else 0.0
 
 
 def _titled(found: list[tuple[Any, str]]) -> set[str]:
@@ -74,15 +77,17 @@ def _selectors(anchor: Any) -> Iterator[str]:
     for holder in islice(anchor.iterancestors(), 7):
         if not isinstance(holder.tag, str) or holder.tag in ("body", "html"):
             break
-        marks = [f"{holder.tag}#{holder.get('id')}"] if _is_name(holder.get("id")) else []
-        marks += [f"{holder.tag}.{name}" for name in _names(holder)]
-        for mark in (*marks, holder.tag):
-            for end in ("a", *ends):
-                yield f"{mark} {inner}{end}"
-            if inner:
-                yield f"{mark} a"
+        for mark in _marks(holder):
+            yield from (f"{mark} {inner}{end}" for end in ("a", *ends))
+            yield f"{mark} a"
         inner = f"{holder.tag} {inner}" if inner.count(" ") < 2 else inner
     yield from ends
+
+
+def _marks(element: Any) -> list[str]:
+    """Selectors of one element: by its id, by its classes, by its tag."""
+    named = [f"{element.tag}#{element.get('id')}"] if _is_name(element.get("id")) else []
+    return [*named, *(f"{element.tag}.{name}" for name in _names(element)), element.tag]
 
 
 def _names(element: Any) -> list[str]:

@@ -132,11 +132,15 @@ def article_links(page: Page, scope: str = "") -> Iterator[Link]:
             )
     for row in file_links(page, scope):
         if row.url != page.link.url and suffix_of(row.url) not in ("html", "htm", "shtml"):
-            yield Link(
-                row.url,
-                "attachment",
-                found_on=page.link.url,
-                part_of=first,
-                expected=None if suffix_of(row.url) in FILES else "file",
-                hints={"title": row.title} if row.title else {},
-            )
+            yield _attachment(row, page.link.url, first)
+
+
+def _attachment(row: Row, found_on: str, part_of: str) -> Link:
+    return Link(
+        row.url,
+        "attachment",
+        found_on=found_on,
+        part_of=part_of,
+        expected=None if suffix_of(row.url) in FILES else "file",
+        hints={"title": row.title} if row.title else {},
+    )

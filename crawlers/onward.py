@@ -62,12 +62,16 @@ def sends_on(page: Page) -> str | None:
 
 
 def _said(page: Page) -> str:
-    if "location" in page.text:
-        for script in _SCRIPT.finditer(page.text):
-            go = _GO.fullmatch(_COMMENT.sub("", script[1]).strip())
-            literal = (go["literal"] or go["named"] or "") if go is not None else ""
-            if literal:
-                return literal.strip("\\\"'")
+    scripts = _SCRIPT.finditer(page.text) if "location" in page.text else ()
+    for script in scripts:
+        go = _GO.fullmatch(_COMMENT.sub("", script[1]).strip())
+        literal = (go["literal"] or go["named"] or "") if go is not None else ""
+        if literal:
+            return literal.strip("\\\"'")
+    return _refreshed(page)
+
+
+def _refreshed(page: Page) -> str:
     if "refresh" in page.text.lower():
         for content in page.tree.xpath("//meta[@http-equiv]"):
             refresh = _REFRESH.match(content.attrib.get("content", ""))

@@ -159,11 +159,9 @@ def _arguments(inside: str) -> list[str | int]:
 
 
 def _of_arguments(arguments: list[str | int]) -> Pager | None:
-    words = [a for a in arguments if isinstance(a, str)]
     begins_with_word = bool(arguments) and isinstance(arguments[0], str)
-    if begins_with_word:
-        words = words[1:]
-        arguments = arguments[1:]
+    arguments = arguments[1:] if begins_with_word else arguments
+    words = [a for a in arguments if isinstance(a, str)]
     numbers = _leading_numbers(arguments)
     if len(numbers) >= 3 and not words:
         words = ["index", "html"]
@@ -171,8 +169,11 @@ def _of_arguments(arguments: list[str | int]) -> Pager | None:
         return None
     if len(numbers) >= 3:
         numbers = numbers[1:]
-    first = 1 if begins_with_word else 0
-    pages, current = numbers[0], numbers[1] - first
+    return _pager(numbers[0], numbers[1], words, 1 if begins_with_word else 0)
+
+
+def _pager(pages: int, current: int, words: list[str], first: int) -> Pager | None:
+    current -= first
     fits = _NAME.fullmatch(words[0]) and _NAME.fullmatch(words[1])
     if not fits or not 0 < pages <= _MOST:
         return None

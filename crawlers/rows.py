@@ -60,8 +60,11 @@ def rows(page: Page, scope: str = "", article: str = "") -> list[Row]:
     pattern = re.compile(article) if article else None
     wanted: dict[str, Row] = {}
     for row, dated in _candidates(page, scope):
-        fits = pattern.search(row.url) is not None if pattern else bool(scope) or dated
-        if not fits or row.url == page.url or (not pattern and _is_above(row.url, page.url)):
+        if pattern is not None:
+            fits = pattern.search(row.url) is not None
+        else:
+            fits = (bool(scope) or dated) and not _is_above(row.url, page.url)
+        if not fits or row.url == page.url:
             continue
         known = wanted.get(row.url)
         if known is None or _says_more(row, known):

@@ -95,17 +95,18 @@ class Glist(ListFamily[GlistOptions]):
         """The CMS's address, s, p and c: as the source says, else the script's call, else the
         variables that stand about the page."""
         said = _CALL.search(page.text)
-        domain, *called = said.groups() if said else ("", "", "", "")
-        if not domain:
-            called = [
-                match[1] if match else ""
-                for match in (kind.search(page.text) for kind in (_SITE, _SITE_ID, _COLUMN))
-            ]
-            domain = f"http://cms.{host_of(page.url).partition('.')[2]}"
+        domain, *called = said.groups() if said else _variables(page)
         cms = self.options.cms or follow(page.url, domain if "//" in domain else f"//{domain}")
         options = (self.options.site, self.options.site_id, self.options.column)
         site, site_id, column = (o or c for o, c in zip(options, called, strict=True))
         return cms or "", site, site_id or column, column
+
+
+def _variables(page: Page) -> tuple[str, str, str, str]:
+    """What stands about a page without the call; the CMS is a neighbour of its host."""
+    found = (kind.search(page.text) for kind in (_SITE, _SITE_ID, _COLUMN))
+    site, site_id, column = (match[1] if match else "" for match in found)
+    return f"http://cms.{host_of(page.url).partition('.')[2]}", site, site_id, column
 
 
 def _numbered(stem: str, number: int) -> str | None:

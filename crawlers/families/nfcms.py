@@ -49,12 +49,10 @@ class Nfcms(ListFamily[ListOptions]):
 
     def _child(self, page: Page, child: Mapping[str, Any]) -> Iterator[Link]:
         url = page.follow(f"/postmeta/i/{child.get('id')}.json")
-        name = " ".join(str(child.get("name") or child.get("title") or "").split())
-        above = page.link.hints.get("issue_label", "")
-        label = f"{above}{name}" if name and not name.startswith(above) else name or above
-        if self.window.is_over(url or "", label):
+        label = _label(child, page.link.hints.get("issue_label", ""))
+        if url is None or self.window.is_over(url, label):
             return
-        if url is not None and str(child.get("id", "")).isdigit():
+        if str(child.get("id", "")).isdigit():
             hints = {"issue_label": label} if label else {}
             number = page.link.number + 1
             found_on = page.link.url
@@ -64,6 +62,11 @@ class Nfcms(ListFamily[ListOptions]):
 def _order(child: Mapping[str, Any]) -> int:
     identity = str(child.get("id", ""))
     return int(identity) if identity.isdigit() else 0
+
+
+def _label(child: Mapping[str, Any], above: str) -> str:
+    name = " ".join(str(child.get("name") or child.get("title") or "").split())
+    return f"{above}{name}" if name and not name.startswith(above) else name or above
 
 
 def _told(record: Mapping[str, Any]) -> dict[str, str]:
