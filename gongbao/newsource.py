@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -53,14 +54,22 @@ def look(url: str, holdings: Holdings) -> Look:
     close_journal(holdings.work, once.id, window)
     batch = read_batch(holdings.stores, fetch(once, window, holdings), "captures")
     close_journal(holdings.work, once.id, window)
-    page = next((capture for capture in batch.rows if capture.role == "list"), None)
-    if page is None or page.body is None or page.verdict not in PUBLISHED_VERDICTS:
-        notes = "; ".join(note.message for note in page.notes) if page else "no answer"
-        raise FetchFailed(f"{url}: {page.verdict if page else 'failed'}: {notes}")
-    body = get_body(holdings.stores, page.body)
+    page, digest = _answered(url, batch.rows)
+    body = get_body(holdings.stores, digest)
     guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
     sign = "; ".join(guess.seen) or "no mark of known software"
     return Look(guess.family, sign, dict(guess.options), _title(body), page, body)
+
+
+def _answered(url: str, captures: Iterable[Capture]) -> tuple[Capture, str]:
+    """The page's capture and its body's digest. Raises FetchFailed with what came instead."""
+    page = next((capture for capture in captures if capture.role == "list"), None)
+    if page is None:
+        raise FetchFailed(f"{url}: no answer")
+    if page.body is None or page.verdict not in PUBLISHED_VERDICTS:
+        notes = "; ".join(note.message for note in page.notes)
+        raise FetchFailed(f"{url}: {page.verdict}: {notes}")
+    return page, page.body
 
 
 def write_source(seen: Look, source_id: str | None, folder: Path) -> Path:

@@ -236,10 +236,9 @@ def _captures(work: Store, journal: str) -> Iterator[Capture]:
 def _expectations(
     source: Source, window: Window, captures: tuple[Capture, ...]
 ) -> tuple[Note, ...]:
-    useful = sum(c.role == "document" and c.verdict in PUBLISHED_VERDICTS for c in captures)
-    listed = any(c.role == "list" and c.verdict in PUBLISHED_VERDICTS for c in captures)
+    had = {c.role for c in captures if c.verdict in PUBLISHED_VERDICTS}
     # A past window may well be empty, where its lists could be read.
-    if useful or source.expect.empty_ok or (listed and window != Window()):
+    if "document" in had or source.expect.empty_ok or ("list" in had and window != Window()):
         return ()
     tried = ", ".join(f"{n} {verdict}" for verdict, n in sorted(_counts(captures).items()))
     message = f"nothing to parse ({tried or 'no request was answered'})"

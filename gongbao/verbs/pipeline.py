@@ -239,7 +239,9 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
 _RARE = _VERDICTS[3:]
 # Notes about the publisher's pages or of no consequence: no failure of ours.
-_REMARKS = frozenset({"unread", "read-again", "missing", "soft-404", "robots", "refused"})
+_REMARKS = frozenset(
+    {"unread", "read-again", "missing", "soft-404", "robots-disallow", "other-host", "sent-on"}
+)
 _WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
 
 
