@@ -38,6 +38,16 @@ airflow: .venv/.dev
 test-airflow: .venv/.cluster
 	$(BIN)/python -m pytest -m cluster tests/dags
 
+# An hour of harm: kills, failing storage, many writers, bit flips, hostile bytes (docs/reliability.md).
+# With AWS_ENDPOINT_URL_S3 set, on that server; else on one that it starts.
+torture: .venv/.dev
+	PYTHONPATH=tests $(BIN)/python -m torture.harm --faults 112
+	PYTHONPATH=tests $(BIN)/python -m torture.crash --points 1020 --on folder
+	PYTHONPATH=tests $(BIN)/python -m torture.crash --points 60 --on s3
+	PYTHONPATH=tests $(BIN)/python -m torture.together
+	PYTHONPATH=tests $(BIN)/python -m torture.storm --commits 200
+	PYTHONPATH=tests $(BIN)/python -m torture.hostile --mutations 10000
+
 # Sets the practice city's pages anew (gongbao/practice/site, tests/practice/truth).
 practice: .venv/.dev
 	PYTHONPATH=tests $(BIN)/python -m practice.build

@@ -74,9 +74,12 @@ def _send(found: list[Status]) -> None:
 def compact(context: click.Context) -> None:
     """Make few files of the many that daily runs add to the tables; old versions stay readable."""
     from gongbao.compact import compact as rewrite
+    from gongbao.fixity import record_commits
 
+    held = options.holdings(context)
     with terminal.progress("compact") as progress:
-        done = rewrite(options.holdings(context).tables, progress)
+        done = rewrite(held.tables, progress)
+        record_commits(held.archive, held.tables)
     if options.wants_json(context):
         terminal.print_json(asdict(one) for one in done)
     else:
