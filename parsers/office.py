@@ -1,7 +1,6 @@
-"""Office files to documents: DOCX, XLSX and XLS, mostly attachments of notices.
+"""Office files to documents: DOCX, DOC, XLSX and XLS, mostly attachments of notices.
 
-Read by python-docx (MIT), openpyxl (MIT) and xlrd (BSD). The old binary DOC is told apart and
-named in a note: no kept-up library reads it.
+Read by python-docx (MIT), openpyxl (MIT) and xlrd (BSD), the old binary DOC by ``word97``.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from gongbao.model import Document, Note, Paragraph, Parsed, Table
 from gongbao.plugins import Fetched
 from gongbao.text.display import clean_line
 from gongbao.text.grid import grid_text
+from parsers.word97 import is_word, read_word
 
 __all__ = ["PARSER", "OfficeParser", "office_text", "read_office"]
 
@@ -57,7 +57,7 @@ def read_office(data: bytes) -> tuple[Block, ...] | Note:
     except Exception as error:  # noqa: BLE001 - three libraries, each with its own ways to fail
         text = " ".join(str(error).split())[:200]
         return Note("office-damaged", f"cannot be read: {type(error).__name__}: {text}")
-    return Note("not-office", "neither DOCX nor XLSX nor XLS")
+    return Note("not-office", "neither DOCX nor DOC nor XLSX nor XLS")
 
 
 def office_text(data: bytes) -> str:
@@ -87,10 +87,14 @@ def _read_zip(data: bytes) -> tuple[Block, ...] | Note:
 def _read_ole(data: bytes) -> tuple[Block, ...] | Note:
     import xlrd
 
+    if is_word(data):
+        return read_word(data)
     try:
         book = xlrd.open_workbook(file_contents=data, on_demand=True)
     except xlrd.XLRDError:
-        return Note("doc-not-read", "an old binary DOC (or PPT): convert it to DOCX to read it")
+        return Note(
+            "ole-not-read", "an old binary file, neither DOC nor XLS: convert it to read it"
+        )
     sheets = book.sheets()[:_SHEETS]
     return tuple(
         block
