@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
+.PHONY: demo test check format practice crash torture crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo

@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from torture.hostile import ROOT, SEEDS, mutations
 
 from gongbao.settings import Limits
+from torture.hostile import ROOT, SEEDS, mutations
 
 TESTS = Path(__file__).resolve().parents[1]
 
