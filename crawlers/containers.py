@@ -27,7 +27,7 @@ _TITLE = 8
 
 def container(page: Page) -> str:
     """The CSS selector that finds most of the page's rows and least of the rest; "a" for none."""
-    anchors = [a.root for a in page.tree.xpath("//a")]
+    anchors = [a.root for a in page.tree.xpath("//a | //*[self::li or self::tr][@onclick]")]
     found = [(anchor, url) for anchor in anchors if (url := address_of(page, anchor))]
     wanted = {row.url for row in rows(page)}
     if len(wanted) < _LEAST:
@@ -72,16 +72,18 @@ def _common(sample: list[Any]) -> list[str]:
 
 
 def _selectors(anchor: Any) -> Iterator[str]:
-    ends = [f"a.{name}" for name in _names(anchor)] + (["a[title]"] if anchor.get("title") else [])
+    tag = anchor.tag
+    ends = [tag, *(f"{tag}.{name}" for name in _names(anchor))]
+    ends += [f"{tag}[title]"] if anchor.get("title") else []
     inner = ""
     for holder in islice(anchor.iterancestors(), 7):
         if not isinstance(holder.tag, str) or holder.tag in ("body", "html"):
             break
         for mark in _marks(holder):
-            yield from (f"{mark} {inner}{end}" for end in ("a", *ends))
-            yield f"{mark} a"
+            yield from (f"{mark} {inner}{end}" for end in ends)
+            yield f"{mark} {tag}"
         inner = f"{holder.tag} {inner}" if inner.count(" ") < 2 else inner
-    yield from ends
+    yield from ends[1:]
 
 
 def _marks(element: Any) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -55,21 +55,30 @@ def rows(page: Page, scope: str = "", article: str = "") -> list[Row]:
     """The rows of a list page, in its order, each address once.
 
     ``scope`` is a selector of the part that holds them; without it only links with a date of
-    their own count, or those that ``article`` (a pattern of addresses) lets through.
+    their own count (where a page shows none, those with a date in their address), or those that
+    ``article`` (a pattern of addresses) lets through.
     """
-    pattern = re.compile(article) if article else None
     wanted: dict[str, Row] = {}
-    for row, dated in _candidates(page, scope):
-        if pattern is not None:
-            fits = pattern.search(row.url) is not None
-        else:
-            fits = (bool(scope) or dated) and not _is_above(row.url, page.url)
-        if not fits or row.url == page.url:
+    for row in _chosen(list(_candidates(page, scope)), page.url, scope, article):
+        if row.url == page.url:
             continue
         known = wanted.get(row.url)
         if known is None or _says_more(row, known):
             wanted[row.url] = row
     return list(wanted.values())
+
+
+def _chosen(
+    candidates: Sequence[tuple[Row, bool]], url: str, scope: str, article: str
+) -> list[Row]:
+    if article:
+        pattern = re.compile(article)
+        return [row for row, _ in candidates if pattern.search(row.url)]
+    below = [(row, dated) for row, dated in candidates if not _is_above(row.url, url)]
+    if scope:
+        return [row for row, _ in below]
+    shown = [row for row, dated in below if dated]
+    return shown or [row for row, _ in below if row.published is not None and row.title]
 
 
 def link_rows(page: Page, selector: str) -> list[Row]:
@@ -140,7 +149,9 @@ def _is_above(url: str, of: str) -> bool:
 
 
 def _anchors_of(chosen: Any) -> Iterable[Any]:
-    found: Iterable[Any] = chosen.xpath("descendant-or-self::a")
+    found: Iterable[Any] = chosen.xpath("descendant-or-self::a") or chosen.xpath(
+        "descendant-or-self::*[@onclick or @data-href or @data-url]"
+    )
     return found
 
 
@@ -204,6 +215,8 @@ def _text(node: Any) -> str:
 def _title(anchor: Any, inner: str) -> str:
     """The title attribute when it is whole; else the link's text without the row's date."""
     declared = _SPACES.sub(" ", anchor.get("title") or "").strip()
+    if anchor.tag != "a":  # a row that is clicked: its longest cell
+        inner = max((_text(cell) for cell in anchor), key=len, default=inner) or inner
     shown = DATE.sub(" ", inner) if DATE.search(inner) else inner
     shown = _headline(anchor, dated=find_date(inner) is not None) or shown
     return (declared or _SPACES.sub(" ", shown).strip(_EDGE))[:_TEXT]

@@ -91,7 +91,9 @@ class CrawlSpider(Spider):
             yield from self._requests(self.family.lost(link))
         elif link.then:
             page = Page(link, response.url, response.body)
-            target = sends_on(page) if link.role == "document" else None
+            # An e-paper's entry leads to days, which its family counts from there.
+            may = link.role in ("document", "list") and link.then != "entry"
+            target = sends_on(page) if may else None
             if target is None:
                 yield from self._requests(self.family.read(page))
             else:

@@ -63,13 +63,18 @@ def look(url: str, holdings: Holdings) -> Look:
 
 def _answered(url: str, captures: Iterable[Capture]) -> tuple[Capture, str]:
     """The page's capture and its body's digest. Raises FetchFailed with what came instead."""
-    page = next((capture for capture in captures if capture.role == "list"), None)
+    lists = sorted((c for c in captures if c.role == "list"), key=_only_sends_on)
+    page = lists[0] if lists else None
     if page is None:
         raise FetchFailed(f"{url}: no answer")
     if page.body is None or page.verdict not in PUBLISHED_VERDICTS:
         notes = "; ".join(note.message for note in page.notes)
         raise FetchFailed(f"{url}: {page.verdict}: {notes}")
     return page, page.body
+
+
+def _only_sends_on(capture: Capture) -> bool:
+    return any(note.code == "sent-on" for note in capture.notes)
 
 
 def write_source(seen: Look, source_id: str | None, folder: Path) -> Path:

@@ -84,7 +84,8 @@ def test_link_only_news_is_followed_by_the_same_rules(
         replica.pages[f"{HOST}/info/1/{n}.htm"] = stub(target)
     replica.pages[f"{HOST}/info/9/1.htm"] = "<h1>新闻</h1><p>正文</p><a href='a.pdf'>附件</a>"
     replica.pages[f"{HOST}/info/9/a.pdf"] = reply(b"%PDF-1.4 x %%EOF")
-    crawled = crawls.run("vsb", {"start": f"{HOST}/l.htm"})
+    replica.pages[f"{HOST}/"] = stub("l.htm")
+    crawled = crawls.run("vsb", {"start": f"{HOST}/"})
     assert crawled.code == 0, crawled.stderr
 
     first, followed = (
@@ -106,6 +107,6 @@ def test_link_only_news_is_followed_by_the_same_rules(
     assert len(replica.asked()) == len(set(replica.asked()))
 
     known = crawls.know(crawled)
-    again = crawls.run("vsb", {"start": f"{HOST}/l.htm"}, run="r2", journal="r2", known=known)
+    again = crawls.run("vsb", {"start": f"{HOST}/"}, run="r2", journal="r2", known=known)
     assert again.verdicts()[followed.url] == "same"
     assert again.captures[first.url].role == "list"

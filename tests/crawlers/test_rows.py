@@ -33,6 +33,8 @@ SHAPES = {
     "click": "<li><a href='javascript:;' onclick=\"jumpToDetail('./1.html')\">关于甲的通知</a>"
     "2026-05-09</li>",
     "label": "<li><a href='1.html' title='关于甲的通知'>x</a><label>2026-05-09</label></li>",
+    "a boxed day": "<li><div><b>09</b><span>2026-05</span></div>"
+    "<a href='1.html'>关于甲的通知</a></li>",
     "link block": "<a href='1.html'><ul><li class='t'>关于甲的通知</li>"
     "<li>2026-05-09</li></ul></a>",
 }
@@ -131,3 +133,13 @@ def test_files_of_an_article() -> None:
 )
 def test_decoding(body: bytes, text: str, encoding: str) -> None:
     assert decode(body) == (text, encoding)
+
+
+def test_days_without_a_year_are_read_from_addresses() -> None:
+    html = "<a href='/'>首页</a><a href='/c/'>栏目</a>" + "".join(
+        f"<li><a href='./202606/t202606{n}_{n}.html'>关于第{n}号的公告</a><i>06-{n}</i></li>"
+        for n in range(11, 15)
+    )
+    assert [str(row.published) for row in rows(page(html))] == [
+        f"2026-06-{n}" for n in range(11, 15)
+    ]

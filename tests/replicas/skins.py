@@ -186,6 +186,22 @@ class Clicked(Skin):
         return f"<dl class='list'>{rows}</dl>"
 
 
+class Rows(Skin):
+    """No link at all: a row of a table is clicked; its day has no year, its address has one."""
+
+    def url(self, article: Article) -> str:
+        return f"{self.host}/news/{article.day:%Y%m%d}/{article.number}.html"
+
+    def row(self, article: Article, place: int) -> str:
+        return (
+            f"<tr onclick=\"location.href='{self.href(article)}'\"><td>{article.title}</td>"
+            f"<td>{article.day:%m-%d}</td></tr>"
+        )
+
+    def around(self, rows: str) -> str:
+        return f"<table id=news>{rows}</table>"
+
+
 class Interface(Skin):
     """JSON whose fields nobody has named like this before."""
 
@@ -272,6 +288,6 @@ class Lines(Skin):
 
 
 SKINS: tuple[Skin, ...] = (
-    Skin(), Stripes(), Table(), Cards(), Undated(), Clicked(), Interface(), Callback(), Feed(),
-    Lines(),
+    Skin(), Stripes(), Table(), Cards(), Undated(), Clicked(), Rows(), Interface(), Callback(),
+    Feed(), Lines(),
 )  # fmt: skip
