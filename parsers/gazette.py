@@ -14,6 +14,7 @@ from parsers.acts.split import split_acts
 from parsers.pdf.engine import Unreadable, open_document
 from parsers.pdf.limits import Limits
 from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.pdf.pictured import as_pages
 from parsers.pdf.read import Reading, read_pages
 
 __all__ = ["PARSER", "GazetteParser"]
@@ -54,7 +55,8 @@ class GazetteParser:
         """One document an act; the whole file as one when it is not split into acts."""
         first = group[0]
         try:
-            reading = read_pages(first.body, self.limits, self.find)
+            body = as_pages([first.body]) or first.body
+            reading = read_pages(body, self.limits, self.find)
         except Unreadable as error:
             return Parsed(notes=(Note(error.code, error.message, first.capture.url),))
         if not reading.passages:

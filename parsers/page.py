@@ -6,8 +6,9 @@ issuing organ (发文机关) where the page names one, else where the text comes
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from gongbao.model import Attachment, Document, Note, Parsed, Repeat
 from gongbao.plugins import Fetched
@@ -15,6 +16,9 @@ from parsers.html.article import Article, PageText, read_article
 from parsers.html.fold import Folded, fold_pages
 from parsers.html.report import as_report
 from parsers.office import office_text
+
+if TYPE_CHECKING:
+    from parsers.pdf.ocr import Recogniser
 
 __all__ = ["PARSER", "PageParser"]
 
@@ -25,6 +29,8 @@ class PageParser:
 
     name: str = "page"
     version: str = "1"
+    find: Callable[[], Recogniser | None] | None = None
+    """Gives the engine that reads captured pictures of articles; None: the installed one."""
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """At most one document; a page that is none gives a note."""
@@ -37,6 +43,8 @@ class PageParser:
         if not articles or isinstance(read[0], Note):
             return Parsed(notes=refused)
         document = _document(articles, group)
+        if any(note.code == "image-only" for note in document.notes):
+            document = _recognised(document, group, self.find)
         return Parsed((document,), refused)
 
 
@@ -75,6 +83,34 @@ def _document(articles: Sequence[Article], group: Sequence[Fetched]) -> Document
         notes=(*dict.fromkeys(notes), *said),
     )
     return as_report(document)
+
+
+def _recognised(
+    document: Document, group: Sequence[Fetched], find: Callable[[], Recogniser | None] | None
+) -> Document:
+    """The document with the text of its captured pictures, where an engine can read it."""
+    from parsers.gazette import GazetteParser
+    from parsers.pdf.ocr import find_recogniser
+    from parsers.pdf.pictured import as_pages
+
+    held = [f for f in group[1:] if f.capture.role == "attachment"]
+    pages = as_pages(fetched.body for fetched in held)
+    if not pages:
+        return document
+    read = GazetteParser(find=find or find_recogniser).parse([Fetched(held[0].capture, pages)])
+    paragraphs = tuple(
+        replace(p, page=None, box=None) for d in read.documents for p in d.paragraphs
+    )
+    if not paragraphs:
+        return replace(document, notes=(*document.notes, *read.notes))
+    kept = tuple(note for note in document.notes if note.code != "image-only")
+    return replace(
+        document,
+        text="\n".join(paragraph.text for paragraph in paragraphs),
+        paragraphs=paragraphs,
+        tables=tuple(table for d in read.documents for table in d.tables),
+        notes=(*kept, *read.notes),
+    )
 
 
 def _repeats(folded: Folded, text: str, url: str) -> tuple[tuple[Repeat, ...], tuple[Note, ...]]:
