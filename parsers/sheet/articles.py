@@ -31,7 +31,7 @@ _NOTICE = re.compile(
 _NOTICE_LENGTH = 400
 _BILL = 220
 _SENTENCE = re.compile(r"[。，]")
-_TELLING = 40
+_TELLING = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ def _nearest(stack: Stack, things: Sequence[Stack], owners: Sequence[int], own: 
 def _is_bill(lines: Sequence[Line], others: Sequence[Stack], em: float) -> bool:
     """A box with little but display type: an advertisement, a slogan."""
     length = sum(len(line.text) for line in lines)
-    told = [line for line in lines if line.size < DISPLAY * em and _SENTENCE.search(line.text)]
-    if sum(len(line.text) for line in told) >= _TELLING:
+    text = "".join(line.text for line in lines if line.size < DISPLAY * em)
+    if len(text) >= _TELLING and _SENTENCE.search(text):
         return False
     large = sum(len(line.text) for line in lines if line.size >= DISPLAY * em)
     return length < _BILL and large > 0.3 * length and not others

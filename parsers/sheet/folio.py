@@ -25,9 +25,12 @@ _STAFF = re.compile(
     r"|E-?mail)\s*[:：　 ]"
     r"|统一刊号|^CN\d|今日\d+版|^总?第\d+期|报社出版|主管主办|农历|www\.|https?:"
 )
+_FIGURE = re.compile(r"[A-Za-z]?\d{1,3}$")
 _TOP, _FOOT, _HIGHEST = 0.16, 0.05, 0.2
+_ROW, _EDGE = 0.02, 0.08
 _WIDE = 0.55
 _LARGEST = 60
+_PIECE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +55,24 @@ def find_folio(lines: Sequence[Line], across: Sequence[Box], size: tuple[float, 
         for line in lines
         if line.box[3] > strip and len(line.text) <= _LARGEST and _is_staff(line, strip, height)
     ]
+    ids = {id(line) for line in taken}
+    taken += [
+        line for line in lines if id(line) not in ids and any(_goes_on(line, o) for o in taken)
+    ]
     return _understood(taken)
+
+
+def _goes_on(line: Line, other: Line) -> bool:
+    """Whether a short piece stands in the row of a line of editors: a name at its end."""
+    level = abs(line.base - other.base) < 0.3 * line.size and abs(line.size - other.size) < 0.5
+    near = -1.0 < line.box[0] - other.box[2] < 4 * line.size
+    return level and near and len(line.text) <= _PIECE and bool(_STAFF.search(other.text))
 
 
 def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: float) -> float:
     """Where the head of the page ends: at its lowest wide rule that has nothing but furniture
     above it, else under the row of its date or number."""
-    seeds = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
+    seeds = _seeds(lines, height)
     if not seeds:
         return -1.0
     low = max(line.box[3] for line in seeds if line.box[1] < seeds[0].box[1] + 0.1 * height)
@@ -76,6 +90,20 @@ def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: f
         line for line in row if not between or line.box[3] <= between[-1] or _is_seed(line.text)
     ]
     return max((line.box[3] for line in above), default=-1.0) + 0.5
+
+
+def _seeds(lines: Sequence[Line], height: float) -> list[Line]:
+    """Lines that tell a head: a date, 第03版, or a bare number in a row with one of these or
+    near the page's edge (a figure of an upright headline is none)."""
+    high = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
+    sure = [line for line in high if not _FIGURE.match(line.text)]
+    return [
+        line
+        for line in high
+        if line in sure
+        or any(abs(line.box[3] - other.box[3]) < _ROW * height for other in sure)
+        or (not sure and line.box[3] < _EDGE * height)
+    ]
 
 
 def _is_seed(text: str) -> bool:

@@ -15,7 +15,7 @@ from parsers.sheet.lines import DISPLAY
 
 __all__ = ["part_at_gutters"]
 
-_AROUND = 9.0
+_AROUND, _FURTHER = 9.0, 36.0
 _ROWS = 4
 _CROSSED = 0.5
 _TIGHT = 0.35
@@ -101,13 +101,26 @@ def _together(left: Line, right: Line) -> Line:
 @dataclass(frozen=True, slots=True)
 class _Counts:
     """What stands around a blank: rows with an edge at its left and right side (``full``: at its
-    left exactly), rows with white where it is, rows with type all over it."""
+    left exactly), rows with white where it is, rows with type all over it; ``around`` em above and
+    below."""
 
     ended: int
     begun: int
     full: int
     white: int
     solid: int
+    around: float
+
+    @property
+    def rows(self) -> int:
+        """Rows that have the blank: one split already shows by its edge, one not by its blank."""
+        return self.white + max(self.ended, self.begun)
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether too few rows are near to tell, and none against it."""
+        few = max(self.white, self.ended, self.begun) < _ROWS
+        return few and self.rows > 1 and self.solid <= 0
 
 
 class _Rows:
@@ -131,14 +144,15 @@ class _Rows:
         # Boxes that were recognised on a picture shake.
         self.exact = (_EXACT if any(line.font.name for line in lines) else _TIGHT) * em
 
-    def counts(self) -> list[_Counts]:
-        """What stands around each blank."""
-        parts = [self._counted(slice(n, n + _AT_ONCE)) for n in range(0, len(self.low), _AT_ONCE)]
-        return [_Counts(*row) for part in parts for row in part.T.tolist()]
+    def counts(self, around: float = _AROUND) -> list[_Counts]:
+        """What stands around each blank, so many em above and below."""
+        starts = range(0, len(self.low), _AT_ONCE)
+        parts = [self._counted(slice(n, n + _AT_ONCE), around * self.em) for n in starts]
+        return [_Counts(*row, around) for part in parts for row in part.T.tolist()]
 
-    def _counted(self, some: slice) -> NDArray[np.int64]:
+    def _counted(self, some: slice, reach: float) -> NDArray[np.int64]:
         """The fields of ``_Counts`` for some of the blanks, one row a field."""
-        em, reach = self.em, _AROUND * self.em
+        em = self.em
         low, high = self.low[some, None], self.high[some, None]
         here = self.at[some, None]
         near = (np.abs(self.level - here) < reach) & self.text
@@ -177,11 +191,9 @@ class _Rows:
         return counts.solid <= 0 or (counts.solid == 1 and not self._is_other(blank))
 
     def _is_parting(self, blank: _Blank, counts: _Counts, start: float) -> bool:
-        # A row that is split already shows by its edge, one that is not by its blank.
-        rows = counts.white + max(counts.ended, counts.begun)
-        if rows < _ROWS or counts.solid > _CROSSED * rows:
+        if counts.rows < _ROWS or counts.solid > _CROSSED * counts.rows:
             return False
-        begins = self._begins(blank)
+        begins = self._begins(blank, counts.around)
         starts = _aligned(begins, start, self.em, _TIGHT * self.em)
         if starts and counts.full >= _EDGED:
             return True
@@ -190,9 +202,9 @@ class _Rows:
         told = counts.ended >= _EDGED or counts.solid <= 0
         return starts or (told and not self._is_other(blank))
 
-    def _begins(self, blank: _Blank) -> NDArray[np.float64]:
+    def _begins(self, blank: _Blank, around: float = _AROUND) -> NDArray[np.float64]:
         here = self.level[blank.line]
-        return self.begins[np.abs(self.begin_level - here) < _AROUND * self.em]
+        return self.begins[np.abs(self.begin_level - here) < around * self.em]
 
     def _is_other(self, blank: _Blank) -> bool:
         """Whether the type on both sides of a blank is in another face than most near it."""
@@ -243,7 +255,12 @@ def _judge(lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> list[b
     verdicts: list[bool] = []
     before: _Blank | None = None
     start = 0.0
-    for blank, counts in zip(blanks, rows.counts(), strict=True):
+    near = rows.counts()
+    if any(counts.is_thin for counts in near):
+        # A few rows under a picture: the columns over it tell.
+        far = rows.counts(_FURTHER)
+        near = [f if n.is_thin and f.solid <= 0 else n for n, f in zip(near, far, strict=True)]
+    for blank, counts in zip(blanks, near, strict=True):
         same_row = before is not None and blank.line == before.line + before.between
         if not (same_row and verdicts and not verdicts[-1]):
             start = blank.start

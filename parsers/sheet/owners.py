@@ -22,6 +22,7 @@ from parsers.sheet.turnmarks import is_turn
 __all__ = ["assign"]
 
 _FAR = 4.5
+_UNDER_PICTURE = 3.3
 _LEVEL = 1.3
 _LEAST = 0.0
 _BESIDE = 4.5
@@ -137,6 +138,11 @@ def _is_reached(area: _Area, number: int, limit: tuple[float, float], n: int) ->
         return False
     if roof.kind == "head":
         return roof.number == number
+    if roof.kind == "stack" and top - roof.bottom < _UNDER_PICTURE * area.em:
+        # What stands right under a picture is its article's, and that one began over it.
+        over = area.stacks[roof.number]
+        if over.kind == "picture" and over.box[1] < head.box[1]:
+            return False
     return roof.bottom <= head.ink[1] + 0.5 * (head.ink[3] - head.ink[1])
 
 
@@ -220,12 +226,22 @@ def _from_above(area: _Area, n: int) -> list[tuple[float, int]]:
     if roof.kind != "stack" or roof.number not in area.owner:
         return []
     above = area.stacks[roof.number]
+    return [(_continues(area, above, roof.number, stack), area.owner[roof.number])]
+
+
+def _continues(area: _Area, above: Stack, number: int, stack: Stack) -> float:
+    """How sure it is that a stack goes on with the article of the one right over it."""
+    if stack.lines and is_turn(stack.lines[0].text):
+        return 3.0
     gap = (stack.box[1] - above.box[3]) / area.em
-    near = 1.3 if above.kind == stack.kind == "text" else 2.2 if above.kind == "text" else _FAR
+    if above.kind == "picture":
+        return 2.3 if gap < _UNDER_PICTURE else 0.6 if gap < _FAR else -0.9
+    near = 1.3 if stack.kind == "text" else 2.2
     score = 1.5 + flows(above, stack) - (1.9 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
     score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
-    score += 3.0 if stack.lines and is_turn(stack.lines[0].text) else 0.0
-    return [(score, area.owner[roof.number])]
+    # A line or two under a headline are its subtitle, whatever their type: no text goes on there.
+    under_head = len(above.lines) <= 2 and area.roofs[number].kind == "head"
+    return max(score, 1.5) if under_head and gap < _FAR else score
 
 
 def _from_sides(area: _Area, n: int) -> list[tuple[float, int]]:
