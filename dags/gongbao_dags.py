@@ -29,6 +29,7 @@ from airflow.sdk import (
     task,
     task_group,
 )  # fmt: skip
+from airflow.sdk.exceptions import AirflowFailException
 from gongbao_calls import last_words, tell_failed, tell_late, verb
 
 from gongbao.errors import UsageError
@@ -60,15 +61,18 @@ patient = partial(
 @patient(execution_timeout=timedelta(minutes=10))
 def windows(source: str, params: Any = None, dag_run: Any = None) -> list[Days]:
     """The run's windows, newest first: ``since`` and ``until``, where they are closed."""
-    (read,) = pick_sources(read_settings({}, os.environ, Network()).sources, (source,))
-    chosen = windows_of(
-        read,
-        _interval(dag_run),
-        window_of(params.get("since"), params.get("until")),
-        backfill=dag_run.run_type == "backfill",
-        now=datetime.now(UTC),
-        by=params.get("by") or "year",
-    )
+    try:
+        (read,) = pick_sources(read_settings({}, os.environ, Network()).sources, (source,))
+        chosen = windows_of(
+            read,
+            _interval(dag_run),
+            window_of(params.get("since"), params.get("until")),
+            backfill=dag_run.run_type == "backfill",
+            now=datetime.now(UTC),
+            by=params.get("by") or "year",
+        )
+    except UsageError as error:
+        raise AirflowFailException(str(error)) from error
     return [_days(window) for window in chosen]
 
 

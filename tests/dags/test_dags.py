@@ -1,0 +1,257 @@
+"""The DAGs as Airflow reads them: one a source, quickly, whatever a source file says."""
+
+from __future__ import annotations
+
+import http.server
+import json
+import os
+import subprocess
+import sys
+import threading
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.airflow
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+DAGS = CHECKOUT / "dags"
+SHIPPED = Path(str(files("crawlers"))) / "sources"
+STAGES = ["one_window.fetch", "one_window.parse", "one_window.dedup", "one_window.upload"]
+HOSTILE = """'; touch canary; $(touch canary) `touch canary` {{ 1/0 }} "quoted" \\n| touch canary"""
+
+
+def ask(script: str, home: Path, **environment: str) -> Any:
+    """What a Python process of its own prints as JSON in its last line; Airflow is not loaded
+    into the process of the tests."""
+    begun = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        env={**begun, "AIRFLOW_HOME": str(home), "PYTHONPATH": f"{DAGS}:{CHECKOUT}", **environment},
+        cwd=home,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+READ = """
+import json
+import gongbao_dags, gongbao_care
+from airflow.sdk import DAG
+dags = [one for module in (gongbao_dags, gongbao_care) for one in vars(module).values()
+        if isinstance(one, DAG)]
+print(json.dumps({dag.dag_id: {
+    "tasks": {task.task_id: [sorted(task.downstream_task_ids), task.pool, task.retries,
+                             [asset.name for asset in task.outlets]] for task in dag.tasks},
+    "schedule": dag.timetable.expression if hasattr(dag.timetable, "expression") else None,
+    "zone": str(getattr(dag.timetable, "timezone", "")), "tags": sorted(dag.tags),
+    "runs": dag.max_active_runs, "owner": dag.owner, "title": dag.dag_display_name,
+    "page": dag.doc_md, "late": bool(dag.deadline), "catchup": dag.catchup,
+} for dag in dags}))
+"""
+
+
+@pytest.fixture(scope="module")
+def dags(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """All DAGs of the shipped sources, with all that can be asked for."""
+    asked = {"GONGBAO_POOLS": "hosts", "GONGBAO_LATE_HOURS": "8", "GONGBAO_OWNER": "me"}
+    return ask(READ, tmp_path_factory.mktemp("dags"), **asked)
+
+
+def test_each_source_has_its_dag(dags: Any) -> None:
+    assert set(dags) == {path.stem for path in SHIPPED.rglob("*.toml")} | {"gongbao-care"}
+    dag = dags["practice-gazette"]
+    assert (dag["schedule"], dag["zone"]) == ("0 6 * * *", "Asia/Shanghai")
+    assert (dag["runs"], dag["owner"], dag["late"], dag["catchup"]) == (1, "me", True, False)
+    assert dag["tags"] == ["000000", "gazette", "listing"]
+    assert "澄湾市人民政府公报" in dag["page"]
+    tasks = dag["tasks"]
+    assert [tasks[name][0] for name in ["windows", *STAGES]] == [
+        [name] for name in [*STAGES, "report"]
+    ]
+    assert tasks["one_window.fetch"][1] == "host-www.chengwan.example"
+    assert tasks["one_window.parse"][1] == "default_pool"
+    assert tasks["one_window.upload"][3] == ["gongbao-practice-gazette"]
+    assert {task[2] for task in tasks.values()} == {3}
+
+
+def test_the_archives_care_is_a_dag(dags: Any) -> None:
+    tasks = dags["gongbao-care"]["tasks"]
+    assert set(tasks) == {"verify", "coverage", "sources", "reparse", "compact", "clean"}
+    assert [tasks[name][0] for name in ("sources", "reparse", "compact")] == [
+        ["reparse"], ["compact"], ["clean"],
+    ]  # fmt: skip
+
+
+def test_the_pools_that_are_asked_for_are_those_that_are_listed(dags: Any) -> None:
+    done = subprocess.run([sys.executable, str(DAGS / "pools.py")], capture_output=True, check=True)
+    pools = json.loads(done.stdout)
+    used = {task[1] for dag in dags.values() for task in dag["tasks"].values()}
+    assert used - {"default_pool"} == set(pools)
+    assert {pool["slots"] for pool in pools.values()} == {1}
+
+
+def hostile_sources(folder: Path) -> Path:
+    folder.mkdir()
+    text = (SHIPPED / "practice/practice-gazette.toml").read_text("utf-8")
+    changed = text.replace("澄湾市人民政府公报（演练）", json.dumps(HOSTILE)[1:-1])
+    changed = changed.replace("澄湾市人民政府办公室", json.dumps(HOSTILE)[1:-1])
+    assert changed.count("canary") == 8
+    (folder / "practice-gazette.toml").write_text(changed, "utf-8")
+    address = text.replace("zfgb/index.html", "zfgb/$(touch canary)'; touch canary #.html")
+    (folder / "practice-address.toml").write_text(address, "utf-8")
+    (folder / "broken.toml").write_text("title = [", "utf-8")
+    (folder / "$(touch canary).toml").write_text(text, "utf-8")
+    return folder
+
+
+def test_what_a_source_file_says_is_text_and_a_broken_one_costs_its_own_dag(tmp_path: Path) -> None:
+    sources = hostile_sources(tmp_path / "sources")
+    dags = ask(READ, tmp_path, GONGBAO_SOURCES=str(sources))
+    assert set(dags) == {"practice-gazette", "practice-address", "gongbao-care"}
+    dag = dags["practice-gazette"]
+    assert dag["title"] == HOSTILE
+    # Without being asked for, nothing needs a pool that somebody must make, or has a deadline.
+    assert {task[1] for task in dag["tasks"].values()} == {"default_pool"}
+    assert not dag["late"]
+    assert not list(tmp_path.rglob("canary"))
+
+
+VERB = """
+import json
+import gongbao_calls
+said = []
+for word in WORDS:
+    try:
+        said.append(gongbao_calls.verb("fetch", "--", word))
+    except Exception as error:
+        said.append([type(error).__name__, str(error).split(";")[0]])
+print(json.dumps(said))
+"""
+
+
+def test_no_word_reaches_a_shell(tmp_path: Path) -> None:
+    words = [HOSTILE, "$(touch canary)", "a b\nc; touch canary", "--since=2023; touch canary"]
+    said = ask(VERB.replace("WORDS", repr(words)), tmp_path)
+    # Each is a usage error, which no second try would mend.
+    assert said == [["AirflowFailException", "gongbao fetch ended with code 2"]] * len(words)
+    assert not list(tmp_path.rglob("canary"))
+
+
+TELL = """
+import json
+from types import SimpleNamespace
+import gongbao_calls
+task = SimpleNamespace(dag_id="s", task_id="fetch", run_id="r")
+gongbao_calls.tell_failed({"task_instance": task, "exception": ValueError('said "no"')})
+gongbao_calls.tell_late("s", 8.0)
+print("[]")
+"""
+
+
+def test_who_wants_to_know_is_told(tmp_path: Path) -> None:
+    heard: list[tuple[str, dict[str, Any]]] = []
+
+    class Ear(http.server.BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            heard.append((self.headers["Authorization"], json.loads(body)))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Ear)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    hook = {"conn_type": "http", "host": f"http://127.0.0.1:{server.server_port}/hook",
+            "password": "token"}  # fmt: skip
+    ask(TELL, tmp_path, AIRFLOW_CONN_GONGBAO_WEBHOOK=json.dumps(hook))
+    server.shutdown()
+    assert [secret for secret, _ in heard] == ["Bearer token"] * 2
+    failed, late = (what for _, what in heard)
+    assert (failed["event"], failed["task"], failed["error"]) == ("failed", "fetch", 'said "no"')
+    assert late["text"] == "gongbao: s is not done after 8 hours"
+
+
+def test_a_bell_that_does_not_ring_hides_nothing(tmp_path: Path) -> None:
+    hook = {"conn_type": "http", "host": "file:///etc/passwd"}
+    assert ask(TELL, tmp_path, AIRFLOW_CONN_GONGBAO_WEBHOOK=json.dumps(hook)) == []
+
+
+MEASURE = """
+import json, time
+import gongbao_dags as ours
+from datetime import timedelta
+from airflow.sdk import DAG, Asset, CronDataIntervalTimetable, task, task_group
+
+def idle(source, *given): return source
+words = dict(retries=3, retry_delay=timedelta(minutes=5), execution_timeout=timedelta(hours=1))
+made = {name: task(task_id=name, **words)(idle) for name in
+        ("windows", "fetch", "parse", "dedup", "upload", "report")}
+
+@task_group
+def one_window(source, days):
+    told = [Asset(name=f"a-{source}", uri=f"x-a://{source}")]
+    return made["upload"].override(outlets=told)(
+        made["dedup"](made["parse"](made["fetch"].override(pool="p")(source, days))))
+
+def bare(source):
+    daily = CronDataIntervalTimetable("0 6 * * *", timezone="UTC")
+    with DAG(dag_id=f"bare-{source}", schedule=daily, start_date=ours.FOREVER, catchup=False,
+             tags=["a", "b", "c"],
+             params={"since": None, "until": None, "by": "year"}) as dag:
+        days = made["windows"](source)
+        made["report"](source, one_window.partial(source=source).expand(days=days))
+    return dag
+
+def seconds(work):
+    begun = time.process_time()
+    work()
+    return time.process_time() - begun
+
+rounds = [(seconds(ours.make_dags), seconds(lambda: [bare(f"s{n}") for n in range(200)]))
+          for _ in range(2)]
+print(json.dumps({"ours": min(r[0] for r in rounds), "bare": min(r[1] for r in rounds),
+                  "dags": len(ours.make_dags()),
+                  "scrapy": "scrapy" in __import__("sys").modules}))
+"""
+
+
+def test_two_hundred_sources_cost_little_beside_what_airflow_costs(tmp_path: Path) -> None:
+    sources = tmp_path / "sources"
+    sources.mkdir()
+    texts = [path.read_text("utf-8") for path in sorted(SHIPPED.rglob("*.toml"))]
+    for number in range(200):
+        (sources / f"s{number:03}.toml").write_text(texts[number % len(texts)], "utf-8")
+    found = ask(MEASURE, tmp_path, GONGBAO_SOURCES=str(sources))
+    print(found)
+    assert found["dags"] == 200
+    assert not found["scrapy"]
+    # Airflow's own objects of 200 DAGs with six tasks each take several times this.
+    assert found["ours"] - found["bare"] <= 0.2, found
+
+
+ONE = """
+import importlib, json, os
+from airflow.sdk import DAG
+import gongbao_dags
+found = []
+for name in ("practice-news", "gongbao-care"):
+    os.environ["_AIRFLOW_PARSING_CONTEXT_DAG_ID"] = name
+    for key in [key for key, one in vars(gongbao_dags).items() if isinstance(one, DAG)]:
+        delattr(gongbao_dags, key)
+    importlib.reload(gongbao_dags)
+    found.append([one.dag_id for one in vars(gongbao_dags).values() if isinstance(one, DAG)])
+print(json.dumps(found))
+"""
+
+
+def test_a_worker_reads_the_one_source_of_its_task(tmp_path: Path) -> None:
+    assert ask(ONE, tmp_path) == [["practice-news"], []]
