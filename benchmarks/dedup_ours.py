@@ -4,6 +4,7 @@
 ``stops FOLDER FILE``      a stop set learnt of a corpus of another seed, frozen
 ``pairs FOLDER FILE``      from texts to relations on one core
 ``archive FOLDER FILE TO`` the corpus but its last ten documents as an archive's tables
+``pack FOLDER FILE TO``    its tables as ``gongbao compact`` leaves them
 ``ten FOLDER FILE TO``     these ten against the tables, as the stage dedup does it
 """
 
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
+from gongbao.compact import compact
 from gongbao.index import missing_bands, signature_rows, stops_row
 from gongbao.model import Document
 from gongbao.similar.pairs import Pairs
@@ -102,6 +104,10 @@ def publish(part: Entries, tables: Tables, source: str, run: str) -> None:
     words = {"source": source, "commit_id": run, "run": run}
     tables.add("signatures", lambda read: signature_rows(part, source), **words)
     tables.add("bands", lambda read: missing_bands(part, tables, source), **words)
+
+
+def pack(folder: Path, file: Path, target: Path) -> None:
+    compact(Tables.of(str(target)))
 
 
 def ten(folder: Path, file: Path, target: Path) -> None:
