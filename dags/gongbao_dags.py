@@ -98,8 +98,8 @@ def dedup(documents: str) -> str:
 def upload(relations: str, outlet_events: Any = None) -> str:
     """Publish; the digest of the source's published state. What it added goes with the event."""
     said = verb("upload", relations)[-1]
-    for asset in outlet_events:
-        outlet_events[asset].extra = {key: said[key] for key in ("state", "run", "counts")}
+    told = {key: said[key] for key in ("state", "run", "counts")}
+    outlet_events[corpus_of(said["source"])].extra = told
     return str(said["digest"])
 
 
@@ -113,9 +113,8 @@ def report(source: str, states: list[str]) -> str:
 @task_group
 def one_window(source: str, pool: str, days: Days) -> Any:
     """The four stages of one window."""
-    told = [Asset(name=f"gongbao-{source}", uri=f"x-gongbao://{source}")]
     captures = fetch.override(pool=pool)(source, days)
-    return upload.override(outlets=told)(dedup(parse(captures)))
+    return upload.override(outlets=[corpus_of(source)])(dedup(parse(captures)))
 
 
 def make_dag(source: Source) -> DAG:
@@ -156,6 +155,11 @@ def _find(folder: Path, only: str | None) -> tuple[dict[str, Source], tuple[str,
         return {source.id: source for source in pick_sources(folder, (only,))}, ()
     except UsageError as error:
         return {}, (str(error),)
+
+
+def corpus_of(source: str) -> Asset:
+    """What other DAGs may follow: the source's published documents."""
+    return Asset(name=f"gongbao-{source}", uri=f"x-gongbao://{source}")
 
 
 def pool_of(source: Source) -> str:

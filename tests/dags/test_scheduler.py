@@ -91,12 +91,17 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
         manual = airflow.wait(3, 400, dag=GAZETTE, kind="manual")
         backfilled = airflow.wait(6, 400, dag=GAZETTE, kind="backfill")
         scheduled = airflow.wait(1, 100, dag=GAZETTE, kind="scheduled")
+        events = airflow.events(f"gongbao-{GAZETTE}")
     assert twice.returncode != 0
     assert "already exists" in twice.stdout + twice.stderr
     assert (len(manual), len(backfilled), len(scheduled)) == (3, 6, 1)
     for run in (*manual, *backfilled, *scheduled):
         assert_whole(run)
     assert_like_by_hand(archive, by_hand, gongbao)
+    assert len(events) == 10
+    documents = contents(str(archive))["documents"]
+    assert sum(event["counts"]["documents"] for event in events) == len(documents)
+    assert {len(event["state"]) for event in events} == {64}
 
 
 def test_with_celery_a_worker_that_is_killed_loses_and_doubles_nothing(

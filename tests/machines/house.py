@@ -67,13 +67,30 @@ class House:
         assert not check or done.returncode == 0, (done.stdout + done.stderr)[-3000:]
         return done
 
-    def runs(self) -> list[Run]:
-        """Every run so far, with its task instances."""
-        from sqlalchemy import create_engine, text
+    def events(self, asset: str) -> list[dict[str, Any]]:
+        """What was told with each event of this asset."""
+        from sqlalchemy import text
+
+        asked = (
+            "SELECT e.extra FROM asset_event e JOIN asset a ON a.id = e.asset_id WHERE a.name = "
+        )
+        engine = self._database()
+        with engine.connect() as database:
+            found = [row[0] for row in database.execute(text(asked + ":name"), {"name": asset})]
+        engine.dispose()
+        return [json.loads(extra) if isinstance(extra, str) else extra for extra in found]
+
+    def _database(self) -> Any:
+        from sqlalchemy import create_engine
 
         home = f"sqlite:///{self.home}/airflow.db"
-        url = self.environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", home)
-        engine = create_engine(url)
+        return create_engine(self.environment.get("AIRFLOW__DATABASE__SQL_ALCHEMY_CONN", home))
+
+    def runs(self) -> list[Run]:
+        """Every run so far, with its task instances."""
+        from sqlalchemy import text
+
+        engine = self._database()
         with engine.connect() as database:
             rows = database.execute(text("SELECT dag_id, run_id, run_type, state FROM dag_run"))
             runs = [Run(*row, tasks={}) for row in rows]
