@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from crawlers.clicks import address_of
+from crawlers.dates import date_in_url
 from crawlers.urls import follow
 
 if TYPE_CHECKING:
@@ -113,7 +114,10 @@ def following(page: Page) -> str | None:
     if url is not None:
         return url
     label = str(page.link.number + 2)
-    return next_link(page, f"//a[normalize-space(.)='{label}' or normalize-space(.)='[{label}]']")
+    url = next_link(page, f"//a[normalize-space(.)='{label}' or normalize-space(.)='[{label}]']")
+    # A number may be a day of a calendar: that is another page's date, not this list's.
+    days = {None, date_in_url(page.url)}
+    return url if url is not None and date_in_url(url) in days else None
 
 
 def _labelled(page: Page) -> Iterator[Selector]:

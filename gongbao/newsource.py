@@ -24,7 +24,15 @@ __all__ = ["Look", "look", "write_source"]
 _HEAD = 100_000
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
-_KINDS = {"founder_epaper": ("newspaper", "newspaper", "daily")}
+_NEWS = ("news", "page", "daily")
+_PAPER = ("newspaper", "newspaper", "daily")
+_SAID = {
+    "公报": ("gazette", "gazette", "monthly"),
+    "工作报告": ("report", "page", "yearly"),
+    "日报": _PAPER,
+    "晚报": _PAPER,
+}
+"""Kind, parser and cadence by what a list calls itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +101,7 @@ def write_source(seen: Look, source_id: str | None, folder: Path) -> Path:
 
 
 def _toml(seen: Look) -> str:
-    kind, parser, cadence = _KINDS.get(seen.family, ("news", "page", "daily"))
+    kind, parser, cadence = _kind_of(seen)
     lines = [
         f"title     = {_quoted(seen.title or '<title>')}",
         'publisher = "<who publishes it>"',
@@ -114,6 +122,12 @@ def _toml(seen: Look) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def _kind_of(seen: Look) -> tuple[str, str, str]:
+    if seen.family == "founder_epaper":
+        return _PAPER
+    return next((kind for word, kind in _SAID.items() if word in seen.title), _NEWS)
 
 
 def _value(value: Any) -> str:

@@ -19,6 +19,7 @@ from crawlers.dates import days
 from crawlers.families.listing import Chosen, Listing, ListingOptions
 from crawlers.link import Link
 from crawlers.page import Page
+from crawlers.pager import next_link
 from crawlers.urls import canonical, host_of, suffix_of
 
 __all__ = ["FAMILY", "Calendar", "CalendarOptions"]
@@ -81,6 +82,12 @@ class Calendar(Listing):
     def lost(self, link: Link) -> Iterator[Link]:
         """A number that is missing may be a gap: the next one is asked, then no more."""
         yield from self._after_number(link, int(link.carry.get("misses", _MISSES)) + 1)
+
+    def _next(self, page: Page) -> str | None:
+        # Numbers on such a page are issues and days; only a link that says so is a next page.
+        if self.options.next is None and not self.options.page_at:
+            return next_link(page)
+        return super()._next(page)
 
     def _periods(self) -> list[date]:
         last = self.window.until or self.window.today

@@ -50,6 +50,7 @@ def test_the_next_page_is_found(html: str) -> None:
         GO.format("made(n)") + "<a href='javascript:go(2)'>下一页</a>",
         GO.format("'list_'+unknown+'.html'") + "<a href='javascript:go(2)'>下一页</a>",
         "<script>var totalPage = 1;</script>",
+        "<a href='/rb/202606/01/index.htm'>1</a><a href='/rb/202606/02/index.htm'>2</a>",
         "",
     ],
 )
