@@ -93,16 +93,16 @@ def _recognised(
     from parsers.pdf.ocr import find_recogniser
     from parsers.pdf.pictured import as_pages
 
-    held = [f for f in group[1:] if f.capture.role == "attachment"]
+    held = _attachments(group)
     pages = as_pages(fetched.body for fetched in held)
     if not pages:
         return document
     read = GazetteParser(find=find or find_recogniser).parse([Fetched(held[0].capture, pages)])
+    if not read.documents:
+        return replace(document, notes=(*document.notes, *read.notes))
     paragraphs = tuple(
         replace(p, page=None, box=None) for d in read.documents for p in d.paragraphs
     )
-    if not paragraphs:
-        return replace(document, notes=(*document.notes, *read.notes))
     kept = tuple(note for note in document.notes if note.code != "image-only")
     return replace(
         document,
@@ -111,6 +111,10 @@ def _recognised(
         tables=tuple(table for d in read.documents for table in d.tables),
         notes=(*kept, *read.notes),
     )
+
+
+def _attachments(group: Sequence[Fetched]) -> list[Fetched]:
+    return [fetched for fetched in group[1:] if fetched.capture.role == "attachment"]
 
 
 def _repeats(folded: Folded, text: str, url: str) -> tuple[tuple[Repeat, ...], tuple[Note, ...]]:
@@ -130,7 +134,7 @@ def _captured(
 ) -> tuple[Attachment, ...]:
     """Each attachment once, with the digest of its body where it was captured, and those that
     were captured though the page's markup does not name them."""
-    held = {f.capture.url: f for f in group[1:] if f.capture.role == "attachment"}
+    held = {fetched.capture.url: fetched for fetched in _attachments(group)}
     by_url: dict[str, Attachment] = {}
     for attachment in attachments:
         by_url.setdefault(attachment.url, attachment)

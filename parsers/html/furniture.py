@@ -102,16 +102,14 @@ _PAGER = re.compile(
 )
 
 
+_BARS = (_GIVEN.fullmatch, _CRUMB.search, _TOOLS.match)
+
+
 def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
-    if (
-        _GIVEN.fullmatch(text)
-        or _CRUMB.search(text)
-        or _TOOLS.match(text)
-        or _BARE.fullmatch(text.replace(" ", ""))
-    ):
+    if any(found(text) for found in _BARS) or _BARE.fullmatch(text.replace(" ", "")):
         return True
     if _ENGLISH_BAR.match(text) and len(text) <= 100:
         return True

@@ -16,7 +16,7 @@ from statistics import median
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.pdf.lines import Line
+from parsers.pdf.lines import Font, Line
 
 __all__ = ["Sheet", "find_furniture", "page_number"]
 
@@ -77,13 +77,19 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     for place in _in_known_slots(places, found):
         found[place.page].add(place.index)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
-    left = [
-        _edge_places(number, sheets[number], gone) if gone and any(map(_may_number, row)) else row
-        for number, (row, gone) in enumerate(zip(places, found, strict=True))
-    ]
-    for place in _page_numbers(left, sheets):
+    left = [_left_places(*row, sheets) for row in enumerate(zip(places, found, strict=True))]
+    for place in (*_page_numbers(left, sheets), *_roman_numbers(left)):
         found[place.page].add(place.index)
     return found
+
+
+def _left_places(
+    page: int, of_page: tuple[Sequence[_Place], set[int]], sheets: Sequence[Sheet]
+) -> Sequence[_Place]:
+    """A page's places without what was found, where that can matter to its number."""
+    places, gone = of_page
+    matters = gone and any(map(_may_number, places))
+    return _edge_places(page, sheets[page], gone) if matters else places
 
 
 def _small(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> list[list[_Place]]:
@@ -182,18 +188,24 @@ def _in_known_slots(
     places: Sequence[Sequence[_Place]], found: Sequence[set[int]]
 ) -> Iterator[_Place]:
     """Heads that stand once, in the place and face in which other pages have theirs."""
-    slots = {
-        (round(place.line.base), round(place.line.size, 1), place.line.font)
+    every = [
+        (place, place.index in known)
         for of_page, known in zip(places, found, strict=True)
         for place in of_page
-        if place.index in known and page_number(place.line.text) is None
+    ]
+    slots = {
+        _face(place.line)
+        for place, known in every
+        if known and page_number(place.line.text) is None
     }
-    for of_page, known in zip(places, found, strict=True):
-        for place in of_page:
-            line = place.line
-            free = place.index not in known and place.outermost and place.apart and place.at_edge
-            if free and (round(line.base), round(line.size, 1), line.font) in slots:
-                yield place
+    for place, known in every:
+        if not known and _is_free(place) and _face(place.line) in slots:
+            yield place
+
+
+def _face(line: Line) -> tuple[int, float, Font]:
+    """Height, size and font of a line."""
+    return (round(line.base), round(line.size, 1), line.font)
 
 
 def fold(text: str) -> str:
@@ -217,13 +229,20 @@ def _is_running(same: list[_Place], pages: int) -> bool:
         return False
     if sum(place.apart for place in same) < 0.6 * len(same):
         return False
-    text = fold(same[0].line.text)
-    identical = len({"".join(place.line.text.split()) for place in same}) == 1
-    if not all(place.at_edge for place in same) and (not identical or len(numbers) < _MANY):
-        return False
-    if _HANGING.match(text) and (not identical or len(numbers) < 3):
+    if len(numbers) < _enough(same):
         return False
     return sum(place.outermost for place in same) >= 0.5 * len(same) or len(numbers) > 0.5 * pages
+
+
+def _enough(same: list[_Place]) -> float:
+    """On so many pages lines must stand: deeper ones on many, what may be text on three, and both
+    only with the very same words."""
+    identical = len({"".join(place.line.text.split()) for place in same}) == 1
+    hanging = bool(_HANGING.match(fold(same[0].line.text)))
+    deep = not all(place.at_edge for place in same)
+    if (hanging or deep) and not identical:
+        return float("inf")
+    return _MANY if deep else 3 if hanging else 0
 
 
 def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
@@ -262,29 +281,26 @@ def _may_number(place: _Place) -> bool:
 
 def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
     """Numbers alone at an edge whose distance from the page's own number is a common one."""
-    numbered = [
-        (place, number)
-        for of_page in places
-        for place in of_page
-        if place.outermost
-        and place.at_edge
-        and (number := page_number(place.line.text)) is not None
-    ]
+    edges = (place for of_page in places for place in of_page if place.outermost and place.at_edge)
+    said = ((place, page_number(place.line.text)) for place in edges)
+    numbered = [(place, number) for place, number in said if number is not None]
     offsets = Counter(number - place.page for place, number in numbered)
     slots = Counter(_slot(place, sheets) for place, _ in numbered)
     for place, number in numbered:
         agrees = offsets[number - place.page] > 1 or len(sheets) == 1
         if agrees or (slots[_slot(place, sheets)] > 2 and place.apart):
             yield place
-    for of_page in places:
-        for place in of_page:
-            if (
-                place.outermost
-                and place.apart
-                and place.at_edge
-                and _ROMAN.fullmatch(place.line.text)
-            ):
-                yield place
+
+
+def _roman_numbers(places: Sequence[Sequence[_Place]]) -> Iterator[_Place]:
+    for place in (place for of_page in places for place in of_page):
+        if _is_free(place) and _ROMAN.fullmatch(place.line.text):
+            yield place
+
+
+def _is_free(place: _Place) -> bool:
+    """Where a head may stand: at the edge, the last thing there, apart from the text."""
+    return place.outermost and place.apart and place.at_edge
 
 
 def _slot(place: _Place, sheets: Sequence[Sheet]) -> tuple[bool, int]:

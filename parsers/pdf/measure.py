@@ -136,26 +136,26 @@ def column_of(region: Region, measure: Measure) -> Column:
     column around it, else those of the place where it was cut out."""
     em = measure.size
     own = _own_column(region, em)
-    slack = 0.8 * em
-    wider = any(
-        a - slack < own.left and own.right < b - em and count > 3 * len(region.lines)
+    wider = not region.beside and any(
+        a - 0.8 * em < own.left and own.right < b - em and count > 3 * len(region.lines)
         for a, b, count in measure.columns
     )
-    if region.framed or (_is_shown(own, region, em) and not (wider and not region.beside)):
+    if region.framed or (_is_shown(own, region, em) and not wider):
         return own
-    x0, _, x1, _ = enclose(line.box for line in region.lines)
-    left, _, right, _ = region.box
-    around = [(left, right, 0)] + [
-        (a, b, count)
-        for a, b, count in measure.columns
-        if a - slack <= x0
-        and x1 <= b + slack
-        and (not region.beside or (a >= left - slack and b <= right + slack))
-    ]
-    if wider and not region.beside:
-        around = around[1:] or around
+    around = [c for c in measure.columns if _is_around(c, region, 0.8 * em)]
+    if not (wider and around):
+        around = [(region.box[0], region.box[2], 0), *around]
     best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
     return Column(best[0], best[1], own.pitch)
+
+
+def _is_around(column: tuple[float, float, int], region: Region, slack: float) -> bool:
+    """Whether a usual column holds a region, and lies in it where it stands beside others."""
+    low, high, _ = column
+    x0, _, x1, _ = enclose(line.box for line in region.lines)
+    left, _, right, _ = region.box
+    within = not region.beside or (low >= left - slack and high <= right + slack)
+    return within and low - slack <= x0 and x1 <= high + slack
 
 
 def _is_shown(own: Column, region: Region, em: float) -> bool:
