@@ -19,7 +19,7 @@ from gongbao.index import held_runs, missing_bands, signature_rows, stops_of, st
 from gongbao.model import Relation
 from gongbao.similar.relating import Entries, pair_up, relate
 from gongbao.similar.signing import method_of, sign_texts
-from gongbao.similar.stops import SHARE, StopSet, learn_stops
+from gongbao.similar.stops import SHARE, StopSet, learn_stops, shipped_stops
 from gongbao.stages import Progress, silent
 from gongbao.tables import Tables
 
@@ -46,6 +46,12 @@ class Reindexed:
     relations: int
     added: dict[str, int]
     strange: tuple[tuple[str, ...], ...]
+
+    @property
+    def may_learn(self) -> bool:
+        """Whether the shipped stop set is in use though there are documents enough for another."""
+        shipped = self.method == method_of(shipped_stops())
+        return shipped and self.documents >= LEAST_TO_LEARN
 
 
 @dataclass(frozen=True, slots=True)

@@ -157,3 +157,8 @@ def _tell_reindexed(context: click.Context, done: Any) -> None:
     terminal.say(f"added: {added}; held and not found again: {len(done.strange)}")
     for edge in done.strange:
         terminal.say(f"  {' '.join(edge)}")
+    if done.may_learn:
+        terminal.say(
+            "these are enough to learn from which wording is common here: gongbao dedup --rebuild "
+            "--learn tells forms from copies better"
+        )

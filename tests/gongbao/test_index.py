@@ -123,8 +123,10 @@ def test_a_new_stop_set_signs_everything_again_beside_the_old(tables: Tables) ->
     publish([document(at, text) for at, text in enumerate(acts)], "20260101T0-x", tables)
     before = reindex(tables)
     assert before.method.endswith("formulas-1")
+    assert before.may_learn
     after = reindex(tables, learn=True)
     assert stops_of(tables).name in after.method
+    assert not after.may_learn
     assert after.added["signatures"] == len(acts)
     assert tables.read("signatures", ["ref"]).num_rows == 2 * len(acts)
     near = {"near", "contains"}
@@ -173,7 +175,7 @@ def test_a_document_of_twenty_megabytes_costs_seconds(tables: Tables) -> None:
     assert len(whole.encode()) > 19_000_000
     begun = time.process_time()
     publish([document(1, act)], "20260101T0-x", tables)
-    edges = publish([document(2, whole)], "20260102T0-x", tables)
+    edges = relations_of([document(2, whole)], "20260102T0-x", tables)
     assert time.process_time() - begun < 60
     assert [(edge.document, edge.kind, edge.other) for edge in edges] == [
         ("s/00002", "contains", "s/00001")
@@ -184,7 +186,8 @@ def test_ten_thousand_identical_documents_are_linear(tables: Tables) -> None:
     act = Author(9).act(400)
     begun = time.process_time()
     edges = publish([document(at, act) for at in range(2000)], "20260101T0-x", tables)
-    more = publish([document(at, act) for at in range(2000, 10_000)], "20260102T0-x", tables)
+    rest = [document(at, act) for at in range(2000, 10_000)]
+    more = relations_of(rest, "20260102T0-x", tables)
     assert time.process_time() - begun < 60
     assert (len(edges), len(more)) == (1999, 8000)
     entries = entries_of([document(0, act)], "r", stops_of(tables))
