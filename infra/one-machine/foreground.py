@@ -33,7 +33,7 @@ def main() -> int:
     """Start, wait for the end, end everything."""
     words = _arguments()
     home = words.home.resolve()
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     port = words.port or _free_port()
     environment = {**os.environ, **environment_of(home, port, os.environ)}
     _write_private(home / "environment.json", json.dumps(environment))
@@ -47,6 +47,8 @@ def main() -> int:
             started[name] = _start(name, command, home, environment)
         _wait_until_healthy(port, started)
         said = {name: process.pid for name, process in started.items()}
+        passwords = home / "simple_auth_manager_passwords.json.generated"
+        sys.stderr.write(f"the user is admin, the password in {passwords}; Ctrl-C ends it\n")
         _say(json.dumps({"address": f"http://127.0.0.1:{port}", "home": str(home), "pids": said}))
         return _watch(started)
     except KeyboardInterrupt:
