@@ -12,6 +12,7 @@ from gongbao.batch import Batch, write_batch
 from gongbao.model import Capture, Document
 from gongbao.stages import Holdings, open_holdings
 from gongbao.stages.dedup import dedup
+from gongbao.stages.fetch import close_run
 from gongbao.stages.upload import upload
 from gongbao.store.bodies import put_body
 
@@ -61,3 +62,18 @@ def test_a_run_that_was_alone_is_not_compared_twice(
         "gongbao.stages.upload.relations_of", lambda *_: pytest.fail("compared again")
     )
     assert upload(compared, held).counts["relations"] == 1
+
+
+def test_an_uploaded_runs_journal_is_forgotten_and_no_other(held: Holdings) -> None:
+    # A scheduler knows a run by its batch, not by its window; a journal that stays would make the
+    # next day's run a repeat of this one.
+    for window, run in (("newest", "r1"), ("2023-01-01_2023-12-31", "r2")):
+        held.work.replace(f"open/one/{window}/captures/1.json", b"{}")
+        held.work.replace(f"open/one/{window}/run.json", f'{{"run": "{run}"}}'.encode())
+    held.work.replace("open/one/torn/run.json", b"{")
+    close_run(held.work, "one", "r1")
+    assert [entry.key for entry in held.work.list("open/")] == [
+        "open/one/2023-01-01_2023-12-31/captures/1.json",
+        "open/one/2023-01-01_2023-12-31/run.json",
+        "open/one/torn/run.json",
+    ]
