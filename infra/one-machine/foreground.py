@@ -25,7 +25,7 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-PATIENCE = 180.0
+PATIENCE = 300.0
 """Seconds to become healthy in, and to end in."""
 
 

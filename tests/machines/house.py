@@ -61,7 +61,7 @@ class House:
             env=self.environment,
             capture_output=True,
             text=True,
-            timeout=180,
+            timeout=600,
             check=False,
         )
         assert not check or done.returncode == 0, (done.stdout + done.stderr)[-3000:]
