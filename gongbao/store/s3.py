@@ -7,6 +7,8 @@ and is tried again; a lost reply is read back (dedup-and-formats.md §2.2 saw bo
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["S3Store", "client_config", "make_session"]
+__all__ = ["S3Store", "client_config", "delta_options", "make_session"]
 
 _ATTEMPTS = 6
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
@@ -55,6 +57,35 @@ def client_config() -> Config:
         response_checksum_validation="when_required",
         max_pool_connections=32,
     )
+
+
+def delta_options() -> dict[str, str]:
+    """delta-rs's options from the same boto3 session that S3Store uses. Its writes carry a
+    checksum: a bucket with object lock takes none without."""
+    session = make_session()
+    client = session.client("s3")
+    options = {
+        "aws_conditional_put": "etag",
+        "aws_region": client.meta.region_name or "us-east-1",
+        "aws_checksum_algorithm": "sha256",
+    }
+    endpoint = client.meta.endpoint_url
+    if ".amazonaws.com" not in endpoint:
+        options["aws_endpoint"] = endpoint
+        options["aws_allow_http"] = str(endpoint.startswith("http://")).lower()
+    style = (client.meta.config.s3 or {}).get("addressing_style", "auto")
+    virtual = style == "virtual" or (style == "auto" and "aws_endpoint" not in options)
+    options["aws_virtual_hosted_style_request"] = str(virtual).lower()
+    credentials = session.get_credentials()
+    if credentials is None:
+        options["aws_skip_signature"] = "true"
+        return options
+    frozen = credentials.get_frozen_credentials()
+    options["aws_access_key_id"] = frozen.access_key
+    options["aws_secret_access_key"] = frozen.secret_key
+    if frozen.token:
+        options["aws_session_token"] = frozen.token
+    return options
 
 
 class S3Store:
@@ -93,7 +124,8 @@ class S3Store:
     def replace(self, key: str, data: bytes) -> None:
         """See Store.replace."""
         target = self._key(key)
-        self._ask(lambda: self.client.put_object(Bucket=self.bucket, Key=target, Body=data), key)
+        words = {"Bucket": self.bucket, "Key": target, "Body": data, "ContentMD5": _md5(data)}
+        self._ask(lambda: self.client.put_object(**words), key)
 
     def read(self, key: str) -> bytes:
         """See Store.read."""
@@ -125,13 +157,18 @@ class S3Store:
     def _try_create(self, target: str, data: bytes) -> tuple[bool, bool]:
         """(created, sure): unsure when the reply was lost or another write was in flight."""
         try:
-            self.client.put_object(Bucket=self.bucket, Key=target, Body=data, IfNoneMatch="*")
+            words = {"Bucket": self.bucket, "Key": target, "Body": data, "ContentMD5": _md5(data)}
+            self.client.put_object(**words, IfNoneMatch="*")
         except ClientError as error:
             code = _code(error)
             if code in _EXISTS:
                 # botocore repeats a PUT whose reply was lost, and then meets its own object.
                 return self._read(target) == data and _was_retried(error), True
-            if code in _RACE or code.startswith("5") or code in {"SlowDown", "InternalError"}:
+            if (
+                code in _RACE
+                or code.startswith("5")
+                or code in {"SlowDown", "InternalError", "BadDigest"}
+            ):
                 return False, False
             raise self._refusal(error, target) from error
         except BotoCoreError:
@@ -183,6 +220,11 @@ class S3Store:
             hint = "does the bucket exist, and may these credentials use it?"
             return AccessDenied(f"{self.url} refuses ({code}: {text}); {hint}")
         return StoreError(f"{self.url}: {key}: {code}: {text}")
+
+
+def _md5(data: bytes) -> str:
+    """What lets the server refuse bytes that changed on the way; not a matter of secrecy."""
+    return base64.b64encode(hashlib.md5(data, usedforsecurity=False).digest()).decode()
 
 
 def _code(error: Any) -> str:
