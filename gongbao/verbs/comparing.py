@@ -76,7 +76,8 @@ def diff(
     archive = Archive(options.settings(context).archive)
     one, two = _two(archive, document, other, older, newer)
     changes = compare(_paragraphs(one), _paragraphs(two))
-    names = f"{one['id']} {one['version']} → {two['id']} {two['version']}"
+    newer_id = "" if one["id"] == two["id"] else f"{two['id']} "
+    names = f"{one['id']} {one['version']} → {newer_id}{two['version']}"
     if as_html:
         terminal.say(to_html(two["title"], names, changes).rstrip("\n"))
     elif options.wants_json(context):
