@@ -153,11 +153,10 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     site = key_text(metas.site())
     cut = cut_title(full, site)
     heads = [index for index, line in enumerate(page.lines) if _heads(line, site)]
-    like = next((index for index in heads if cut and _alike(page.lines[index].key, cut)), None)
-    ends = (index for index, line in enumerate(page.lines) if _ends(line, full))
-    like = next(ends, None) if like is None else like
-    if like is not None:
-        return _at(page, like)
+    like = [index for index in heads if cut and _alike(page.lines[index].key, cut)]
+    like += [index for index, line in enumerate(page.lines) if _ends(line, full)]
+    if like:
+        return _at(page, like[0])
     if hint:
         return Headline(shown_title(hint))
     if cut and not NAMES_A_SITE.search(cut):
@@ -203,7 +202,9 @@ def _stands_out(line: Line) -> bool:
 
 def _ends(line: Line, full: str) -> bool:
     """Whether ``<title>`` ends with the line, behind the site's or a speaker's name."""
-    return line.size >= _TAIL and _standing(line) > 0 and key_text(full).endswith(line.key)
+    if line.size < _TAIL or _standing(line) < 1 or NAMES_A_SITE.search(line.text):
+        return False
+    return key_text(full).endswith(line.key)
 
 
 def _over_bar(lines: list[Line], site: str) -> int | None:
