@@ -8,7 +8,6 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
-from gongbao.batch import load
 from gongbao.errors import UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Kind, Run
 from gongbao.reading.rows import Rows
@@ -221,6 +220,8 @@ class Archive:
 
     def windows(self, source: str) -> dict[tuple[date | None, date | None], int]:
         """The ledger: windows that a backfill has done, with the failures each had."""
+        from gongbao.batch import load
+
         done: dict[tuple[date | None, date | None], int] = {}
         for entry in self.store.list(f"runs/{source}/"):
             run = load(Run, self.store.read(entry.key))

