@@ -75,7 +75,7 @@ bench-newspaper: .venv-bench/.ready
 bench-read: .venv/.dev
 	$(BIN)/python benchmarks/reading_figures.py build/reading
 
-# The page for readers with Spark too, which needs Java and a venv of its own (500 MB).
+# The page for readers with Spark too, which needs Java and a venv of its own (850 MB).
 reading-docs: .venv/.dev .venv-spark/.ready
 	GONGBAO_TEST_SPARK=$(CURDIR)/.venv-spark/bin/python $(BIN)/python -m pytest tests/docs
 
