@@ -196,7 +196,7 @@ class Tables:
         files, tried = self._files(name), 0
         for attempt in range(_ATTEMPTS):
             table = self.open(name)
-            if table is not None and table.transaction_version(commit_id) is not None:
+            if self._counted(name, table, commit_id):
                 return tried
 
             def read(columns: Sequence[str], where: Any = None, table: Any = table) -> pa.Table:
@@ -231,7 +231,7 @@ class Tables:
             data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
         if name == "documents":
             data = _by_day(data)
-        last = (table.transaction_version(source) if table is not None else None) or 0
+        last = self._counted(name, table, source)
         properties = CommitProperties(
             custom_metadata={"run": run, "gongbao": __version__},
             max_commit_retries=0 if table is None else 15,
@@ -253,7 +253,24 @@ class Tables:
             if isinstance(refusal, AccessDenied):
                 raise refusal from error
             return False
+        except BaseException as panic:
+            # delta-rs breaks off so when a checkpoint, which follows its commit, is not taken.
+            if type(panic).__name__ != "PanicException":
+                raise
+            return False
         return True
+
+    def _counted(self, name: str, table: DeltaTable | None, transaction: str) -> int:
+        """The last number of a transaction, 0 before its first. delta-rs reads the log for it."""
+        from deltalake.exceptions import DeltaError
+
+        def ask() -> int:
+            try:
+                return (table.transaction_version(transaction) if table else None) or 0
+            except (DeltaError, OSError) as error:
+                raise _refusal(self._uri(name), error) from error
+
+        return patiently(ask, remote=is_remote(self.root))
 
     def _files(self, name: str) -> Any:
         """What Arrow reads a local table's files with; None leaves it to delta-rs, which holds
@@ -305,28 +322,9 @@ def _by_day(documents: pa.Table) -> pa.Table:
 
 def storage_options() -> dict[str, str]:
     """delta-rs's options from the same boto3 session that S3Store uses."""
-    from gongbao.store.s3 import make_session
+    from gongbao.store.s3 import delta_options
 
-    session = make_session()
-    client = session.client("s3")
-    options = {"aws_conditional_put": "etag", "aws_region": client.meta.region_name or "us-east-1"}
-    endpoint = client.meta.endpoint_url
-    if ".amazonaws.com" not in endpoint:
-        options["aws_endpoint"] = endpoint
-        options["aws_allow_http"] = str(endpoint.startswith("http://")).lower()
-    style = (client.meta.config.s3 or {}).get("addressing_style", "auto")
-    virtual = style == "virtual" or (style == "auto" and "aws_endpoint" not in options)
-    options["aws_virtual_hosted_style_request"] = str(virtual).lower()
-    credentials = session.get_credentials()
-    if credentials is None:
-        options["aws_skip_signature"] = "true"
-        return options
-    frozen = credentials.get_frozen_credentials()
-    options["aws_access_key_id"] = frozen.access_key
-    options["aws_secret_access_key"] = frozen.secret_key
-    if frozen.token:
-        options["aws_session_token"] = frozen.token
-    return options
+    return delta_options()
 
 
 def _read(
