@@ -208,7 +208,8 @@ def ceph(*, tls: bool = False) -> Iterator[dict[str, str]]:
                 "AWS_EC2_METADATA_DISABLED": "true",
             }
             if tls:
-                found["AWS_CA_BUNDLE"] = f"{cluster.root}/tls.crt"
+                # boto3 asks the first for who may sign, delta-rs the second.
+                found["AWS_CA_BUNDLE"] = found["SSL_CERT_FILE"] = f"{cluster.root}/tls.crt"
             yield found
         finally:
             cluster.stop()

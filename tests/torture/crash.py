@@ -293,6 +293,8 @@ def crash(place: Place, points: int, seed: int, steps: tuple[Step, ...] = STEPS)
         wrong += found
         for line in found[:3]:
             print(f"    {line[:300]}", flush=True)
+        if number % 100 == 99:
+            print(f"  … {number + 1} points, {len(wrong)} wrong", flush=True)
     for name, count in sorted(tally.items()):
         print(f"  {count:5}  {name}")
     print(
