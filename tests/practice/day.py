@@ -14,8 +14,9 @@ from practice.ideal import as_read
 from practice.markup import Record
 from practice.newspaper import Article, Span
 from practice.paper_page import article_html, layout_html
-from practice.plain import write_plain
+from practice.plain import Faces, write_plain
 from practice.sheets import Issue, Paper, paper
+from practice.truetype import faces_of
 
 PAPER, DAY = "澄湾日报", date(2023, 6, 30)
 ROOT = "http://epaper.chengwan.example/cwrb/pc"
@@ -70,10 +71,13 @@ def day(seed: int = 1) -> tuple[DayPage, ...]:
         (f"第{number:02}版：{part.heads[at].name}", f"node_{number:02}.html", f"{number:02}.pdf")
         for number, at, part in made
     ]
-    return tuple(_page(number, at, part, editions) for number, at, part in made)
+    faces = faces_of(sheet for _, at, part in made if not at for sheet in part.sheets)
+    return tuple(_page(number, at, part, editions, faces) for number, at, part in made)
 
 
-def _page(number: int, at: int, part: Paper, editions: Sequence[tuple[str, str, str]]) -> DayPage:
+def _page(
+    number: int, at: int, part: Paper, editions: Sequence[tuple[str, str, str]], faces: Faces
+) -> DayPage:
     name, node, pdf = editions[number - 1]
     stories = [story for story in part.stories if _begins(story) == at + 1]
     articles = tuple(_articles(number, name, stories))
@@ -84,7 +88,7 @@ def _page(number: int, at: int, part: Paper, editions: Sequence[tuple[str, str, 
         f"{ROOT}/layout/{_FOLDER}/{node}",
         layout_html(DAY, name, editions, links).encode(),
         f"{ROOT}/att/{_FOLDER}/{pdf}",
-        write_plain([part.sheets[at]], order="frames", seed=number),
+        write_plain([part.sheets[at]], faces=faces, order="frames", seed=number),
         articles,
     )
 

@@ -17,7 +17,7 @@ from typing import Any
 from practice.broadsheet import Broadsheet
 from practice.folio import Head, set_head
 from practice.ideal import as_read, document, paragraph
-from practice.ink import Face, Run, Sheet
+from practice.ink import Sheet
 from practice.orders import ORDERS, Order
 from practice.plain import write_plain
 from practice.plot import Look, Story
@@ -25,7 +25,7 @@ from practice.plots import LAYOUTS
 from practice.reports import Reports
 from practice.scan import scanned
 from practice.site import write_json
-from practice.truetype import Embedded, embedded
+from practice.truetype import faces_of
 
 MADE = datetime(2023, 7, 1, 8, tzinfo=UTC)
 _PAPERS = ("澄湾日报", "望澜晚报", "云堤时报", "湾区晨报")
@@ -135,7 +135,7 @@ def write(
     """Write the pages into ``out/<seed>/<layout>/``, and an index of them."""
     index = []
     papers = [paper(name, seed) for seed in seeds for name in names]
-    faces = _faces(papers)
+    faces = faces_of(sheet for made in papers for sheet in made.sheets)
     for made in papers:
         folder = out / str(made.seed) / made.layout
         folder.mkdir(parents=True, exist_ok=True)
@@ -152,16 +152,6 @@ def write(
             name = str((folder / file).relative_to(out))
             index.append({"seed": made.seed, "layout": made.layout, "file": name})
     write_json(out / "index.json", index)
-
-
-def _faces(papers: Sequence[Paper]) -> dict[Face, Embedded]:
-    """The faces with the characters of these papers."""
-    texts: dict[Face, set[str]] = {"serif": set(" "), "sans": set(" ")}
-    for made in papers:
-        for mark in (mark for sheet in made.sheets for mark in sheet.marks):
-            if isinstance(mark, Run):
-                texts[mark.type.face] |= set(mark.text)
-    return {face: embedded(face, sorted(characters)) for face, characters in texts.items()}
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont, newTable
 from practice.fonts import PATHS
-from practice.ink import Face
+from practice.ink import Face, Run, Sheet
 
 _ERROR = 1.0
 """How far, in units of the em's thousandth, a quadratic may lie from the cubic."""
@@ -48,6 +48,15 @@ def embedded(face: Face, characters: Iterable[str]) -> Embedded:
         {code: number[name] for code, name in font.getBestCmap().items()},
         tuple(font["hmtx"].metrics[name][0] * scale for name in order),
     )
+
+
+def faces_of(sheets: Iterable[Sheet]) -> dict[Face, Embedded]:
+    """The faces with the characters of these sheets."""
+    texts: dict[Face, set[str]] = {"serif": set(" "), "sans": set(" ")}
+    for mark in (mark for sheet in sheets for mark in sheet.marks):
+        if isinstance(mark, Run):
+            texts[mark.type.face] |= set(mark.text)
+    return {face: embedded(face, sorted(characters)) for face, characters in texts.items()}
 
 
 def _to_quadratic(font: TTFont) -> None:

@@ -1,0 +1,77 @@
+"""Sheets with faults, and which PDFs are a newspaper's."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from captured import fetched
+from practice.ink import Panel, Picture, Run, Sheet, Type
+from practice.layouts import layout
+from practice.plain import write_plain
+from practice.sheets import paper
+
+from parsers.newspaper import PARSER, NewspaperParser
+
+READER = NewspaperParser(find=lambda: None)
+SIZE = (992.0, 1403.0)
+
+
+def sheet(*marks: Run | Panel | Picture) -> bytes:
+    return write_plain([Sheet(*SIZE, list(marks))])
+
+
+def codes(body: bytes) -> list[str]:
+    return [note.code for note in READER.parse([fetched("http://p.example/1.pdf", body)]).notes]
+
+
+def test_a_page_that_is_one_picture_gives_a_note_and_no_document() -> None:
+    body = sheet(Picture(0, 0, *SIZE, 1))
+    parsed = READER.parse([fetched("http://p.example/1.pdf", body)])
+    assert parsed.documents == ()
+    assert [note.code for note in parsed.notes] == ["scan"]
+
+
+def test_a_page_of_nothing_but_advertisements_says_so() -> None:
+    rng = random.Random(1)
+    marks: list[Run | Panel] = []
+    for n in range(3):
+        top = 120.0 + 400 * n
+        marks.append(Panel(60, top, 860, 340, line=0.8))
+        marks.append(Run(200, top + 100, "澄湾百货　周年店庆", Type("sans", 40, bold=True)))
+        number = rng.randint(1000000, 9999999)
+        marks.append(Run(300, top + 220, f"咨询电话：0000-{number}", Type("sans", 16)))
+    parsed = READER.parse([fetched("http://p.example/1.pdf", sheet(*marks))])
+    assert "advertisements-only" in [note.code for note in parsed.notes]
+    flagged = [[note.code for note in document.notes] for document in parsed.documents]
+    assert flagged and all("advertisement" in notes for notes in flagged)
+
+
+def test_an_empty_page_is_told() -> None:
+    assert codes(sheet()) == ["no-text"]
+
+
+def test_a_file_cut_short_is_told() -> None:
+    assert codes(sheet(Run(50, 50, "春耕正当时", Type("sans", 16)))[:200]) == ["damaged-pdf"]
+
+
+@pytest.mark.parametrize("name", ["classic", "eight", "briefs", "measures", "front"])
+def test_newspapers_are_known_by_their_columns(name: str) -> None:
+    assert PARSER.fits(write_plain(paper(name, 3).sheets, order="rows"))
+
+
+@pytest.mark.parametrize("name", ["one-column", "two-columns", "broken-table"])
+def test_gazettes_are_none(name: str) -> None:
+    assert not PARSER.fits(write_plain(layout(name, 11).issue.sheets[:3]))
+
+
+def test_what_is_no_pdf_is_no_newspaper() -> None:
+    assert not PARSER.fits(b"%PDF-1.7 x")
+
+
+def test_pages_can_be_left_out() -> None:
+    body = write_plain(paper("turns", 3).sheets)
+    assert PARSER.pages(body) == 2
+    parsed = PARSER.without([2]).parse([fetched("http://p.example/1.pdf", body)])
+    assert "skipped-page" in [note.code for note in parsed.notes]
+    assert {document.pages for document in parsed.documents} == {(1, 1)}
