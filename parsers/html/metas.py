@@ -41,6 +41,7 @@ _DAYS = (
     "_pubtime",
     "apub:time",
     "weibo:article:create_at",
+    "time",
 )
 _SOURCES = ("contentsource", "source", "sourcename", "mediaid", "article:source")
 _NUMBERS = ("documentnumber", "wenhao", "fileno")
@@ -117,6 +118,10 @@ def read_metas(page: Page) -> Metas:
         key = re.sub(r"\s", "", name).lower()
         if text.lower() not in _EMPTY and key not in values:
             values[key] = text
+    times = {element.get("datetime") or "" for element in page.root.iter("time")}
+    if len(times) == 1:
+        # Of several, some are those of other articles.
+        values.setdefault("time", times.pop())
     for key, content in _linked_data(page.root):
         values.setdefault(key, clean_line(content))
     for key, content in _marked(page):

@@ -172,3 +172,13 @@ def test_a_headline_over_several_lines_is_one_title_and_one_paragraph() -> None:
     assert found.title == "澄湾市人民代表大会常务委员会关于批准决算的决议"
     assert (found.paragraphs[0].role, found.paragraphs[0].text) == ("heading", found.title)
     assert found.paragraphs[1].text.startswith("第一，")
+
+
+def test_the_only_time_of_a_page_is_its_day_and_one_of_several_is_not() -> None:
+    told = "<p>　　各单位各司其职，配合密切，各项工作进展顺利，季度目标如期完成，群众满意。</p>" * 3
+    one = '<h1>供水管网改造按期完工</h1><time datetime="2024-08-13T09:00">昨天</time>'
+    article = read_article(PageText(f"{one}<div>{told}</div>".encode()))
+    assert isinstance(article, Article) and str(article.published) == "2024-08-13"
+    more = '<ul><li><time datetime="2023-01-02">去年</time></li></ul>'
+    article = read_article(PageText(f"{one}<div>{told}</div>{more}".encode()))
+    assert isinstance(article, Article) and article.published is None
