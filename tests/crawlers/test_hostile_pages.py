@@ -11,8 +11,9 @@ from crawlers.families.sitemap import FAMILY as SITEMAP
 from crawlers.guard import Answer, judge
 from crawlers.link import Link
 from crawlers.lists import article_links
+from crawlers.onward import sends_on
 from crawlers.page import NotRead, Page
-from crawlers.pager import next_link, next_page
+from crawlers.pager import following, next_page
 from crawlers.rows import rows
 from crawlers.window import Window
 
@@ -36,6 +37,9 @@ HOSTILE = {
     "dates": "2026-01-01 2026年 ",
     "spaces": "2026          ",
     "cms calls": "getDynamicPageUrl('a','b',",
+    "functions without end": "function a(n){location.href='a'+",
+    "clicks of functions": "<a href='javascript:a(1)'>2026-01-01</a>",
+    "clicks without end": "<a onclick='a(b(c(\"",
 }
 
 
@@ -50,7 +54,8 @@ def test_no_page_takes_long(what: str) -> None:
         page = Page(link, URL, body.encode())
         assert len(rows(page)) <= 2
         next_page(page)
-        next_link(page)
+        following(page)
+        sends_on(page)
         assert len(list(article_links(page))) <= 1
         options = HANWEB.Options.model_validate({"start": URL})
         list(HANWEB(options, Window()).read(Page(link, URL, body.encode())))
