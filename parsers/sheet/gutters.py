@@ -148,7 +148,11 @@ class _Rows:
         """What stands around each blank, so many em above and below."""
         starts = range(0, len(self.low), _AT_ONCE)
         parts = [self._counted(slice(n, n + _AT_ONCE), around * self.em) for n in starts]
-        return [_Counts(*row, around) for part in parts for row in part.T.tolist()]
+        return [
+            _Counts(ended, begun, full, white, solid, around)
+            for part in parts
+            for ended, begun, full, white, solid in part.T.tolist()
+        ]
 
     def _counted(self, some: slice, reach: float) -> NDArray[np.int64]:
         """The fields of ``_Counts`` for some of the blanks, one row a field."""
@@ -204,7 +208,10 @@ class _Rows:
 
     def _begins(self, blank: _Blank, around: float = _AROUND) -> NDArray[np.float64]:
         here = self.level[blank.line]
-        return self.begins[np.abs(self.begin_level - here) < around * self.em]
+        begins: NDArray[np.float64] = self.begins[
+            np.abs(self.begin_level - here) < around * self.em
+        ]
+        return begins
 
     def _is_other(self, blank: _Blank) -> bool:
         """Whether the type on both sides of a blank is in another face than most near it."""
