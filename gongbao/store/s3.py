@@ -124,8 +124,8 @@ class S3Store:
     def replace(self, key: str, data: bytes) -> None:
         """See Store.replace."""
         target = self._key(key)
-        words = {"Bucket": self.bucket, "Key": target, "Body": data, "ContentMD5": _md5(data)}
-        self._ask(lambda: self.client.put_object(**words), key)
+        put, digest = self.client.put_object, _md5(data)
+        self._ask(lambda: put(Bucket=self.bucket, Key=target, Body=data, ContentMD5=digest), key)
 
     def read(self, key: str) -> bytes:
         """See Store.read."""
@@ -157,8 +157,9 @@ class S3Store:
     def _try_create(self, target: str, data: bytes) -> tuple[bool, bool]:
         """(created, sure): unsure when the reply was lost or another write was in flight."""
         try:
-            words = {"Bucket": self.bucket, "Key": target, "Body": data, "ContentMD5": _md5(data)}
-            self.client.put_object(**words, IfNoneMatch="*")
+            self.client.put_object(
+                Bucket=self.bucket, Key=target, Body=data, ContentMD5=_md5(data), IfNoneMatch="*"
+            )
         except ClientError as error:
             code = _code(error)
             if code in _EXISTS:
