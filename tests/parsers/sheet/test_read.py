@@ -11,6 +11,8 @@ from practice.layouts import layout
 from practice.plain import write_plain
 from practice.sheets import paper
 
+from gongbao.extract import detect, extract
+from gongbao.settings import Limits
 from parsers.newspaper import PARSER, NewspaperParser
 
 READER = NewspaperParser(find=lambda: None)
@@ -75,3 +77,12 @@ def test_pages_can_be_left_out() -> None:
     parsed = PARSER.without([2]).parse([fetched("http://p.example/1.pdf", body)])
     assert "skipped-page" in [note.code for note in parsed.notes]
     assert {document.pages for document in parsed.documents} == {(1, 1)}
+
+
+def test_extract_without_being_told_reads_a_newspaper_as_one_and_a_gazette_as_one() -> None:
+    paper_pdf = write_plain(paper("classic", 3).sheets)
+    found = extract(paper_pdf, "a.pdf", detect(paper_pdf), Limits(), told=False)
+    assert {document.kind for document in found.documents} == {"newspaper"}
+    gazette = write_plain(layout("one-column", 11).issue.sheets[:2])
+    found = extract(gazette, "b.pdf", detect(gazette), Limits(), told=False)
+    assert {document.kind for document in found.documents} == {"gazette"}
