@@ -29,7 +29,7 @@ _SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
 _ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
 _REMARK = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)]).{4,200}[）)]")
-_PASSED = re.compile(r"[（(][^（）()]{0,80}(?:通过|公布|发布|批准|印发)[^（）()]{0,40}[）)]")
+_PASSED = re.compile(r"[（(]([^（）()]{0,80}?)(?:通过|公布|发布|批准|印发)[^（）()]{0,80}[）)]")
 _GOES_ON = "。；：！，、;:!,"
 _HEAD_PASSAGES = 7
 
@@ -178,5 +178,6 @@ def _issued(paragraphs: Sequence[Paragraph]) -> date | None:
     if signed:
         return find_date(signed[0])
     head = [p.text for p in paragraphs[:_HEAD_PASSAGES]]
-    dated = (text for text in head if is_date(text) or _PASSED.fullmatch(text))
+    passed = {text: match[1] for text in head if (match := _PASSED.fullmatch(text))}
+    dated = (passed.get(text, text) for text in head if is_date(text) or text in passed)
     return next((day for text in dated if (day := find_date(text))), None)

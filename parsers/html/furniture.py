@@ -46,7 +46,8 @@ _TOOL = re.compile(
     r"关闭(?:本页|窗口|页面)?|收藏|分享(?:到|至)?|"
     r"分享文章到|复制链接|扫一扫.{0,30}|扫码.{0,20}|用微信扫.{0,20}|微信(?:扫一扫)?|微博|"
     r"新浪微博|QQ空间|返回顶部|"
-    r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|评论|我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
+    r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|(?:评论|收藏|点赞|转发|阅读)\s*[(（]?\d+[)）]?|评论|"
+    r"我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
     r"(?:相关)?附件(?:下载)?\s*[:：]\s*无|点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
     r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
     r"视力保护色|保护视力色|图集|加载中.{0,6})[\s\]】)）|:：]*$"
@@ -57,6 +58,10 @@ _TOOLS = re.compile(
     r"中|小|默认|A[+-]?|微信|微博|"
     r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大|放大|缩小|正常|上一篇|下一篇|"
     r"[+○-])[\s\]】)）|:：/]*+)++$"
+)
+_GREETING = re.compile(
+    r"^(?:您好[，,！!]?\s*)?欢迎(?:您)?(?:访问|光临|来到|登录|进入|浏览|使用).{0,30}"
+    r"(?:网|网站|门户|平台|系统|[！!])|^(?:您好[，,！!]?\s*)?今天是\s*(?:[:：]\s*)?(?:19|20)\d\d"
 )
 _CREDIT = re.compile(
     r"^(?:【纠错】)?[\s（(【\[]*(?:责任编辑|责编|值班编辑|值班主任|编辑|编审|审核|校对|校审|初审|"
@@ -86,7 +91,7 @@ _LAWYER = re.compile(
     r"转载请(?:注明|联系|保留)|请注明(?:出处|来源)|(?:不良|违法).{0,6}信息举报|"
     r"未经.{0,12}(?:本网|本站|本报|书面).{0,6}(?:授权|许可|同意)|未经(?:授权|许可|"
     r"允许).{0,4}(?:不得|禁止|严禁)转载|"
-    r"您的浏览器(?:不支持|版本)|请(?:安装|升级).{0,10}(?:flash|浏览器)",
+    r"使用\s*cookies?(?![\w-])|同意(?:我们的|本站)?.{0,6}隐私(?:政策|声明)|您的浏览器(?:不支持|版本)|请(?:安装|升级).{0,10}(?:flash|浏览器)",
     re.IGNORECASE,
 )
 _IMPRINT = re.compile(
@@ -146,11 +151,11 @@ def is_day_line(text: str) -> bool:
 
 
 def is_tool(text: str) -> bool:
-    """Font size, print, share and the like; dropped wherever it stands."""
+    """Font size, print, share, the site's welcome and the like; dropped wherever it stands."""
     if len(text) > 60:
         return False
     follow = text[-1:] not in "。！" and _FOLLOW.match(text)
-    return bool(_TOOL.match(text) or _TOOLS.match(text) or follow)
+    return bool(_TOOL.match(text) or _TOOLS.match(text) or _GREETING.match(text) or follow)
 
 
 def is_credit(text: str) -> bool:

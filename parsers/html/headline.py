@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 
 from gongbao.text.keys import key_text
-from parsers.html.furniture import is_bar, is_crumb, is_tool
+from parsers.html.furniture import is_bar, is_crumb, is_tool, opens_pair
 from parsers.html.lines import Line, Page
 from parsers.html.metas import Metas
 from parsers.html.titles import (
@@ -37,6 +37,10 @@ _ACT = re.compile(
 )
 _TELLS = 40
 _TAIL = 8
+_NUMBER = re.compile(
+    r"[（(]?[\u4e00-\u9fff]{2,14}[〔\[［（(]\d{4}[〕\]］）)]第?\s?\d{1,5}\s?号[）)]?"
+)
+_SHORT = 8
 _MOST_LINES = 6
 _LONGEST = 200
 """Lines and characters of a headline at most."""
@@ -159,12 +163,13 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
         return _at(page, like[0])
     if hint:
         return Headline(shown_title(hint))
-    if cut and not NAMES_A_SITE.search(cut):
-        return Headline(shown_title(cut))
     opening = _opening(page.lines)
-    if opening:
+    if opening and (not cut or NAMES_A_SITE.search(cut)):
         return Headline(_joined(page.lines, *opening), *opening)
     over = _over_bar(page.lines, site)
+    # A short one that is printed nowhere names the column or the site: 某某在线.
+    if cut and not NAMES_A_SITE.search(cut) and (over is None or len(key_text(cut)) >= _SHORT):
+        return Headline(shown_title(cut))
     named = (index for index in heads if not NAMES_A_SITE.search(page.lines[index].text))
     place = over if over is not None else next(named, None)
     return _at(page, place) if place is not None else Headline(shown_title(cut))
@@ -214,6 +219,8 @@ def _over_bar(lines: list[Line], site: str) -> int | None:
             continue
         for above in range(index - 1, max(-1, index - 5), -1):
             text = lines[above].text
+            if _NUMBER.fullmatch(text) or (above and opens_pair(lines[above - 1].text)):
+                continue
             if is_bar(text) or is_tool(text) or lines[above].linked or lines[above].key == site:
                 continue
             return above if 5 <= len(text) <= 120 else None

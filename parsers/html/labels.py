@@ -61,7 +61,7 @@ _WHEN = re.compile(
 )
 _NO_NAME = re.compile(
     r"^(?:记者|作者|编辑|本报记者|通讯员|字号|字体|浏览|阅读|分享|打印|第.*[期版]|点击|大|中|小)|"
-    r"[:：]"
+    r"[:：]|^[—-]*在.*上$|[届次].*会议"
 )
 _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
 _SOURCE_END = re.compile(

@@ -90,7 +90,8 @@ class Metas:
 
     def source(self) -> str:
         """Where the text comes from (来源)."""
-        found = self._first(_SOURCES) or clean_line(self.founder.get("sourcename", ""))
+        founder = self.founder.get("sourcename") or self.founder.get("source", "")
+        found = self._first(_SOURCES) or clean_line(founder)
         value = _SOURCE_LABEL.sub("", found)
         return "" if value.isdigit() else value.split(" ")[0]
 

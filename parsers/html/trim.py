@@ -73,6 +73,7 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     A headline printed over a bar goes with it; one printed in the text itself stays.
     """
     title = key_text(headline.title)
+    start = start if known else _from_headline(page, start, end, headline)
     cut = start
     free = 0
     tables = _Tables()
@@ -97,6 +98,15 @@ def _has_value_below(lines: list[Line], index: int) -> bool:
         return False
     value = lines[index + 1].text
     return len(value) <= _VALUE and value[-1:] not in "：:；。"
+
+
+def _from_headline(page: Page, start: int, end: int, headline: Headline) -> int:
+    """The headline's line where the markup calls it one and little stands above it."""
+    at = headline.start
+    if at is None or not start < at < end or not is_titled(page.lines[at]):
+        return start
+    above, told = (sum(_told(line) for line in page.lines[start:to]) for to in (at, end))
+    return at if 5 * above < told else start
 
 
 class _Tables:

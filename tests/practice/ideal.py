@@ -72,7 +72,7 @@ def act_document(issue: Issue, act: Act, ordinal: int, *, boxes: bool = False) -
         number=record.get("number"),
         issuer=record.get("issuer") or (signatures[0] if signatures else ""),
         category=record.get("category"),
-        issued=iso_date(signatures[-1]) if signatures else None,
+        issued=iso_date(signatures[-1]) if signatures else _passed(act),
         ordinal=ordinal,
         pages=list(act.pages),
         tables=[table.rows for table in act.tables],
@@ -86,6 +86,13 @@ def act_document(issue: Issue, act: Act, ordinal: int, *, boxes: bool = False) -
             issue_total=int(head.get("total")),
         )
     return row
+
+
+def _passed(act: Act) -> str | None:
+    """The day a regulation was passed, as the remark under its title says it."""
+    remarks = (unit.text for unit in act.units if unit.role == "note" and "通过" in unit.text)
+    remark = next(remarks, None)
+    return iso_date(remark.strip("（").partition("日")[0]) if remark else None
 
 
 def iso_date(text: str) -> str:

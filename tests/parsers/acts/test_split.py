@@ -65,7 +65,7 @@ def test_a_book_with_one_act_in_it_is_kept_whole() -> None:
 def test_a_regulation_is_of_the_day_that_it_was_passed() -> None:
     passages = (
         passage("市供水管理办法", "centre", 15),
-        passage("（2024年2月1日市人民政府第3次常务会议通过）", "centre"),
+        passage("（2024年2月1日市人民政府第3次常务会议通过，自2024年5月1日起施行）", "centre"),
         passage("第一条　" + SENTENCE),
     )
     page = Page(1, 595, 842, 0, (), (), NOTHING)
