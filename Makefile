@@ -77,7 +77,7 @@ bench-read: .venv/.dev
 
 # The page for readers with Spark too, which needs Java and a venv of its own (850 MB).
 reading-docs: .venv/.dev .venv-spark/.ready
-	GONGBAO_TEST_SPARK=$(CURDIR)/.venv-spark/bin/python $(BIN)/python -m pytest tests/docs
+	GONGBAO_TEST_SPARK=$(CURDIR)/.venv-spark/bin/python $(BIN)/python -m pytest -m '' tests/docs
 
 .venv-spark/.ready:
 	$(PYTHON) -m venv .venv-spark

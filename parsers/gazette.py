@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 
 from gongbao.model import Document, Note, Parsed
 from gongbao.plugins import Fetched
@@ -11,52 +10,31 @@ from parsers.acts.contents import find_contents
 from parsers.acts.documents import act_document, whole_document
 from parsers.acts.issue import find_issue
 from parsers.acts.split import split_acts
-from parsers.pdf.engine import Unreadable, open_document
+from parsers.pdf.engine import Unreadable
 from parsers.pdf.limits import Limits
-from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.pdf.paged import PagedParser
 from parsers.pdf.pictured import as_pages
 from parsers.pdf.read import Reading, read_pages
 
 __all__ = ["PARSER", "GazetteParser"]
 
 
-class GazetteParser:
+class GazetteParser(PagedParser):
     """Reads the first capture of a group as an issue; see ``gongbao.plugins.Parser``."""
 
     name = "gazette"
     version = "1"
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        find: Callable[[], Recogniser | None] = find_recogniser,
-    ) -> None:
-        self.limits = limits or Limits()
-        self.find = find
-
-    def pages(self, body: bytes) -> int:
-        """See ``gongbao.plugins.Paged``."""
-        try:
-            with open_document(body) as document:
-                return min(len(document), self.limits.pages)
-        except Unreadable:
-            return 0
-
-    def touch(self, body: bytes, page: int) -> None:
-        """See ``gongbao.plugins.Paged``."""
-        others = frozenset(range(1, self.pages(body) + 1)) - {page}
-        read_pages(body, replace(self.limits, skip=others), self.find)
-
-    def without(self, pages: Sequence[int]) -> GazetteParser:
-        """See ``gongbao.plugins.Paged``."""
-        return GazetteParser(replace(self.limits, skip=frozenset(pages)), self.find)
+    def read(self, body: bytes, limits: Limits) -> Reading:
+        """See ``PagedParser``."""
+        return read_pages(body, limits, self.find)
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """One document an act; the whole file as one when it is not split into acts."""
         first = group[0]
         try:
             body = as_pages([first.body]) or first.body
-            reading = read_pages(body, self.limits, self.find)
+            reading = self.read(body, self.limits)
         except Unreadable as error:
             return Parsed(notes=(Note(error.code, error.message, first.capture.url),))
         if not reading.passages:

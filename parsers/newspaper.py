@@ -9,7 +9,7 @@ and subtitle (副题) as its first headings. The issue is the day; the sheet's n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,9 +19,9 @@ from gongbao.text.days import find_day, url_day
 from gongbao.text.keys import key_text
 from parsers.html.article import Article, Loaded, PageText, article_of, load_page
 from parsers.html.epaper import Headings, Layout, article_headings, read_layout
-from parsers.pdf.engine import Unreadable, open_document
+from parsers.pdf.engine import Unreadable
 from parsers.pdf.limits import Limits
-from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.pdf.paged import PagedParser
 from parsers.sheet.columns import is_newspaper
 from parsers.sheet.documents import page_notes, story_document
 from parsers.sheet.match import place_documents
@@ -41,36 +41,15 @@ _STOPPED = re.compile(r"[。；：！？，、…]$|[。；]")
 _ADVERTISEMENT = re.compile(r"^(?:广告|公告|遗失声明|分类广告|公益广告|清算公告|拍卖公告)$")
 
 
-class NewspaperParser:
+class NewspaperParser(PagedParser):
     """Reads groups of captures of one sheet; see ``gongbao.plugins.Parser``."""
 
     name = "newspaper"
     version = "2"
 
-    def __init__(
-        self,
-        limits: Limits | None = None,
-        find: Callable[[], Recogniser | None] = find_recogniser,
-    ) -> None:
-        self.limits = limits or Limits()
-        self.find = find
-
-    def pages(self, body: bytes) -> int:
-        """See ``gongbao.plugins.Paged``."""
-        try:
-            with open_document(body) as document:
-                return min(len(document), self.limits.pages)
-        except Unreadable:
-            return 0
-
-    def touch(self, body: bytes, page: int) -> None:
-        """See ``gongbao.plugins.Paged``."""
-        others = frozenset(range(1, self.pages(body) + 1)) - {page}
-        read_paper(body, replace(self.limits, skip=others), self.find)
-
-    def without(self, pages: Sequence[int]) -> NewspaperParser:
-        """See ``gongbao.plugins.Paged``."""
-        return NewspaperParser(replace(self.limits, skip=frozenset(pages)), self.find)
+    def read(self, body: bytes, limits: Limits) -> Paper:
+        """See ``PagedParser``."""
+        return read_paper(body, limits, self.find)
 
     def fits(self, body: bytes) -> bool:
         """Whether a PDF looks like a newspaper's: text in many columns on its first pages."""
@@ -87,7 +66,7 @@ class NewspaperParser:
 
     def _read(self, sheet: Fetched) -> _Sheet:
         try:
-            paper = read_paper(sheet.body, self.limits, self.find)
+            paper = self.read(sheet.body, self.limits)
         except Unreadable as error:
             return _Sheet(sheet, None, (Note(error.code, error.message, sheet.capture.url),))
         return _Sheet(sheet, paper, ())

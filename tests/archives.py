@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from gongbao.archive import Archive
@@ -21,6 +22,16 @@ def contents(url: str) -> dict[str, list[str]]:
         rows = archive.tables.read(name, columns).to_pylist()
         found[name] = sorted(repr(_plain(row)) for row in rows)
     return found
+
+
+def differences(found: dict[str, list[str]], wanted: dict[str, list[str]]) -> list[str]:
+    """A line for every row that only one of two ``contents`` has: its table, whose, the row."""
+    lines = []
+    for name in sorted(wanted.keys() | found.keys()):
+        have, want = Counter(found.get(name, [])), Counter(wanted.get(name, []))
+        lines += [f"{name} lacks {row}" for row in (want - have).elements()]
+        lines += [f"{name} has besides {row}" for row in (have - want).elements()]
+    return lines
 
 
 def _plain(row: dict[str, Any]) -> dict[str, Any]:

@@ -99,10 +99,9 @@ def test_lines_for_python(environ: dict[str, str], folder: Path) -> None:
     assert (folder / "page-3.png").stat().st_size > 10_000
 
 
-@pytest.mark.skipif(SPARK not in os.environ, reason="Spark weighs 850 MB: make reading-docs")
+@pytest.mark.spark
 def test_lines_for_spark(environ: dict[str, str], folder: Path) -> None:
-    if shutil.which("java") is None:
-        pytest.skip("no Java on this machine")
+    assert shutil.which("java"), "Spark needs Java (Debian: apt install default-jre-headless)"
     (text,) = blocks("python spark")
     said = run([os.environ[SPARK], "-c", text], environ, folder)
     assert re.search(r"practice-news *\| *28", said)
