@@ -7,10 +7,12 @@ from io import BytesIO
 import pypdfium2 as pdfium
 import pytest
 from fontTools.ttLib import TTFont
+from practice.ink import Run, Sheet, Type
+from practice.plain import write_plain
 
 from parsers.pdf.engine import open_document
 from parsers.pdf.glyphs import page_frame, read_glyphs
-from parsers.pdf.lent import EM_FONT, lent_fonts
+from parsers.pdf.lent import THIN_FONT, lent_fonts
 from parsers.pdf.limits import Limits
 
 _TEXT = "市人民政府公报"
@@ -53,8 +55,20 @@ def test_text_in_a_font_that_is_not_in_the_file_is_read(encoding: str, origin: s
     assert sides.min() > 15 and sides.max() < 25
 
 
+def test_a_half_width_figure_is_as_wide_as_the_file_says() -> None:
+    pdf = write_plain([Sheet(400, 400, [Run(40, 300, "共12件", Type("serif", 20))])])
+    with open_document(pdf) as document:
+        page = document[0]
+        glyphs = read_glyphs(page, page_frame(page), Limits())
+        page.close()
+    left, right = glyphs.box[:, 0], glyphs.box[:, 2]
+    assert right[:-1] == pytest.approx(left[1:], abs=0.05)
+    assert (right - left)[[0, 3]] == pytest.approx(20, abs=0.05)
+    assert max((right - left)[1:3]) < 15
+
+
 def test_the_lent_font_has_every_character() -> None:
-    font = TTFont(BytesIO(EM_FONT))
+    font = TTFont(BytesIO(THIN_FONT))
     assert {0x20, ord("市"), 0x2A700} <= set(font.getBestCmap())
 
 

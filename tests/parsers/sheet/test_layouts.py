@@ -71,6 +71,13 @@ def test_every_article_of_a_layout_is_found_whole_with_its_roles(layout: str) ->
     assert [title for title in wanted if found[title] != wanted[title]] == []
 
 
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_fonts_that_are_not_in_the_file_change_nothing(layout: str) -> None:
+    found = PARSER.parse([fetched("http://paper.example/1.pdf", write_plain(made(layout).sheets))])
+    same = parsed(layout, "logical")
+    assert [told(document) for document in found.documents] == [told(d) for d in same.documents]
+
+
 @pytest.mark.parametrize("layout", ["narrow", "turns", "boxes"])
 def test_the_order_of_drawing_changes_nothing(layout: str) -> None:
     found = {order: [told(document) for document in articles(layout, order)] for order in ORDERS}
