@@ -39,7 +39,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
     not say that this is normal; upload will not publish it. Raises FetchFailed.
     """
     journal = _journal(source, window)
-    run = _open_journal(holdings.work, journal)
+    run = _open_journal(source.id, journal, holdings)
     seen = last_seen(lambda columns: holdings.tables.read("captures", columns, source=source.id))
     holdings.work.replace(f"{journal}known.json", dump_known(seen))
     reach = Reach(window.since)
@@ -67,18 +67,22 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
 
 def close_journal(work: Store, source_id: str, window: Window) -> None:
     """Forget the journal of a run that is published. Repeating this is harmless."""
-    keys = [entry.key for entry in work.list(f"open/{source_id}/{window.label}/")]
-    for key in sorted(keys, key=_run_last):
-        work.delete(key)
+    _forget(work, f"open/{source_id}/{window.label}/")
 
 
 def close_run(work: Store, source_id: str, run: str) -> None:
     """Forget the journal of this run, whatever its window: for who knows a run by its batch."""
     for entry in list(work.list(f"open/{source_id}/")):
         if entry.key.endswith("/run.json") and _run_of(work, entry.key) == run:
-            folder = entry.key.removesuffix("run.json")
-            for key in sorted((e.key for e in work.list(folder)), key=_run_last):
-                work.delete(key)
+            _forget(work, entry.key.removesuffix("run.json"))
+
+
+def _forget(work: Store, journal: str) -> None:
+    """Delete a journal, run.json first: from then on what is left of it is nobody's, and the run
+    that comes next cannot take a part of it for its own."""
+    work.delete(f"{journal}run.json")
+    for entry in list(work.list(journal)):
+        work.delete(entry.key)
 
 
 def mark_unread(captures: Sequence[Capture], read: Set[str]) -> tuple[Capture, ...]:
@@ -105,11 +109,6 @@ def _bodies_read(source: Source, holdings: Holdings) -> set[str]:
     return set(rows["capture"].to_pylist())
 
 
-def _run_last(key: str) -> bool:
-    """Sorts run.json last: while it stands, a repeated run knows which run it repeats."""
-    return key.endswith("/run.json")
-
-
 def _run_of(work: Store, key: str) -> str:
     try:
         return str(json.loads(work.read(key))["run"])
@@ -121,17 +120,20 @@ def _journal(source: Source, window: Window) -> str:
     return f"open/{source.id}/{window.label}/"
 
 
-def _open_journal(work: Store, journal: str) -> str:
-    """The run id of the journal: the one that was begun, or a new one."""
-    now = datetime.now(UTC)
+def _open_journal(source_id: str, journal: str, holdings: Holdings) -> str:
+    """The run id of the journal: the one that was begun, or a new one. A run whose record is in
+    the archive is over, even when it was killed before its journal was closed: who runs again
+    wants to see the world as it is now."""
+    now, work = datetime.now(UTC), holdings.work
     try:
         begun = json.loads(work.read(f"{journal}run.json"))
-        if now - datetime.fromisoformat(begun["started_at"]) < _STALE:
-            return str(begun["run"])
+        run = str(begun["run"])
+        young = now - datetime.fromisoformat(begun["started_at"]) < _STALE
+        if young and holdings.archive.size(f"runs/{source_id}/{run}.json") is None:
+            return run
     except (KeyMissing, ValueError, KeyError, TypeError):
         pass
-    for entry in list(work.list(journal)):
-        work.delete(entry.key)
+    _forget(work, journal)
     run = f"{now:%Y%m%dT%H%M%S%fZ}-{secrets.token_hex(3)}"
     words = {"run": run, "started_at": now.isoformat()}
     work.replace(f"{journal}run.json", json.dumps(words).encode())
