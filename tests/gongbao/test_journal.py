@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 import pytest
 from archives import contents, differences
+from torture.world import SOURCE, holdings, run_day
 
 from gongbao.stages import Holdings
 from gongbao.store.local import LocalStore
-from torture.world import SOURCE, holdings, run_day
 
 
 class Killed(BaseException):
