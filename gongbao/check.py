@@ -7,21 +7,16 @@ import importlib.metadata
 import importlib.util
 import secrets
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from threading import Barrier
 
 from gongbao.errors import GongbaoError
+from gongbao.once import overwritten
 from gongbao.settings import Settings
 from gongbao.sources import find_sources
 from gongbao.store import Store, is_remote, open_store
 from gongbao.tables import TABLES, Tables
 
 __all__ = ["Probe", "probe"]
-
-
-_RACERS = 16
-_RACES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,46 +57,21 @@ def _storage(what: str, url: str) -> Iterator[Probe]:
 
 
 def _create_once(what: str, store: Store) -> Iterator[Probe]:
+    reason = overwritten(store)
+    if reason:
+        yield Probe("fail", what, reason)
+        return
     key = f"probe/{secrets.token_hex(8)}"
     try:
-        first, second = store.create(key, b"one"), store.create(key, b"two")
-        kept, listed = store.read(key), [entry.key for entry in store.list("probe/")]
+        store.create(key, b"listed?")
+        listed = [entry.key for entry in store.list("probe/")]
     finally:
         store.delete(key)
-    winners = _winners_of_races(store) if first and not second else 1
-    if not first or second or kept != b"one":
-        text = f"{store.url} lets a second writer overwrite (If-None-Match is ignored): tables"
-        yield Probe("fail", what, f"{text} would lose commits there; use a server that honours it")
-    elif winners > 1:
-        told = f"{store.url}: of {_RACERS} writers at once {winners} were told that theirs was kept"
-        text = "bodies are safe there (their name is their digest), but tables would lose commits"
-        yield Probe("fail", what, f"{told}; {text}: keep the archive on another server")
-    elif key not in listed:
+    if key not in listed:
         yield Probe("fail", what, f"{store.url} does not list what was just written")
     else:
         kind = "bucket" if is_remote(store.url) else "folder"
         yield Probe("ok", what, f"{kind} {store.url}: writes once, reads back, lists")
-
-
-def _winners_of_races(store: Store) -> int:
-    """The most writers of one key who were told that theirs was kept, in a few races."""
-    if not is_remote(store.url):
-        return 1
-    return max(_race(store) for _ in range(_RACES))
-
-
-def _race(store: Store) -> int:
-    key, start = f"probe/{secrets.token_hex(8)}", Barrier(_RACERS)
-
-    def write(number: int) -> bool:
-        start.wait()
-        return store.create(key, f"{number:05}".encode() * 1000)
-
-    try:
-        with ThreadPoolExecutor(_RACERS) as pool:
-            return sum(pool.map(write, range(_RACERS)))
-    finally:
-        store.delete(key)
 
 
 def _tables(url: str) -> Iterator[Probe]:

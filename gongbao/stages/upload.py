@@ -23,6 +23,7 @@ from gongbao.fixity import record_commits, record_runs
 from gongbao.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
+from gongbao.once import require_create_once
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.stages.dedup import relations_of
@@ -85,12 +86,14 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     """Publish a batch of relations with its documents and captures.
 
     Raises Expectations when the captures are not what the source expects; they stay in the work
-    store. Repeating an upload, also one that was killed, changes nothing.
+    store. Raises StoreError on a server whose create-once is none. Repeating an upload, also one
+    that was killed, changes nothing.
     """
     chain = _read_chain(digest, holdings)
     captures = chain.captures
     _meet_expectations(captures)
     _refuse_half_an_archive(holdings)
+    require_create_once(holdings.archive, holdings.work)
     seen = last_seen(
         lambda columns: holdings.tables.read("captures", columns, source=captures.source)
     )

@@ -22,6 +22,7 @@ def restore(context: click.Context, ids: tuple[str, ...]) -> None:
     repeated, it goes on. No network.
     """
     from gongbao.fixity import record_commits
+    from gongbao.once import require_create_once
     from gongbao.reindex import reindex
     from gongbao.restore import forget_lost
     from gongbao.restore import restore as make_again
@@ -29,6 +30,7 @@ def restore(context: click.Context, ids: tuple[str, ...]) -> None:
 
     held = options.holdings(context)
     sources = chosen_sources(context, ids)
+    require_create_once(held.archive, held.work)
     forget_lost(held.archive, held.tables)
     documents = 0
     for source in sources:

@@ -75,8 +75,10 @@ def compact(context: click.Context) -> None:
     """Make few files of the many that daily runs add to the tables; old versions stay readable."""
     from gongbao.compact import compact as rewrite
     from gongbao.fixity import record_commits
+    from gongbao.once import require_create_once
 
     held = options.holdings(context)
+    require_create_once(held.archive, held.work)
     with terminal.progress("compact") as progress:
         done = rewrite(held.tables, progress)
         record_commits(held.archive, held.tables)

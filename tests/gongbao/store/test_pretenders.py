@@ -1,16 +1,21 @@
-"""Servers that say they write once, and do not: check tells before rows are lost."""
+"""Servers that say they write once, and do not: check tells, and no stage commits to them."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from torture.world import holdings, run_day
 
 from gongbao.check import probe
+from gongbao.errors import StoreError
+from gongbao.once import require_create_once
 from gongbao.settings import Network, Settings, read_settings
-from gongbao.store import Entry
+from gongbao.stages import Holdings
+from gongbao.store import Entry, open_store
 
 
 class Pretender:
@@ -31,6 +36,9 @@ class Pretender:
 
     def read(self, key: str) -> bytes:
         return self.held[key]
+
+    def size(self, key: str) -> int | None:
+        return len(self.held[key]) if key in self.held else None
 
     def list(self, prefix: str) -> Iterator[Entry]:
         return (Entry(key, len(data)) for key, data in self.held.items() if key.startswith(prefix))
@@ -59,3 +67,34 @@ def test_a_server_that_only_pretends_is_refused(
     assert said in found["archive"].found
     assert "tables would lose commits" in found["archive"].found
     assert store.held == {}
+
+
+@pytest.mark.parametrize("looks", [True, False])
+def test_nothing_is_uploaded_to_it(looks: bool, tmp_path: Path) -> None:
+    store = Pretender(looks=looks)
+    held: Holdings = replace(holdings(str(tmp_path)), archive=store)
+    with pytest.raises(StoreError, match="tables would lose commits"):
+        run_day(held, 1)
+    assert store.held == {}
+    assert not (tmp_path / "archive" / "tables").exists()
+
+
+def test_a_server_is_raced_once_for_each_work_store(bucket: str, tmp_path: Path) -> None:
+    archive, work = open_store(f"s3://{bucket}/archive"), open_store(str(tmp_path / "work"))
+    require_create_once(archive, work)
+    (told,) = work.list("probed/")
+    assert b"create_once" in work.read(told.key)
+    assert list(archive.list("")) == []
+    # Remembered: the same place is not raced again.
+    pretender = Pretender(looks=False)
+    pretender.url, pretender.client = archive.url, archive.client  # type: ignore[attr-defined]
+    require_create_once(pretender, work)
+
+
+def test_another_server_under_the_same_address_is_raced_again(bucket: str, tmp_path: Path) -> None:
+    archive, work = open_store(f"s3://{bucket}/archive"), open_store(str(tmp_path / "work"))
+    require_create_once(archive, work)
+    pretender = Pretender(looks=False)
+    pretender.url = archive.url
+    with pytest.raises(StoreError):
+        require_create_once(pretender, work)
