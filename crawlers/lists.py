@@ -15,6 +15,7 @@ from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
 from crawlers.pager import article_pages, following
+from crawlers.pictures import article_pictures
 from crawlers.rows import FILES, Row, file_links, link_rows, rows
 from crawlers.urls import suffix_of
 from crawlers.window import Window
@@ -112,13 +113,18 @@ class ListFamily(Family[O]):
 
 
 def article_links(page: Page, scope: str = "") -> Iterator[Link]:
-    """The further pages of an article, and the files that hang on any of its pages.
+    """The further pages of an article, the files that hang on any of its pages, and its pictures
+    where it is nothing else.
 
     An article's pager is its family's list pager, called with the article's own name.
     """
-    if not page.is_text or not _WORTH_READING.search(page.text):
+    if not page.is_text:
         return
     first = page.link.part_of or page.link.url
+    for row in article_pictures(page):
+        yield _attachment(row, page.link.url, first)
+    if not _WORTH_READING.search(page.text):
+        return
     if not page.link.part_of:
         for number, url in enumerate(article_pages(page), start=1):
             yield Link(

@@ -93,7 +93,9 @@ def _recognised(
     from parsers.pdf.ocr import find_recogniser
     from parsers.pdf.pictured import as_pages
 
-    held = _attachments(group)
+    shown = {note.where for note in document.notes if note.code == "picture"}
+    files = _attachments(group)
+    held = [fetched for fetched in files if fetched.capture.url in shown] or files
     pages = as_pages(fetched.body for fetched in held)
     if not pages:
         return document
