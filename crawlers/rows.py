@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from crawlers.clicks import address_of
 from crawlers.dates import DATE, date_in_url, find_date
@@ -108,24 +109,42 @@ def row_of(page: Page, anchor: Any, shared: Counter[Any] | None = None) -> Row |
 
 
 def file_links(page: Page, scope: str = "") -> Iterator[Row]:
-    """Links to files on an article's page, outside its header, footer and navigation."""
+    """Links to files on an article's page, outside its header, footer and navigation; then the
+    files that its frames and scripts show."""
     roots = page.select(scope) if scope else page.tree.xpath("/*")
     found = roots.xpath(".//a[@href][not(ancestor::header or ancestor::footer or ancestor::nav)]")
     for anchor in found:
         row = row_of(page, anchor.root)
         if row is not None and (suffix_of(row.url) in FILES or _DOWNLOAD.search(row.url)):
             yield row
-    for match in _IN_SCRIPT.finditer(page.text):
-        url = page.follow(match[1])
+    for href, title in (*_shown(roots), *_written(page.text)):
+        url = page.follow(href)
         if url is not None and suffix_of(url) in FILES:
-            yield Row(url, _SPACES.sub(" ", match[2]).strip())
+            yield Row(url, _SPACES.sub(" ", title).strip())
 
 
 _DOWNLOAD = re.compile(r"/(?:module/download/|system/_content/download\.jsp\?)")
+_VIEWED = re.compile(r"[?&](?:file|url|src)=([^&#]+)")
 _IN_SCRIPT = re.compile(
     r"""file_appendix\s*=\s*['"]\s*<a\b[^>]{1,300}?href=\\?["']"""
     r"""([^"'\\]{1,2000})[^>]{0,300}>([^<]{0,300})"""
+    r"""|\b\w{0,40}pdf\w{0,40}\(\s*["']([^"'\\<>]{1,1000}\.pdf)["']""",
+    re.IGNORECASE,
 )
+
+
+def _shown(roots: Any) -> Iterator[tuple[str, str]]:
+    """Files in frames: bare, or handed to a viewer (``viewer.html?file=%2Fupload%2Fa.pdf``)."""
+    for frame in roots.xpath(".//iframe | .//embed | .//object"):
+        source = frame.root.get("src") or frame.root.get("data") or ""
+        viewed = _VIEWED.search(source)
+        yield unquote(viewed[1]) if viewed else source, ""
+
+
+def _written(text: str) -> Iterator[tuple[str, str]]:
+    """Files that a script writes (TRS) or shows in a frame of its own (VSB)."""
+    for match in _IN_SCRIPT.finditer(text):
+        yield match[1] or match[3], match[2] or ""
 
 
 def _candidates(page: Page, scope: str) -> Iterator[tuple[Row, bool]]:

@@ -15,7 +15,7 @@ from gongbao.model import Document, Note, Paragraph, Parsed, Table
 from gongbao.plugins import Fetched
 from gongbao.text.display import clean_line
 from gongbao.text.grid import grid_text
-from parsers.word97 import is_word, read_word
+from parsers.attached.word97 import is_word, read_word
 
 __all__ = ["PARSER", "OfficeParser", "office_text", "read_office"]
 

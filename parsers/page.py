@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from gongbao.model import Attachment, Document, Note, Parsed, Repeat
 from gongbao.plugins import Fetched
+from parsers.attached.instead import read_instead
 from parsers.html.article import Article, PageText, read_article
 from parsers.html.fold import Folded, fold_pages
 from parsers.html.report import as_report
@@ -42,9 +43,7 @@ class PageParser:
         refused = tuple(note for note in read if isinstance(note, Note))
         if not articles or isinstance(read[0], Note):
             return Parsed(notes=refused)
-        document = _document(articles, group)
-        if any(note.code == "image-only" for note in document.notes):
-            document = _recognised(document, group, self.find)
+        document = read_instead(_document(articles, group), _attachments(group), self.find)
         return Parsed((document,), refused)
 
 
@@ -83,36 +82,6 @@ def _document(articles: Sequence[Article], group: Sequence[Fetched]) -> Document
         notes=(*dict.fromkeys(notes), *said),
     )
     return as_report(document)
-
-
-def _recognised(
-    document: Document, group: Sequence[Fetched], find: Callable[[], Recogniser | None] | None
-) -> Document:
-    """The document with the text of its captured pictures, where an engine can read it."""
-    from parsers.gazette import GazetteParser
-    from parsers.pdf.ocr import find_recogniser
-    from parsers.pdf.pictured import as_pages
-
-    shown = {note.where for note in document.notes if note.code == "picture"}
-    files = _attachments(group)
-    held = [fetched for fetched in files if fetched.capture.url in shown] or files
-    pages = as_pages(fetched.body for fetched in held)
-    if not pages:
-        return document
-    read = GazetteParser(find=find or find_recogniser).parse([Fetched(held[0].capture, pages)])
-    if not read.documents:
-        return replace(document, notes=(*document.notes, *read.notes))
-    paragraphs = tuple(
-        replace(p, page=None, box=None) for d in read.documents for p in d.paragraphs
-    )
-    kept = tuple(note for note in document.notes if note.code != "image-only")
-    return replace(
-        document,
-        text="\n".join(paragraph.text for paragraph in paragraphs),
-        paragraphs=paragraphs,
-        tables=tuple(table for d in read.documents for table in d.tables),
-        notes=(*kept, *read.notes),
-    )
 
 
 def _attachments(group: Sequence[Fetched]) -> list[Fetched]:

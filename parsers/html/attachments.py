@@ -18,7 +18,10 @@ MAX_ATTACHMENTS = 500
 """More than this is no list of attachments."""
 
 _MOST_SCRIPT = 200_000
-_VIEWED = re.compile(r"[?&]file=([^&#]+)")
+_VIEWED = re.compile(r"[?&](?:file|url|src)=([^&#]+)")
+_SHOWN = re.compile(
+    r"""\b\w{0,40}pdf\w{0,40}\(\s*["']([^"'\\<>]{1,1000}\.pdf)["']""", re.IGNORECASE
+)
 _WRITTEN = re.compile(
     r"""<a\s[^<>]{0,200}?href=\\?["']([^"'\\<>]{1,300})\\?["'][^<>]{0,200}>"""
     r"(.{0,200}?)</a>"
@@ -49,8 +52,9 @@ def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[
 
 
 def _shown_or_written(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """Files in frames (a page whose article is a PDF), and in the strings of TRS's scripts
-    (``var file_appendix='<a href="./P02023.pdf">..</a>'``)."""
+    """Files in frames (a page whose article is a PDF), in the strings of TRS's scripts
+    (``var file_appendix='<a href="./P02023.pdf">..</a>'``) and in the calls of VSB's
+    (``showVsbpdfIframe("/__local/1.pdf", ...)``)."""
     for element in root.iter("iframe", "embed", "object"):
         source = element.get("src") or element.get("data") or ""
         viewed = _VIEWED.search(source)
@@ -58,9 +62,11 @@ def _shown_or_written(root: HtmlElement) -> Iterator[tuple[str, str]]:
         if is_file_link(href):
             yield href, ""
     for script in root.iter("script"):
-        for match in _WRITTEN.finditer((script.text or "")[:_MOST_SCRIPT]):
+        text = (script.text or "")[:_MOST_SCRIPT]
+        for match in _WRITTEN.finditer(text):
             if is_file_link(match[1]):
                 yield match[1], clean_line(_TAG.sub("", match[2]))
+        yield from ((match[1], "") for match in _SHOWN.finditer(text))
 
 
 def _announced(page: Page, anchor: Anchor) -> bool:

@@ -143,3 +143,21 @@ def test_days_without_a_year_are_read_from_addresses() -> None:
     assert [str(row.published) for row in rows(page(html))] == [
         f"2026-06-{n}" for n in range(11, 15)
     ]
+
+
+@pytest.mark.parametrize(
+    ("markup", "url"),
+    [
+        ('<iframe src="/web/viewer.html?file=%2Ff%2Fa.pdf"></iframe>', "http://a.example/f/a.pdf"),
+        ('<embed src="./a.pdf">', "http://a.example/zw/a.pdf"),
+        ('<object data="a.ofd"></object>', "http://a.example/zw/a.ofd"),
+        (
+            '<script>showVsbpdfIframe("/__local/A/1.pdf","100%","600")</script>',
+            "http://a.example/__local/A/1.pdf",
+        ),
+    ],
+)
+def test_files_that_frames_and_scripts_show(markup: str, url: str) -> None:
+    address = "http://a.example/zw/1.html"
+    page = Page(Link(address, "document"), address, f"<html><body>{markup}</body>".encode())
+    assert [row.url for row in file_links(page)] == [url]

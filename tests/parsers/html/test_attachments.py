@@ -40,6 +40,12 @@ def read(markup: str) -> Article:
             "a.pdf",
         ),
         ("<div>{}</div><embed src='../f/a.pdf'>", "zw/f/a.pdf", "a.pdf"),
+        ("<div>{}</div><iframe src='/v?url=/f/a.pdf&amp;w=9'></iframe>", "f/a.pdf", "a.pdf"),
+        (
+            '<div>{}</div><script>showVsbpdfIframe("/__local/A/1.pdf","100%")</script>',
+            "__local/A/1.pdf",
+            "1.pdf",
+        ),
         (
             '<div>{}</div><script>var file_appendix=\'<a href="./P03.pdf">方案<b>全文</b></a>'
             "';</script>",

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from gongbao.model import Note, Paragraph, Table
+from parsers.attached.word97 import _blocks
 from parsers.office import office_text, read_office
-from parsers.word97 import _blocks
 
 _DOC = (Path(__file__).parent / "office_files" / "tasks.doc").read_bytes()
 
