@@ -2,7 +2,8 @@
 
 A verb gets an argument list, never a shell line. Secrets are Airflow connections:
 ``gongbao_webhook`` (its host is an address that takes JSON, its password a bearer token) and
-``gongbao_mail`` (SMTP; to ``GONGBAO_MAIL_TO``).
+``gongbao_mail`` (SMTP; to ``GONGBAO_MAIL_TO``, and from there where the connection says no
+``from_email``). An address may be a secret too: what goes wrong is logged without it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from http.client import HTTPException
 from typing import Any
-from urllib.request import Request, urlopen
+from urllib.error import HTTPError
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from airflow.sdk.exceptions import AirflowFailException, AirflowNotFoundException
+from airflow.sdk.exceptions import (
+    AirflowException,
+    AirflowFailException,
+    AirflowNotFoundException,
+)
 
 __all__ = ["last_words", "tell_failed", "tell_late", "verb"]
 
@@ -67,8 +74,24 @@ def _tell(subject: str, what: dict[str, Any]) -> None:
     for way in (_post, _mail):
         try:
             way(subject, what)
-        except (OSError, ValueError, KeyError) as error:
-            log.error("%s: not told by %s: %s", subject, way.__name__, error)
+        except (OSError, ValueError, KeyError, HTTPException, AirflowException) as error:
+            log.error("%s: not told by %s: %s", subject, way.__name__, _reason(error))
+
+
+def _reason(error: Exception) -> str:
+    """What went wrong in words that cannot hold an address, as an error's own may."""
+    code = error.code if isinstance(error, HTTPError) else getattr(error, "smtp_code", "")
+    cause = getattr(error, "reason", None)
+    known = cause if isinstance(cause, OSError) else error
+    text = known.strerror if isinstance(known, OSError) else ""
+    return " ".join(str(word) for word in (type(known).__name__, code, text) if word)
+
+
+class _Straight(HTTPRedirectHandler):
+    """What is told goes where the connection says, and nowhere on."""
+
+    def redirect_request(self, *_: Any) -> None:
+        """Follow none."""
 
 
 def _post(subject: str, what: dict[str, Any]) -> None:
@@ -77,25 +100,29 @@ def _post(subject: str, what: dict[str, Any]) -> None:
         return
     address = str(connection.host or "")
     if not address.startswith(("http://", "https://")):
-        raise ValueError("the host of gongbao_webhook must be an http(s) address")
+        log.error("the host of gongbao_webhook must be an http(s) address")
+        return
     headers = {"Content-Type": "application/json"}
     if connection.password:
         headers["Authorization"] = f"Bearer {connection.password}"
     body = json.dumps({"text": subject, **what}, ensure_ascii=False).encode()
     request = Request(address, body, headers)  # noqa: S310 - the scheme was looked at
-    with urlopen(request, timeout=10) as answer:  # noqa: S310
+    with build_opener(_Straight).open(request, timeout=10) as answer:
         log.info("told the webhook: %s", answer.status)
 
 
 def _mail(subject: str, what: dict[str, Any]) -> None:
-    if _connection("gongbao_mail") is None:
+    connection = _connection("gongbao_mail")
+    if connection is None:
         return
     from airflow.providers.smtp.hooks.smtp import SmtpHook
 
     lines = (f"{name}: {value}" for name, value in what.items())
+    to = os.environ["GONGBAO_MAIL_TO"]
     with SmtpHook(smtp_conn_id="gongbao_mail") as hook:
         hook.send_email_smtp(
-            to=os.environ["GONGBAO_MAIL_TO"],
+            to=to,
+            from_email=connection.extra_dejson.get("from_email") or to.partition(",")[0],
             subject=" ".join(subject.split()),
             html_content=_escaped("\n".join(lines)),
         )

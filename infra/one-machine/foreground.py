@@ -67,7 +67,6 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
         "AIRFLOW__CORE__DAGS_FOLDER": str(CHECKOUT / "dags"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
         "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
-        # SQLite has one writer at a time; on a busy machine five seconds are too few to wait.
         "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": f"sqlite:///{home}/airflow.db?timeout=60",
         "AIRFLOW__CORE__PARALLELISM": "4",
         "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://127.0.0.1:{port}/execution/",
@@ -80,8 +79,13 @@ def environment_of(home: Path, port: int, given: Mapping[str, str]) -> dict[str,
         "GONGBAO_POOLS": "hosts",
         "GONGBAO_LATE_HOURS": "8",
     }
+    if "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN" not in given:
+        paths = (str(Path(__file__).parent), given.get("PYTHONPATH"))
+        defaults["PYTHONPATH"] = os.pathsep.join(filter(None, paths))
+        defaults["AIRFLOW__DATABASE__SQL_ALCHEMY_CONNECT_ARGS"] = "sqlite_waits.CONNECT"
     # One home, one address, one secret; the rest may have been chosen by whoever starts this.
-    ours = {"AIRFLOW_HOME", "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__API__BASE_URL"}
+    ours = {"AIRFLOW_HOME", "AIRFLOW__CORE__EXECUTION_API_SERVER_URL", "AIRFLOW__API__BASE_URL",
+            "PYTHONPATH"}  # fmt: skip
     return {name: value for name, value in defaults.items() if name in ours or name not in given}
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -68,6 +69,34 @@ def test_the_foreground_starts_what_the_units_start() -> None:
         for path in UNITS.glob("gongbao-airflow-*.service")
     }
     assert {" ".join(words) for words in components(Path("/h"), 8080, 0).values()} == units
+
+
+def test_sqlites_writers_wait_for_each_other_also_after_they_have_read(tmp_path: Path) -> None:
+    sys.path.insert(0, str(INFRA / "one-machine"))
+    try:
+        from sqlite_waits import CONNECT
+    finally:
+        sys.path.pop(0)
+    plain, waiting = ({}, {**CONNECT, "timeout": 0.05})
+    for words, outcome in ((plain, "the first is refused"), (waiting, "the second waits")):
+        path = tmp_path / outcome
+        first, second = (sqlite3.connect(path, **{"timeout": 0.05, **words}) for _ in range(2))
+        first.executescript("PRAGMA journal_mode=WAL; CREATE TABLE t (x)")
+        # As `airflow backfill create` does it, with a scheduler that writes meanwhile.
+        ours, theirs = first.cursor(), second.cursor()
+        ours.execute("SAVEPOINT s")
+        ours.execute("SELECT * FROM t").fetchall()
+        refused = []
+        for name, cursor, database in (("second", theirs, second), ("first", ours, first)):
+            try:
+                cursor.execute("INSERT INTO t VALUES (1)")
+                database.commit()
+            except sqlite3.OperationalError as error:
+                assert str(error) == "database is locked"
+                refused.append(name)
+        assert refused == (["second"] if words else ["first"])
+        first.close()
+        second.close()
 
 
 def compose() -> dict[str, Any]:

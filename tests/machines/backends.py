@@ -1,6 +1,7 @@
 """PostgreSQL and Redis for a test: Debian's, with a folder of their own, on loopback, ended by pid.
 
-Where they are missing and this is Debian's root, apt installs them (and no service is started).
+Where they are missing and this is Debian's root, apt installs them from where the machine's apt
+is told to (and no service is started). Where that cannot be, the test fails and says so.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 import pytest
 
 POLICY = Path("/usr/sbin/policy-rc.d")
+PACKAGES = ("postgresql", "redis-server")
 
 
 @contextmanager
@@ -69,7 +71,7 @@ def postgres(folder: Path) -> Iterator[str]:
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """The address of an empty Redis, as Celery takes it."""
-    program = shutil.which("redis-server") or _install("redis-server") or "redis-server"
+    program = shutil.which("redis-server") or _install()[1]
     folder.mkdir(parents=True)
     port = _free_port()
     words = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
@@ -78,29 +80,37 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 def _postgres_tools() -> Path:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
-    if not found:
-        _install("postgresql")
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
-    return found[-1].parent
+    return _newest_postgres() or _install()[0]
 
 
-def _install(package: str) -> str | None:
+def _newest_postgres() -> Path | None:
+    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
+    return max((path.parent for path in found), default=None)
+
+
+def _install() -> tuple[Path, str]:
+    """Where PostgreSQL's programs are, and Redis; both come at once."""
     if os.getuid() != 0 or shutil.which("apt-get") is None:
-        pytest.skip(f"{package} is missing, and only root of a Debian machine can install it")
+        pytest.fail(f"{' and '.join(PACKAGES)} are needed; only root on Debian can install them")
     ours = not POLICY.exists()
     if ours:
         POLICY.write_text("#!/bin/sh\nexit 101\n")
         POLICY.chmod(0o755)
     try:
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        command = ["apt-get", "install", "-y", "--no-install-recommends", package]
-        for words in (["apt-get", "update"], command):
-            subprocess.run(words, check=True, env=quiet, capture_output=True, timeout=300)
+        for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
+            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+            command = ["apt-get", *words]
+            done = subprocess.run(
+                command, env=quiet, capture_output=True, text=True, timeout=300, check=False
+            )
+            if done.returncode != 0:
+                pytest.fail(f"{' '.join(command)}: {done.stderr[-500:]}")
     finally:
         if ours:
             POLICY.unlink()
-    return shutil.which(package)
+    tools, program = _newest_postgres(), shutil.which("redis-server")
+    assert tools and program, f"{PACKAGES} are installed, but not where they are looked for"
+    return tools, program
 
 
 @contextmanager

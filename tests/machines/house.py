@@ -11,15 +11,22 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOREGROUND = CHECKOUT / "infra/one-machine/foreground.py"
 
-# Minutes of patience are for publishers' servers; here a lost task is missed at once.
+# Minutes of patience are for publishers' servers; here a lost task is missed at once, and the
+# files of the DAGs stay as they are.
 IMPATIENT = {
     "GONGBAO_RETRY_SECONDS": "3",
+    "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.3",
+    "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT": "40",
     "AIRFLOW__SCHEDULER__TASK_QUEUED_TIMEOUT_CHECK_INTERVAL": "10",
@@ -48,11 +55,36 @@ class Run:
 
 @dataclass(frozen=True)
 class House:
-    """A running Airflow: its home, its processes by name, its environment."""
+    """A running Airflow: its home, its address, its processes by name, its environment."""
 
     home: Path
+    address: str
     pids: dict[str, int]
     environment: dict[str, str]
+
+    @cached_property
+    def _token(self) -> str:
+        known = self.home / "simple_auth_manager_passwords.json.generated"
+        words = {"username": "admin", "password": json.loads(known.read_text("utf-8"))["admin"]}
+        return str(_ask("POST", f"{self.address}/auth/token", words)[1]["access_token"])
+
+    def call(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Ask the API, as the web page does; status and answer."""
+        return _ask(method, f"{self.address}/api/v2{path}", body, self._token)
+
+    def unpause(self, *dags: str) -> None:
+        """Let these DAGs run, as soon as Airflow has read them."""
+        end = time.monotonic() + 120
+        for dag in dags:
+            while self.call("PATCH", f"/dags/{dag}", {"is_paused": False})[0] != 200:
+                assert time.monotonic() < end, f"{dag} was never read" + self._logs()
+                time.sleep(0.5)
+
+    def trigger(self, dag: str, name: str, day: str | None = None, **conf: str) -> tuple[int, str]:
+        """Start a run of this name, with a logical date or with none; status and what was said."""
+        body = {"dag_run_id": name, "logical_date": day and f"{day}T00:00:00Z", "conf": conf}
+        status, said = self.call("POST", f"/dags/{dag}/dagRuns", body)
+        return status, str(said)
 
     def airflow(self, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
         """Run ``airflow`` beside it."""
@@ -93,7 +125,7 @@ class House:
         engine = self._database()
         with engine.connect() as database:
             rows = database.execute(text("SELECT dag_id, run_id, run_type, state FROM dag_run"))
-            runs = [Run(*row, tasks={}) for row in rows]
+            runs = [Run(dag, name, kind, state, {}) for dag, name, kind, state in rows]
             by_id = {(run.dag, run.id): run for run in runs}
             found = database.execute(
                 text(
@@ -118,7 +150,7 @@ class House:
             if len(over) >= number and len(over) == len(chosen):
                 return over
             assert time.monotonic() < end, "\n".join(map(str, chosen)) + self._logs()
-            time.sleep(1)
+            time.sleep(0.5)
 
     def _logs(self) -> str:
         logs = (path.read_text(errors="replace")[-2000:] for path in self.home.glob("*.log"))
@@ -143,12 +175,22 @@ def house(home: Path, workers: int = 0, **environment: str) -> Iterator[House]:
         assert line, process.communicate()[1]
         said: dict[str, Any] = json.loads(line)
         told = json.loads((home / "environment.json").read_text("utf-8"))
-        yield House(home, said["pids"], told)
+        yield House(home, said["address"], said["pids"], told)
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=60)
     assert process.returncode == 0
     assert not [pid for pid in said["pids"].values() if _alive(pid)]
+
+
+def _ask(method: str, address: str, body: Any, token: str = "") -> tuple[int, Any]:
+    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
+    data = None if body is None else json.dumps(body).encode()
+    try:
+        with urlopen(Request(address, data, headers, method=method), timeout=60) as answer:
+            return answer.status, json.load(answer)
+    except HTTPError as refused:
+        return refused.code, refused.read().decode(errors="replace")
 
 
 def _alive(pid: int) -> bool:
