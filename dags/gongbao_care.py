@@ -10,7 +10,7 @@ clean     what the work store need not hold any longer
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -18,8 +18,6 @@ from airflow.sdk import DAG, CronDataIntervalTimetable, task
 from gongbao_calls import tell_failed, verb
 
 from gongbao.schedule import fixity_sample
-
-FOREVER = datetime(1900, 1, 1, tzinfo=UTC)
 
 caring = partial(
     task,
@@ -75,7 +73,6 @@ def make_care() -> DAG:
         dag_id="gongbao-care",
         dag_display_name="gongbao: care of the archive",
         schedule=CronDataIntervalTimetable("0 3 * * 0", timezone="Asia/Shanghai"),
-        start_date=FOREVER,
         catchup=False,
         max_active_runs=1,
         tags=["care"],

@@ -11,6 +11,7 @@ import importlib.util
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol, cast, runtime_checkable
 
@@ -138,6 +139,7 @@ def check_options(family: str, options: Mapping[str, Any]) -> None:
         raise ValidationError.from_exception_data(error.title, details) from error
 
 
+@cache  # Asked for every source file; what is installed stays as it is.
 def _public_modules(package: str) -> tuple[str, ...]:
     spec = importlib.util.find_spec(package)
     folders = spec.submodule_search_locations if spec else None
