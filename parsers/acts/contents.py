@@ -18,6 +18,7 @@ _LEADERS = re.compile(
 )
 _BARE_PAGE = re.compile(r"[（(]?(\d{1,3})[)）]?")
 _FRONT_PAGES = 8
+_SHORT = 40
 _ENTRIES = 3
 """A page without the word 目录 is a contents page from this many leaders on."""
 
@@ -46,7 +47,7 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     for page in pages[:_FRONT_PAGES]:
         lines = [line for region in page.regions for line in region.lines]
         leaders = sum(_parse(line.text) is not None for line in lines)
-        headed = any(_HEADING.fullmatch(fold(line.text)) for line in lines)
+        headed = any(_is_heading(line) for line in lines)
         if (headed and leaders) or leaders >= max(_ENTRIES, 0.3 * len(lines)):
             category = entries[-1].category if entries else ""
             entries += _entries(lines, category)
@@ -56,7 +57,14 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     return Contents(tuple(entries), tuple(on))
 
 
+def _is_heading(line: Line) -> bool:
+    return len(line.text) < _SHORT and bool(_HEADING.fullmatch(fold(line.text)))
+
+
 def _parse(text: str) -> tuple[str, int] | None:
+    # Most lines end in no number: told by one character, not by the whole pattern.
+    if not (text[-1:].isdigit() or text[-1:] in (")", "）")):
+        return None
     found = _LEADERS.fullmatch(text)
     if found is None or not 0 < int(found["page"]) < 1000:
         return None
@@ -68,7 +76,7 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     waiting: list[Line] = []
     for line in lines:
         parsed = _parse(line.text)
-        if _HEADING.fullmatch(fold(line.text)):
+        if _is_heading(line):
             waiting = []
         elif parsed is None:
             waiting.append(line)

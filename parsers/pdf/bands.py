@@ -6,8 +6,10 @@ a gutter runs through them; a band's gutters part it into columns when these hol
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, overlap, rows_of
 from parsers.pdf.gutters import Gap
@@ -52,8 +54,7 @@ class Grounds:
         return (max(a, low), min(b, high))
 
 
-@dataclass(frozen=True, slots=True)
-class Band:
+class Band(NamedTuple):
     """Pieces with the white that runs through all of them; ``reach`` is where the first of them
     to end ends, and where the last to start starts; ``inner`` are the gaps between those."""
 
@@ -70,8 +71,8 @@ class Band:
 
 def _band(pieces: list[Piece], gaps: list[Gap], reach: Gap | None = None) -> Band:
     if reach is None:
-        boxes = [piece.box for piece in pieces]
-        reach = (min(box[2] for box in boxes), max(box[0] for box in boxes))
+        lefts, _, rights, _ = zip(*[piece.box for piece in pieces], strict=True)
+        reach = (min(rights), max(lefts))
     first, last = reach[0] - 1e-6, reach[1] + 1e-6
     return Band(pieces, gaps, reach, [gap for gap in gaps if first <= gap[0] and gap[1] <= last])
 
@@ -206,7 +207,7 @@ def _part(pieces: list[Piece], gaps: list[Gap]) -> list[list[Piece]]:
     edges = [(low + high) / 2 for low, high in gaps]
     for piece in pieces:
         middle = (piece.box[0] + piece.box[2]) / 2
-        columns[sum(edge < middle for edge in edges)].append(piece)
+        columns[bisect_left(edges, middle)].append(piece)
     return [column for column in columns if column]
 
 

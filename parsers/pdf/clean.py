@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import replace
-from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +55,7 @@ _SYMBOL_PRIVATE = {
 _TABLE_END = 0x10000
 _BLANKS = (0x20, 0x3000, 0xA0, 0x9, 0xA, 0xD, 0x200B, 0xFEFF, 0x2002, 0x2003, 0x2009)
 _NOTHING = 0
+_SHIFTS = np.array([[0.0], [0.5]])
 _REPEAT = 0.2
 """Two equal glyphs nearer than this share of their size are one glyph drawn twice."""
 
@@ -103,6 +103,8 @@ def clean_glyphs(glyphs: Glyphs, width: float, height: float) -> Glyphs:
 
 def _join_surrogates(glyphs: Glyphs) -> Glyphs:
     code = glyphs.code
+    if not len(code) or code.max() < 0xD800:
+        return glyphs
     high = (code >= 0xD800) & (code < 0xDC00)
     if not high.any():
         return glyphs
@@ -132,16 +134,16 @@ def _without_repeats(glyphs: Glyphs) -> Glyphs:
     # Cells are as large as the type, so only glyphs of one size may be compared by them.
     grade = np.round(glyphs.size * 4).astype(np.int64) & 0xFF
     place = glyphs.base / glyphs.size[:, None]
-    keep = np.ones(len(glyphs), bool)
     kind = (glyphs.code << 40) ^ (grade << 32)
     cells = place.T / (2 * _REPEAT)
-    shifted = [np.floor(cells + shift).astype(np.int64) & 0xFFFF for shift in (0.0, 0.5)]
-    columns, rows = zip(*shifted, strict=True)
-    for column, row in product(columns, rows):
-        key = kind ^ (column << 16) ^ row
-        ordered = np.sort(key)
-        if not (ordered[1:] == ordered[:-1]).any():
-            continue
+    columns, rows = np.floor(cells[:, None] + _SHIFTS).astype(np.int64) & 0xFFFF
+    keys = kind ^ (columns[:, None] << 16) ^ rows
+    ordered = np.sort(keys)
+    equal = ordered[:, :, 1:] == ordered[:, :, :-1]
+    if not equal.any():
+        return glyphs
+    keep = np.ones(len(glyphs), bool)
+    for key in keys[equal.any(axis=2)]:
         _, first, cell = np.unique(key, return_index=True, return_inverse=True)
         original = first[cell]
         near = (np.abs(place - place[original]) < _REPEAT).all(axis=1)

@@ -157,9 +157,10 @@ def ask_codes(text_page: int, count: int) -> NDArray[np.int64]:
     """Code points of ``count`` characters."""
     units = np.zeros(count + 1, np.uint16)
     length = _TEXT(text_page, 0, count, units.ctypes.data)
-    halves = (units >= 0xD800) & (units < 0xE000)
-    if length == count + 1 and units[:-1].all() and not halves.any():
-        return units[:-1].astype(np.int64)
+    if length == count + 1 and units[:-1].all():
+        halves = units.max() >= 0xD800 and ((units >= 0xD800) & (units < 0xE000)).any()
+        if not halves:
+            return units[:-1].astype(np.int64)
     # PDFium leaves some characters out of its text and doubles others: ask for each instead.
     return np.fromiter(map(_UNICODE, repeat(text_page, count), range(count)), np.int64, count)
 

@@ -11,7 +11,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from statistics import median
+from itertools import repeat
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,10 +49,9 @@ class Sheet:
     rules: Sequence[float] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     page: int
-    index: int
+    at: int
     line: Line
     outermost: bool
     apart: bool
@@ -69,17 +69,17 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
     for place in _repeated_at_edges(_small(places, sheets), len(sheets)):
-        found[place.page].add(place.index)
+        found[place.page].add(place.at)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
     for place in (*_beside(places, found), *_beyond_rules(places, sheets)):
-        found[place.page].add(place.index)
+        found[place.page].add(place.at)
     for place in _in_known_slots(places, found):
-        found[place.page].add(place.index)
+        found[place.page].add(place.at)
     # A number counts only from the edge of what is left, so it is looked for afterwards.
     left = [_left_places(*row, sheets) for row in enumerate(zip(places, found, strict=True))]
     for place in (*_page_numbers(left, sheets), *_roman_numbers(left)):
-        found[place.page].add(place.index)
+        found[place.page].add(place.at)
     return found
 
 
@@ -128,14 +128,15 @@ def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_P
     white = np.where(further, inward, np.inf).min(axis=1, initial=np.inf)
     apart = white > np.maximum(_APART * size, 1.15 * usual)
     rows = zip(
-        chosen.tolist(),
+        repeat(number),
+        [kept[at] for at in chosen.tolist()],
         lines,
         outermost.tolist(),
         apart.tolist(),
         edge[chosen].tolist(),
-        strict=True,
+        strict=False,
     )
-    return [_Place(number, kept[at], line, *marks) for at, line, *marks in rows]
+    return [_Place(*row) for row in rows]
 
 
 def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> float:
@@ -143,7 +144,8 @@ def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> flo
     order = np.argsort(tops)
     white = tops[order][1:] - bottoms[order][:-1]
     some = sorted(white[white > 0].tolist())
-    return float(median(some)) if len(some) > 6 else 0.0
+    middle = len(some) // 2
+    return (some[middle] + some[~middle]) / 2 if len(some) > 6 else 0.0
 
 
 def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:
@@ -160,9 +162,9 @@ def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterat
 def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> Iterator[_Place]:
     """Lines in one row with a running head: the other end of it changes with the text below."""
     for of_page, known in zip(places, found, strict=True):
-        heads = [place.line for place in of_page if place.index in known]
+        heads = [place.line for place in of_page if place.at in known]
         for place in of_page:
-            if place.index not in known and place.apart and place.outermost and place.at_edge:
+            if place.at not in known and place.apart and place.outermost and place.at_edge:
                 line = place.line
                 if any(abs(line.base - head.base) < 0.3 * head.size for head in heads):
                     yield place
@@ -189,7 +191,7 @@ def _in_known_slots(
 ) -> Iterator[_Place]:
     """Heads that stand once, in the place and face in which other pages have theirs."""
     every = [
-        (place, place.index in known)
+        (place, place.at in known)
         for of_page, known in zip(places, found, strict=True)
         for place in of_page
     ]

@@ -7,7 +7,9 @@ without an embedded font) and rebuilds broken files; what it gets wrong is mende
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -25,7 +27,7 @@ from parsers.pdf.engine import (
 from parsers.pdf.frame import Frame
 from parsers.pdf.limits import Limits
 
-__all__ = ["NO_GLYPHS", "Font", "Glyphs", "page_frame", "read_glyphs"]
+__all__ = ["NO_GLYPHS", "Font", "Glyphs", "join_glyphs", "page_frame", "read_glyphs"]
 
 _INVISIBLE = 3
 _FILL_AND_STROKE = 2
@@ -91,6 +93,23 @@ def _empty() -> Glyphs:
 
 
 NO_GLYPHS = _empty()
+
+
+def join_glyphs(pages: Sequence[Glyphs]) -> Glyphs:
+    """The glyphs of some pages one behind the other."""
+    offsets = accumulate((len(page.fonts) for page in pages[:-1]), initial=0)
+    return Glyphs(
+        code=np.concatenate([page.code for page in pages]),
+        box=np.concatenate([page.box for page in pages]),
+        base=np.concatenate([page.base for page in pages]),
+        size=np.concatenate([page.size for page in pages]),
+        way=np.concatenate([page.way for page in pages]),
+        font=np.concatenate([page.font + at for page, at in zip(pages, offsets, strict=True)]),
+        hidden=np.concatenate([page.hidden for page in pages]),
+        pale=np.concatenate([page.pale for page in pages]),
+        fonts=tuple(font for page in pages for font in page.fonts),
+        cut=any(page.cut for page in pages),
+    )
 
 
 def page_frame(page: pdfium.PdfPage) -> Frame:
@@ -160,14 +179,16 @@ class _Runs:
 
 
 def _runs(objects: NDArray[np.int64]) -> _Runs:
-    heads = np.concatenate([[0], np.flatnonzero(objects[1:] != objects[:-1]) + 1])
-    lengths = np.diff(heads, append=len(objects))
-    owners = objects.take(heads).tolist()
-    number = {owner: at for at, owner in enumerate(dict.fromkeys(owners))}
+    edges = np.flatnonzero(objects[1:] != objects[:-1]) + 1
+    edges = np.concatenate([[0], edges, [len(objects)]])
+    heads, lengths = edges[:-1], edges[1:] - edges[:-1]
+    owners: list[int] = objects.take(heads).tolist()
     which = np.arange(len(owners))
-    if len(number) < len(owners):
-        which = np.array([number[owner] for owner in owners])
-        heads = heads[np.unique(which, return_index=True)[1]]
+    if len(set(owners)) == len(owners):
+        return _Runs(owners, heads.tolist(), lengths.tolist(), np.repeat(which, lengths))
+    number = {owner: at for at, owner in enumerate(dict.fromkeys(owners))}
+    which = np.array([number[owner] for owner in owners])
+    heads = heads[np.unique(which, return_index=True)[1]]
     of = np.repeat(which, lengths)
     return _Runs(list(number), heads.tolist(), np.bincount(of).tolist(), of)
 

@@ -46,22 +46,26 @@ def judge(glyphs: Glyphs, drawn: Drawn, area: float) -> Verdict:
     covered = _covered(drawn, area)
     if len(glyphs) < _FEW:
         return "scan" if covered > _COVER else "honest"
-    if glyphs.hidden.mean() > _HIDDEN and covered > _COVER:
+    if covered > _COVER and np.count_nonzero(glyphs.hidden) > _HIDDEN * len(glyphs):
         return "hidden"
     return "garbled" if _is_garbled(glyphs.code) else "honest"
 
 
 def _covered(drawn: Drawn, area: float) -> float:
+    if not len(drawn.pictures):
+        return 0.0
     sides = np.maximum(drawn.pictures[:, 2:] - drawn.pictures[:, :2], 0.0)
     return float((sides[:, 0] * sides[:, 1]).sum()) / max(area, 1.0)
 
 
 def _is_garbled(codes: NDArray[np.int64]) -> bool:
     private = ((codes >= 0xE000) & (codes < 0xF900)) | (codes >= 0xF0000)
-    if (private | (codes == 0xFFFD)).mean() > _MOST_BROKEN:
+    if np.count_nonzero(private | (codes == 0xFFFD)) > _MOST_BROKEN * len(codes):
         return True
-    kana = (codes >= 0x3040) & (codes < 0x3100)
     ideographs = codes[(codes >= 0x3400) & (codes < 0xA000)]
-    if len(ideographs) < _ENOUGH or kana.sum() > 0.05 * len(ideographs):
+    if len(ideographs) < _ENOUGH:
+        return False
+    kana = np.count_nonzero((codes >= 0x3040) & (codes < 0x3100))
+    if kana > 0.05 * len(ideographs):
         return False
     return bool(_TABLE[ideographs].mean() < _LEAST_FREQUENT)

@@ -14,11 +14,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.pdf.clean import is_blank
-from parsers.pdf.glyphs import Font, Glyphs
+from parsers.pdf.glyphs import Font, Glyphs, join_glyphs
 
-__all__ = ["Box", "Font", "Line", "find_grouped_lines", "find_lines", "spell"]
+__all__ = [
+    "Box",
+    "Font",
+    "Line",
+    "find_grouped_lines",
+    "find_lines",
+    "find_lines_of_pages",
+    "spell",
+]
 
 Box = tuple[float, float, float, float]
+Whole = NDArray[np.int64]
 
 _GUTTER = 1.15
 """A wider gap, in em, ends a line: gutters are 1.2–2 em, gaps of justified text under 0.5 em."""
@@ -76,6 +85,18 @@ def find_lines(glyphs: Glyphs) -> list[Line]:
     return [line for _, line in find_grouped_lines(glyphs, np.zeros(len(glyphs), np.int64))]
 
 
+def find_lines_of_pages(pages: Sequence[Glyphs]) -> list[list[Line]]:
+    """The same for each of some pages, all worked on as one: a short page alone costs what numpy
+    takes for a call, not for an element."""
+    if len(pages) < 2:
+        return [find_lines(page) for page in pages]
+    found: list[list[Line]] = [[] for _ in pages]
+    numbers = np.repeat(np.arange(len(pages)), [len(page) for page in pages])
+    for page, line in find_grouped_lines(join_glyphs(pages), numbers):
+        found[page].append(line)
+    return found
+
+
 def find_grouped_lines(glyphs: Glyphs, group: NDArray[np.int64]) -> list[tuple[int, Line]]:
     """The same for glyphs that lie in separate places, such as the cells of a table: each line
     with the number of its place."""
@@ -93,10 +114,10 @@ def _arrange(
     glyphs: Glyphs, group: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """An order that puts the glyphs of each line together, left to right, and where lines start."""
-    count = len(glyphs)
+    place = group
     left, right = _ink_edges(glyphs)
     level, size = np.ascontiguousarray(glyphs.base[:, 1]), glyphs.size
-    order = np.arange(count)
+    order = np.arange(len(glyphs))
     tall, wide = size * _LEVEL, size * _GUTTER
     found = 0
     for _ in range(_ROUNDS):
@@ -106,7 +127,7 @@ def _arrange(
             break
         found = int(group.max()) + 1
     # The last split went from left to right, so its order stands where no group has grown.
-    grown = _take_in_small(glyphs, group, order)
+    grown = _take_in_small(glyphs, group, order, place)
     if grown is not group:
         order = _in_groups(grown, left)
     return order, _starts(grown[order])
@@ -131,32 +152,44 @@ def _are_level(
     return bool((span <= _LEVEL * np.minimum.reduceat(size, starts)).all())
 
 
-def _take_in_small(
-    glyphs: Glyphs, group: NDArray[np.int64], order: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _take_in_small(glyphs: Glyphs, group: Whole, order: Whole, place: Whole) -> Whole:
     """Groups with raised and lowered small glyphs put into the line they belong to.
 
     ``order`` sorts by group. A group of a few glyphs under 0.8 of another's size, beside or
-    inside it and within its height, is a superscript or subscript of it.
+    inside it and within its height, is a superscript or subscript of it, if in its ``place``.
     """
-    starts = _starts(group[order])
+    starts = _starts(group.take(order))
     count = _lengths(starts, len(order))
-    size = np.maximum.reduceat(glyphs.size[order], starts)
-    few = np.flatnonzero((count <= _FEW) & (size < 0.8 * size.max()))
-    if not len(few) or len(few) * len(size) > _MOST_PAIRS:
+    size = np.maximum.reduceat(glyphs.size.take(order), starts)
+    of = place.take(order.take(starts))
+    begins = _starts(of)
+    largest = np.repeat(np.maximum.reduceat(size, begins), _lengths(begins, len(of)))
+    few = (count <= _FEW) & (size < 0.8 * largest)
+    if not few.any():
         return group
-    base = np.add.reduceat(glyphs.base[order, 1], starts) / count
-    left = np.minimum.reduceat(glyphs.box[order, 0], starts)
-    right = np.maximum.reduceat(glyphs.box[order, 2], starts)
-    level = (base[few, None] > base - 0.75 * size) & (base[few, None] < base + 0.35 * size)
-    near = (left[few, None] > left - 0.1 * size) & (left[few, None] < right + 0.3 * size)
-    hosts = level & near & (size[few, None] < 0.8 * size) & (count >= 2)
-    found = hosts.any(axis=1)
-    if not found.any():
-        return group
+    base = np.add.reduceat(glyphs.base[:, 1].take(order), starts) / count
+    left = np.minimum.reduceat(glyphs.box[:, 0].take(order), starts)
+    right = np.maximum.reduceat(glyphs.box[:, 2].take(order), starts)
+    every = np.stack([size, base, left, right, count])
     label = np.arange(len(starts))
-    label[few[found]] = hosts[found].argmax(axis=1)
-    return label[group]
+    for begin, end in pairwise([*begins.tolist(), len(of)]):
+        small = np.flatnonzero(few[begin:end])
+        if len(small) and len(small) * (end - begin) <= _MOST_PAIRS:
+            hosts = _hosts(every[:, begin:end], small)
+            found = hosts.any(axis=1)
+            label[begin + small[found]] = begin + hosts[found].argmax(axis=1)
+    return label.take(group) if (label != np.arange(len(starts))).any() else group
+
+
+def _hosts(groups: NDArray[np.float64], small: Whole) -> NDArray[np.bool_]:
+    """Which groups (size, base, left, right, count; shape (5, n)) may hold which small ones,
+    shape (small, n)."""
+    size, base, left, right, count = groups
+    own, at, start = groups[:3, small, None]
+    level = (at > base - 0.75 * size) & (at < base + 0.35 * size)
+    near = (start > left - 0.1 * size) & (start < right + 0.3 * size)
+    hosts: NDArray[np.bool_] = level & near & (own < 0.8 * size) & (count >= 2)
+    return hosts
 
 
 def _ink_edges(glyphs: Glyphs) -> tuple[NDArray[np.float64], NDArray[np.float64]]:

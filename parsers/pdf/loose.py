@@ -7,9 +7,10 @@ text are never taken for two cells.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
@@ -34,8 +35,7 @@ _LEADERS = re.compile(r".*[.…·．⋯‥]{3,}\s*\d*")
 _PAGE = re.compile(r"\d{1,3}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(NamedTuple):
     """A row with what is asked of it again and again: its box, the white beside and between its
     pieces, the largest size of its lines, and whether it holds lines only, or rules only."""
 
@@ -45,9 +45,6 @@ class _Row:
     size: float
     only_lines: bool
     only_rules: bool
-
-    def __len__(self) -> int:
-        return len(self.pieces)
 
 
 def _row(pieces: Sequence[Piece]) -> _Row:
@@ -96,11 +93,11 @@ def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
             break
         kept = _shared(gaps, row.white)
         reach = (min(reach[0], row.pieces[0].box[0]), max(reach[1], row.pieces[-1].box[2]))
-        lonely = lonely + 1 if len(row) == 1 else 0
+        lonely = lonely + 1 if len(row.pieces) == 1 else 0
         if lonely > _LONELY or _inside(kept, reach, row) < least_gaps:
             break
         gaps = kept
-        if len(row) > 1:
+        if len(row.pieces) > 1:
             stop = index + 1
     return _with_last_lines(rows, stop, gaps) if stop > start else start
 
@@ -116,7 +113,7 @@ def _is_rule(row: Sequence[Piece]) -> bool:
 
 def _with_last_lines(rows: Sequence[_Row], stop: int, gaps: list[Gap]) -> int:
     """The last line of a cell of the last row, where it is nearer than the rows are."""
-    while stop < len(rows) and len(rows[stop]) == 1:
+    while stop < len(rows) and len(rows[stop].pieces) == 1:
         box, above = rows[stop].box, rows[stop - 1].box
         near = box[1] - above[3] < 0.35 * (box[3] - box[1])
         if not near or _shared(gaps, rows[stop].white) != gaps:
@@ -162,13 +159,14 @@ def _is_far(above: _Row, row: _Row) -> bool:
 
 
 def _white(row: Sequence[Piece]) -> list[Gap]:
-    if len(row) == 1:
-        left, _, right, _ = row[0].box
-        return [(float("-inf"), left), (right, float("inf"))]
-    edges = sorted([(piece.box[0], piece.box[2]) for piece in row])
-    ends = [float("-inf"), *(right for _, right in edges)]
-    starts = [*(left for left, _ in edges), float("inf")]
-    return [(low, high) for low, high in zip(ends, starts, strict=True) if high > low]
+    gaps: list[Gap] = []
+    end = float("-inf")
+    for left, right in sorted([(piece.box[0], piece.box[2]) for piece in row]):
+        if left > end:
+            gaps.append((end, left))
+        end = right
+    gaps.append((end, float("inf")))
+    return gaps
 
 
 def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
@@ -238,9 +236,7 @@ def lay_out(lines: Sequence[Line], page: int) -> PageTable:
     for strip in _join_strips(_strips(lines), edges):
         cells: dict[int, list[Line]] = {}
         for line in strip:
-            first, last = (
-                sum(edge < x for edge in edges) for x in (line.box[0] + 1, line.box[2] - 1)
-            )
+            first, last = (bisect_left(edges, x) for x in (line.box[0] + 1, line.box[2] - 1))
             cells.setdefault(first, []).append(line)
             if last > first and not any(s.row == len(rows) and s.column == first for s in spans):
                 spans.append(Span(len(rows), first, 1, last - first + 1))

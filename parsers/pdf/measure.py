@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -115,12 +116,8 @@ def _own_column(region: Region, em: float) -> Column:
     lefts = sorted(line.box[0] for line in region.lines)
     rights = sorted(line.box[2] for line in region.lines)
     need = 1 if len(lefts) < 4 else max(2, len(lefts) // 8)
-    supported = (
-        left for left in lefts if sum(abs(other - left) < 0.4 * em for other in lefts) >= need
-    )
-    backed = (
-        right for right in rights[::-1] if sum(abs(o - right) < 0.6 * em for o in rights) >= need
-    )
+    supported = (left for left in lefts if _within(lefts, left, 0.4 * em) >= need)
+    backed = (right for right in rights[::-1] if _within(rights, right, 0.6 * em) >= need)
     right = next(backed, rights[-1])
     steps = [
         b.base - a.base
@@ -129,6 +126,11 @@ def _own_column(region: Region, em: float) -> Column:
     ]
     pitch = median(steps) if steps else 1.7 * em
     return Column(next(supported, lefts[0]), right, pitch)
+
+
+def _within(places: Sequence[float], place: float, reach: float) -> int:
+    """How many of some sorted places are nearer than a reach."""
+    return bisect_left(places, place + reach) - bisect_right(places, place - reach)
 
 
 def column_of(region: Region, measure: Measure) -> Column:

@@ -22,7 +22,7 @@ from parsers.pdf.ocr import Recogniser, find_recogniser
 from parsers.pdf.pages import Page, compose_pages
 from parsers.pdf.passages import Passage, find_passages
 from parsers.pdf.scans import reread_scans
-from parsers.pdf.sheet import Leaf, read_leaf
+from parsers.pdf.sheet import Leaf, read_leaves
 from parsers.pdf.tables import PageTable
 from parsers.pdf.tabs import keep_turned_text
 
@@ -75,8 +75,7 @@ def _read_leaves(document: pdfium.PdfDocument, limits: Limits, notes: list[Note]
         message = f"{total} pages: the first {limits.pages} were read"
         notes.append(Note("too-many-pages", message))
     leaves: list[Leaf] = []
-    for index in range(min(total, limits.pages)):
-        leaf = read_leaf(document, index, limits)
+    for leaf in read_leaves(document, range(min(total, limits.pages)), limits):
         leaves.append(leaf)
         notes += leaf.notes
     return leaves

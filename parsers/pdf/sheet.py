@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -12,15 +12,20 @@ from gongbao.model import Note
 from parsers.pdf.blocks import Block
 from parsers.pdf.clean import clean_glyphs
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn, read_drawn
-from parsers.pdf.glyphs import Glyphs, page_frame, read_glyphs
+from parsers.pdf.glyphs import NO_GLYPHS, Glyphs, page_frame, read_glyphs
 from parsers.pdf.honesty import Verdict, judge
 from parsers.pdf.limits import Limits
-from parsers.pdf.lines import Line, find_lines
+from parsers.pdf.lines import Line, find_lines, find_lines_of_pages
 from parsers.pdf.tables import PageTable, take_tables
 from parsers.pdf.turned import find_turned, turn_glyphs
 from parsers.pdf.upright import turn_vertical
 
-__all__ = ["Leaf", "read_leaf"]
+__all__ = ["Leaf", "read_leaf", "read_leaves"]
+
+_GLYPHS, _PAGES = 6_000, 32
+"""So many are worked on together: PDFium and arrays do not share the processor's caches well."""
+_A4 = (595.0, 842.0)
+"""The size of the empty sheet that stands for a page that was not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +47,17 @@ class Leaf:
     oblique: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class _Raw:
+    """What a page draws, as PDFium says it; ``size`` as shown."""
+
+    number: int
+    size: tuple[float, float]
+    glyphs: Glyphs
+    drawn: Drawn
+    notes: tuple[Note, ...] = ()
+
+
 def read_leaf(
     document: pdfium.PdfDocument,
     index: int,
@@ -53,65 +69,82 @@ def read_leaf(
     """Lines, as ``find`` makes them, and drawn things of page ``index`` (from 0); a page that
     fails gives a note. Upright ``headlines`` on a page of level text are told here, or left as
     lines of single glyphs."""
+    leaf, upright = _turned(_read(document, index, limits), find, headlines=headlines)
+    return replace(leaf, lines=tuple(find(upright)))
+
+
+def read_leaves(
+    document: pdfium.PdfDocument, indices: Iterable[int], limits: Limits
+) -> Iterator[Leaf]:
+    """The same for many pages, a few at a time: one step over all of them, then the next."""
+    waiting: list[_Raw] = []
+    for index in indices:
+        waiting.append(_read(document, index, limits))
+        if len(waiting) == _PAGES or sum(len(raw.glyphs) for raw in waiting) > _GLYPHS:
+            yield from _leaves(waiting)
+            waiting = []
+    yield from _leaves(waiting)
+
+
+def _leaves(pages: Sequence[_Raw]) -> Iterator[Leaf]:
+    turned = [_turned(raw, find_lines, headlines=True) for raw in pages]
+    found = find_lines_of_pages([upright for _, upright in turned])
+    for (leaf, _), lines in zip(turned, found, strict=True):
+        yield replace(leaf, lines=tuple(lines))
+
+
+def _read(document: pdfium.PdfDocument, index: int, limits: Limits) -> _Raw:
     where = f"p. {index + 1}"
     note = Note("unreadable-page", "the page cannot be read", where)
     if index + 1 in limits.skip:
         note = Note("skipped-page", "the page did not come back from an earlier try", where)
-        return _blank(index + 1, note)
+        return _Raw(index + 1, _A4, NO_GLYPHS, NOTHING_DRAWN, (note,))
     try:
         page = document[index]
     except pdfium.PdfiumError:
-        return _blank(index + 1, note)
+        return _Raw(index + 1, _A4, NO_GLYPHS, NOTHING_DRAWN, (note,))
     try:
-        return _read(page, index + 1, limits, find, headlines=headlines)
+        frame = page_frame(page)
+        glyphs = read_glyphs(page, frame, limits)
+        drawn = read_drawn(page, frame, limits)
     finally:
         page.close()
-
-
-def _blank(number: int, note: Note) -> Leaf:
-    """An empty sheet of A4 for a page that was not read."""
-    return Leaf(number, (595.0, 842.0), (595.0, 842.0), 0, (), NOTHING_DRAWN, notes=(note,))
-
-
-def _read(
-    page: pdfium.PdfPage,
-    number: int,
-    limits: Limits,
-    find: Callable[[Glyphs], list[Line]],
-    *,
-    headlines: bool,
-) -> Leaf:
-    frame = page_frame(page)
-    width, height = frame.size
-    raw = read_glyphs(page, frame, limits)
-    drawn = read_drawn(page, frame, limits)
-    glyphs = turn_vertical(clean_glyphs(raw, width, height), headlines=headlines)
-    turns = _main_way(glyphs)
-    upright = turn_glyphs(glyphs.only(glyphs.way == turns), turns, width, height)
-    turned = drawn.turned(turns, width, height)
-    tables, upright = take_tables(upright, turned, number)
-    lines = find(upright)
-    size = (height, width) if turns % 2 else (width, height)
     notes = []
-    if raw.cut or drawn.cut:
-        notes.append(Note("page-cut", "more is drawn than the limits let read", f"p. {number}"))
-    verdict = judge(glyphs, drawn, width * height)
-    return Leaf(
-        number,
-        size,
+    if glyphs.cut or drawn.cut:
+        notes.append(Note("page-cut", "more is drawn than the limits let read", where))
+    return _Raw(index + 1, frame.size, glyphs, drawn, tuple(notes))
+
+
+def _turned(
+    raw: _Raw, find: Callable[[Glyphs], list[Line]], *, headlines: bool
+) -> tuple[Leaf, Glyphs]:
+    """A page without its lines yet, and the glyphs of these."""
+    width, height = raw.size
+    glyphs = turn_vertical(clean_glyphs(raw.glyphs, width, height), headlines=headlines)
+    turns, others, oblique = _main_way(glyphs)
+    upright = turn_glyphs(glyphs.only(glyphs.way == turns), turns, width, height)
+    turned = raw.drawn.turned(turns, width, height)
+    tables, upright = take_tables(upright, turned, raw.number)
+    leaf = Leaf(
+        raw.number,
+        (height, width) if turns % 2 else (width, height),
         (width, height),
         turns,
-        tuple(lines),
+        (),
         turned,
         tuple(tables),
-        tuple(notes),
-        verdict,
-        tuple(find_turned(glyphs, turns, (width, height), find)),
-        int((glyphs.way < 0).sum()),
+        raw.notes,
+        judge(glyphs, raw.drawn, width * height),
+        tuple(find_turned(glyphs, turns, (width, height), find)) if others else (),
+        oblique,
     )
+    return leaf, upright
 
 
-def _main_way(glyphs: Glyphs) -> int:
-    """The direction, in quarter turns clockwise, that most glyphs run in."""
-    ways = glyphs.way[glyphs.way >= 0]
-    return int(np.bincount(ways, minlength=4).argmax()) if len(ways) else 0
+def _main_way(glyphs: Glyphs) -> tuple[int, int, int]:
+    """The direction, in quarter turns clockwise, that most glyphs run in; how many run in others;
+    how many run at an angle."""
+    counts = np.bincount(glyphs.way + 1, minlength=5).tolist()
+    oblique, *ways = counts
+    main = ways.index(max(ways))
+    return main, sum(ways) - ways[main], oblique
