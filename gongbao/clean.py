@@ -8,6 +8,7 @@ what nothing names.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -38,6 +39,8 @@ def clean(work: Store, archive: Store, now: datetime) -> Cleaned:
     open_runs, given_up = _journals(work, now)
     for key in given_up:
         work.delete(key)
+    for key in _closed(work):
+        work.delete(key)
     removed = size = left = 0
     for entry in list(work.list(PREFIX)):
         if _needed(entry, work, archive, open_runs, now):
@@ -60,6 +63,17 @@ def _journals(work: Store, now: datetime) -> tuple[set[str], list[str]]:
     keys = [entry.key for folder in old for entry in work.list(folder)]
     runs = {str(words.get("run")) for folder, words in begun.items() if folder not in old}
     return runs, sorted(keys, key=lambda key: key.endswith("/run.json"))
+
+
+def _closed(work: Store) -> Iterator[str]:
+    """What a run that was killed as it closed its journal left: a journal without its run.json,
+    which is written before all else of it and deleted before all else."""
+    keys = [entry.key for entry in work.list("open/")]
+    begun = {key.removesuffix("run.json") for key in keys if key.endswith("/run.json")}
+    for key in keys:
+        folder = "/".join(key.split("/")[:3]) + "/"
+        if folder not in begun and work.size(f"{folder}run.json") is None:
+            yield key
 
 
 def _needed(entry: Entry, work: Store, archive: Store, open_runs: set[str], now: datetime) -> bool:

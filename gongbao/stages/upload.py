@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -34,11 +34,13 @@ from gongbao.walks import last_walk
 if TYPE_CHECKING:
     import pyarrow as pa
 
-__all__ = ["Uploaded", "document_row", "state_of", "upload"]
+__all__ = ["YOUNG", "Uploaded", "document_row", "state_of", "upload"]
 
 Read = Callable[..., "pa.Table"]
 Rows = list[dict[str, Any]]
 
+YOUNG = timedelta(days=1)
+"""What was written to the archive this long ago is of an upload under way, as far as one knows."""
 _CLOCKS = timedelta(minutes=10)
 """By how much two machines' clocks may differ."""
 _EDGE = ("document", "version", "other", "other_version", "kind", "method")
@@ -100,8 +102,11 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     fresh = [c for c in chain.observed if says_something_new(c, seen.get(c.url))]
     counts: Counter[str] = Counter(capture.verdict for capture in captures.rows)
     counts["unchanged"] = len(captures.rows) - len(fresh)
-    counts["bodies"], counts["bytes"] = _copy_bodies(fresh, holdings, progress)
+    named = {last.body for last in seen.values() if last.body}
+    copied = _copy_bodies(fresh, named, holdings, progress)
+    counts["bodies"], counts["bytes"] = copied.number, copied.size
     counts.update(_add_rows(chain, holdings))
+    _keep(copied.met, holdings)
     tell(holdings.archive, captures.about)
     record_commits(holdings.archive, holdings.tables)
     _record(chain, holdings)
@@ -153,28 +158,56 @@ def _refuse_half_an_archive(holdings: Holdings) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Copied:
+    """How many bodies an upload added, of how many bytes; and the digests of those that it met in
+    the archive though no capture of its source named them."""
+
+    number: int
+    size: int
+    met: tuple[str, ...]
+
+
 def _copy_bodies(
-    captures: Sequence[Capture], holdings: Holdings, progress: Progress
-) -> tuple[int, int]:
-    copied = size = 0
+    captures: Sequence[Capture], named: Set[str], holdings: Holdings, progress: Progress
+) -> _Copied:
+    sizes, met = [], []
     digests = sorted({capture.body for capture in captures if capture.body})
     for done, digest in enumerate(digests, 1):
-        added = _copy_body(digest, holdings)
-        copied, size = copied + (added is not None), size + (added or 0)
+        added = _copy_body(digest, digest in named, holdings)
+        if added is not None:
+            sizes.append(added)
+        elif digest not in named:
+            met.append(digest)
         progress("upload", done, len(digests))
-    return copied, size
+    return _Copied(len(sizes), sum(sizes), tuple(met))
 
 
-def _copy_body(digest: str, holdings: Holdings) -> int | None:
-    """Its size when this call put it into the archive."""
+def _copy_body(digest: str, named: bool, holdings: Holdings) -> int | None:
+    """Its size when this call put it into the archive. One that has lain there for long, and that
+    no capture may name yet, is written again: then nobody takes it for an orphan that is due."""
     key = body_key(digest)
-    if holdings.archive.size(key) is not None:
-        return None
+    held = holdings.archive.entry(key)
+    if held is None:
+        data = _body(digest, holdings)
+        return len(data) if holdings.archive.create(key, data) else None
+    if not named and held.written and datetime.now(UTC) - held.written > YOUNG:
+        holdings.archive.replace(key, _body(digest, holdings))
+    return None
+
+
+def _keep(digests: Sequence[str], holdings: Holdings) -> None:
+    """Put back bodies that were collected as orphans in the very moment they were met."""
+    for digest in digests:
+        if holdings.archive.size(body_key(digest)) is None:
+            holdings.archive.create(body_key(digest), _body(digest, holdings))
+
+
+def _body(digest: str, holdings: Holdings) -> bytes:
     try:
-        data = get_body([holdings.work], digest)
+        return get_body(holdings.stores, digest)
     except KeyMissing:
         raise KeyMissing(f"body {digest[:12]}… (the work store lost it: fetch again)") from None
-    return len(data) if holdings.archive.create(key, data) else None
 
 
 def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:

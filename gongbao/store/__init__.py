@@ -7,23 +7,35 @@ captures or documents. Keys are relative, ``/``-separated, made by gongbao and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
 from gongbao.errors import UsageError
 
-__all__ = ["Entry", "Store", "check_key", "is_remote", "open_store"]
+__all__ = ["Entry", "Half", "Store", "check_key", "is_remote", "open_store"]
 
 _SEGMENT = re.compile(r"[A-Za-z0-9_=][A-Za-z0-9._=+@-]{0,200}")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One object in a listing; ``size`` in bytes."""
+    """One object in a listing; ``size`` in bytes, ``written`` when it was last written, by the
+    storage's clock."""
 
     key: str
     size: int
+    written: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Half:
+    """A write that was cut short: what it is called, its bytes where known, how to forget it."""
+
+    name: str
+    size: int
+    forget: Callable[[], None]
 
 
 class Store(Protocol):
@@ -50,12 +62,25 @@ class Store(Protocol):
         """Size in bytes, or None when there is no such key."""
         ...
 
+    def entry(self, key: str) -> Entry | None:
+        """Size and age of one object, or None when there is no such key."""
+        ...
+
     def list(self, prefix: str) -> Iterator[Entry]:
         """Every object whose key begins with ``prefix``, in order of the key."""
         ...
 
+    def halves(self, before: datetime) -> Iterator[Half]:
+        """Writes that began before this moment and were never finished: no objects."""
+        ...
+
+    def locked(self) -> bool:
+        """Whether the storage keeps what was written from deletion (object lock)."""
+        ...
+
     def delete(self, key: str) -> None:
-        """Remove the key; a missing key is no error. Only work stores are ever asked this."""
+        """Remove the key; a missing key is no error. Work stores are asked this, and archives for
+        what nothing names (gongbao/orphans.py)."""
         ...
 
 

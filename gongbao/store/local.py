@@ -7,17 +7,22 @@ whole object or none, and ``create`` is decided by the file system's own exclusi
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from gongbao.errors import AccessDenied, KeyMissing, StoreError
-from gongbao.store import Entry, check_key
+from gongbao.store import Entry, Half, check_key
 
 __all__ = ["LocalStore"]
 
 _TEMPORARY = ".part-"
+_HALF = re.compile(r"\.part-[0-9a-f]{16}|.+#\d+")
+"""Names of writes under way: ours, and those of delta-rs (``name#1``)."""
 
 
 class LocalStore:
@@ -68,6 +73,11 @@ class LocalStore:
         path = self._path(key)
         return path.stat().st_size if path.is_file() else None
 
+    def entry(self, key: str) -> Entry | None:
+        """See Store.entry."""
+        path = self._path(key)
+        return _entry(key, path) if path.is_file() else None
+
     def list(self, prefix: str) -> Iterator[Entry]:
         """See Store.list. Leftovers of writes that were killed are not objects."""
         folder = prefix.rpartition("/")[0]
@@ -75,7 +85,21 @@ class LocalStore:
         for path in _files(start):
             key = path.relative_to(self.root).as_posix()
             if key.startswith(prefix):
-                yield Entry(key, path.stat().st_size)
+                yield _entry(key, path)
+
+    def halves(self, before: datetime) -> Iterator[Half]:
+        """See Store.halves."""
+        for folder, _, names in os.walk(self.root):
+            for name in filter(_HALF.fullmatch, sorted(names)):
+                path = Path(folder, name)
+                with suppress(FileNotFoundError):
+                    entry = _entry(path.relative_to(self.root).as_posix(), path)
+                    if entry.written is not None and entry.written < before:
+                        yield Half(entry.key, entry.size, partial(path.unlink, missing_ok=True))
+
+    def locked(self) -> bool:
+        """See Store.locked: a folder never is."""
+        return False
 
     def delete(self, key: str) -> None:
         """See Store.delete."""
@@ -135,6 +159,11 @@ class LocalStore:
             os.close(descriptor)
 
 
+def _entry(key: str, path: Path) -> Entry:
+    found = path.stat()
+    return Entry(key, found.st_size, datetime.fromtimestamp(found.st_mtime, UTC))
+
+
 def _files(folder: Path) -> Iterator[Path]:
     """Files below ``folder`` in the order of their ``/``-joined names."""
     if not folder.is_dir():
@@ -143,5 +172,5 @@ def _files(folder: Path) -> Iterator[Path]:
     for entry in entries:
         if entry.is_dir(follow_symlinks=False):
             yield from _files(Path(entry.path))
-        elif entry.is_file() and not entry.name.startswith(_TEMPORARY):
+        elif entry.is_file() and not _HALF.fullmatch(entry.name):
             yield Path(entry.path)

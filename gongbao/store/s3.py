@@ -11,13 +11,16 @@ import base64
 import hashlib
 import time
 from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
 from gongbao.errors import AccessDenied, KeyMissing, StoreError, UsageError
-from gongbao.store import Entry, check_key
+from gongbao.store import Entry, Half, check_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +30,8 @@ if TYPE_CHECKING:
 __all__ = ["S3Store", "client_config", "delta_options", "make_session"]
 
 _ATTEMPTS = 6
-_MISSING = frozenset({"404", "NoSuchKey", "NotFound"})
+_MISSING = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
+_NO_LOCK = frozenset({"404", "ObjectLockConfigurationNotFoundError", "NotImplemented", "501"})
 _EXISTS = frozenset({"412", "PreconditionFailed"})
 _RACE = frozenset({"409", "ConditionalRequestConflict", "OperationAborted"})
 _REFUSED = frozenset(
@@ -135,6 +139,14 @@ class S3Store:
         """See Store.size."""
         return self._size_or_none(self._key(key))
 
+    def entry(self, key: str) -> Entry | None:
+        """See Store.entry."""
+        try:
+            answer = self._head(self._key(key))
+        except KeyMissing:
+            return None
+        return Entry(key, int(answer["ContentLength"]), answer["LastModified"])
+
     def list(self, prefix: str) -> Iterator[Entry]:
         """See Store.list. Pages are sorted by S3 itself (UTF-8 order of the key)."""
         pages = iter(
@@ -144,7 +156,33 @@ class S3Store:
         )
         while page := self._ask(lambda: next(pages, None), prefix):
             for entry in page.get("Contents", ()):
-                yield Entry(entry["Key"].removeprefix(self.prefix), entry["Size"])
+                key = entry["Key"].removeprefix(self.prefix)
+                yield Entry(key, entry["Size"], entry["LastModified"])
+
+    def halves(self, before: datetime) -> Iterator[Half]:
+        """See Store.halves: uploads in parts that were not completed. Their sizes are not asked."""
+        pages = iter(
+            self.client.get_paginator("list_multipart_uploads").paginate(
+                Bucket=self.bucket, Prefix=self.prefix
+            )
+        )
+        while page := self._ask(lambda: next(pages, None), ""):
+            for upload in page.get("Uploads", ()):
+                if upload["Initiated"] < before:
+                    name = upload["Key"].removeprefix(self.prefix)
+                    yield Half(name, 0, partial(self._abort, upload["Key"], upload["UploadId"]))
+
+    def locked(self) -> bool:
+        """See Store.locked. Raises StoreError when the server does not say."""
+        try:
+            answer = self.client.get_object_lock_configuration(Bucket=self.bucket)
+        except ClientError as error:
+            if _code(error) in _NO_LOCK:
+                return False
+            raise self._refusal(error, self.bucket) from error
+        except BotoCoreError as error:
+            raise StoreError(f"{self.url}: {error}") from error
+        return answer["ObjectLockConfiguration"].get("ObjectLockEnabled") == "Enabled"
 
     def delete(self, key: str) -> None:
         """See Store.delete."""
@@ -197,12 +235,17 @@ class S3Store:
 
     def _size_or_none(self, target: str) -> int | None:
         try:
-            answer = self._ask(
-                lambda: self.client.head_object(Bucket=self.bucket, Key=target), target
-            )
+            return int(self._head(target)["ContentLength"])
         except KeyMissing:
             return None
-        return int(answer["ContentLength"])
+
+    def _head(self, target: str) -> Any:
+        return self._ask(lambda: self.client.head_object(Bucket=self.bucket, Key=target), target)
+
+    def _abort(self, target: str, upload: str) -> None:
+        abort = self.client.abort_multipart_upload
+        with suppress(KeyMissing):
+            self._ask(lambda: abort(Bucket=self.bucket, Key=target, UploadId=upload), target)
 
     def _ask(self, request: Callable[[], T], key: str) -> T:
         try:

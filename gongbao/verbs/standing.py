@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import click
 
-from gongbao.errors import Expectations
+from gongbao.errors import Damaged, Expectations
 from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from gongbao.orphans import Orphan
     from gongbao.status import Status
 
 __all__ = ["clean", "compact", "status"]
+
+_SHOWN = 20
 
 
 @click.command()
@@ -90,19 +95,53 @@ def compact(context: click.Context) -> None:
 
 
 @click.command()
+@click.option("--orphans", is_flag=True, help="Remove from the archive what nothing names.")
+@click.option("--grace", metavar="DAYS", type=click.IntRange(min=2), default=14, show_default=True,
+              help="How old an orphan is that is due.")  # fmt: skip
 @options.common
 @click.pass_context
-def clean(context: click.Context) -> None:
-    """Remove from the work store what the archive holds, and what was given up two weeks ago."""
+def clean(context: click.Context, orphans: bool, grace: int) -> None:
+    """Remove from the work store what the archive holds, and what was given up two weeks ago.
+
+    Names what uploads that were cut short left in the archive; removes it with --orphans.
+    """
     from gongbao.clean import clean as remove
 
     held = options.holdings(context)
     done = remove(held.work, held.archive, datetime.now(UTC))
+    removed, due, young = _orphans(context, timedelta(days=grace), orphans)
     if options.wants_json(context):
-        terminal.print_json([asdict(done)])
-    else:
+        words = {"orphans": [asdict(one) for one in due], "young_orphans": young}
+        terminal.print_json([{**asdict(done), **words, "orphans_removed": removed}])
+        return
+    terminal.say(
+        f"{held.work.url}: {terminal.count(done.removed, 'body', 'bodies')} removed "
+        f"({done.bytes:,} bytes), {terminal.count(done.left, 'body', 'bodies')} left, "
+        f"{terminal.count(done.journals, 'run')} given up"
+    )
+    for one in due[:_SHOWN]:
         terminal.say(
-            f"{held.work.url}: {terminal.count(done.removed, 'body', 'bodies')} removed "
-            f"({done.bytes:,} bytes), {terminal.count(done.left, 'body', 'bodies')} left, "
-            f"{terminal.count(done.journals, 'run')} given up"
+            f"  {'removed' if orphans else 'orphan'}  {one.key} ({one.kind}, {one.size:,})"
         )
+    if due and not orphans:
+        number = terminal.count(len(due), "orphan")
+        terminal.say(f"{number} in the archive; remove: gongbao clean --orphans")
+
+
+def _orphans(
+    context: click.Context, grace: timedelta, remove: bool
+) -> tuple[int, Sequence[Orphan], int]:
+    """How many were removed, which are (or were) due, and how many are too young."""
+    from gongbao.archive import Archive
+    from gongbao.orphans import collect, find_orphans
+
+    archive = Archive(options.settings(context).archive)
+    if remove:
+        gone, found = collect(archive, datetime.now(UTC), grace)
+        return len(gone), gone, found.young
+    try:
+        found = find_orphans(archive, datetime.now(UTC), grace)
+    except Damaged as error:
+        click.echo(f"gongbao: orphans are not looked for: {error}", err=True)
+        return 0, (), 0
+    return 0, found.due, found.young
