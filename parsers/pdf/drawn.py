@@ -28,7 +28,7 @@ _SEGMENTS = 400
 Boxes = NDArray[np.float64]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_ADDRESS_AT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_ADDRESS_AT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
 _TYPE_OF = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 
 
