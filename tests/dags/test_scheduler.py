@@ -28,6 +28,8 @@ pytestmark = [pytest.mark.cluster, pytest.mark.timeout(1800)]
 GAZETTE, NEWS, PAPER = "practice-gazette", "practice-news", "practice-paper"
 STAGES = [f"one_window.{stage}" for stage in ("fetch", "parse", "dedup", "upload")]
 TASKS = ["windows", *STAGES, "report"]
+CARE = "gongbao-care"
+CARES = ["verify", "coverage", "sources", "reparse", "compact", "clean"]
 PATIENCE = 800.0
 """Seconds; a machine with nothing else to do needs a tenth."""
 MONTHS = ("--from-date", "2022-12-31", "--to-date", "2023-06-30")
@@ -128,6 +130,9 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
         backfilled = airflow.wait(6, PATIENCE, kind="backfill")
         scheduled = airflow.wait(1, PATIENCE, kind="scheduled")
         events = airflow.events(f"gongbao-{GAZETTE}")
+        airflow.unpause(CARE)
+        (care,) = airflow.wait(1, PATIENCE, dag=CARE)
+    assert care.tasks == {name: {"success": 3 if name == "reparse" else 1} for name in CARES}
     assert said == {"dateless": 200, "same": 200, "same again": 409}
     assert (len(backfilled), [run.dag for run in scheduled]) == (6, [GAZETTE])
     wrong = [run for run in manual if run.id == "wrong"]
