@@ -34,9 +34,10 @@ crash-crawl: .venv/.dev
 airflow: .venv/.dev
 	$(BIN)/python infra/one-machine/foreground.py
 
-# The real scheduler: SQLite, then PostgreSQL, Redis and Celery with two workers, one killed -9.
+# The real scheduler: SQLite, then PostgreSQL, Redis and Celery with two workers, one killed -9; then
+# what systemd and docker-compose say of the files for them. As root it installs what is missing.
 test-airflow: .venv/.cluster
-	$(BIN)/python -m pytest -m cluster tests/dags
+	$(BIN)/python -m pytest -m cluster tests/dags tests/infra
 
 # An hour of harm: kills, failing storage, many writers, bit flips, hostile bytes (docs/reliability.md).
 # With AWS_ENDPOINT_URL_S3 set, on that server; else on one that it starts.

@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
-import shutil
 import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
+import kubernetes_validate
+import parliament
 import pytest
 import yaml
+from machines.debian import installed
 
 from gongbao.metrics import gauges
 from gongbao.status import Status
@@ -28,10 +30,10 @@ def apply(*words: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
+@pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_systemd_has_nothing_to_say_of_the_units(tmp_path: Path) -> None:
-    tool = shutil.which("systemd-analyze")
-    if tool is None:
-        pytest.skip("no systemd here")
+    tool = installed("systemd-analyze", "systemd")
     for path in UNITS.glob("gongbao-*"):
         # Where they will be installed is not here: another program that exists stands in.
         text = re.sub(r"/opt/gongbao/\.venv/bin/\w+", "/usr/bin/env", path.read_text("utf-8"))
@@ -104,10 +106,10 @@ def compose() -> dict[str, Any]:
     return read
 
 
+@pytest.mark.cluster
+@pytest.mark.timeout(300)
 def test_compose_reads_its_file() -> None:
-    tool = shutil.which("docker-compose")
-    if tool is None:
-        pytest.skip("no docker-compose here (Debian: apt install docker-compose)")
+    tool = installed("docker-compose", "docker-compose")
     secrets = re.findall(r"^(\w+)=$", (INFRA / "compose/.env.example").read_text(), re.M)
     done = subprocess.run(
         [tool, "-f", str(INFRA / "compose/docker-compose.yaml"), "config"],
@@ -170,8 +172,7 @@ def test_the_charts_values_are_of_its_form() -> None:
             ],
         },
     }
-    validate = pytest.importorskip("kubernetes_validate")
-    validate.validate(pod, "1.31", strict=True)
+    kubernetes_validate.validate(pod, "1.31", strict=True)
 
 
 @pytest.mark.parametrize("name", ["writer", "reader"])
@@ -190,7 +191,6 @@ def test_the_policies_are_sound_and_least(name: str) -> None:
     deleted = {resource for action, resource in actions if "Delete" in action}
     writer = {"arn:aws:s3:::work-b/*", "arn:aws:s3:::archive-b/*/probe/*"}
     assert deleted == (writer if name == "writer" else set())
-    parliament = pytest.importorskip("parliament")
     findings = parliament.analyze_policy_string(json.dumps(policy)).findings
     assert not [str(finding) for finding in findings]
 

@@ -1,8 +1,4 @@
-"""PostgreSQL and Redis for a test: Debian's, with a folder of their own, on loopback, ended by pid.
-
-Where they are missing and this is Debian's root, apt installs them from where the machine's apt
-is told to (and no service is started). Where that cannot be, the test fails and says so.
-"""
+"""Debian's PostgreSQL and Redis for a test, on loopback, in a folder of their own, ended by pid."""
 
 from __future__ import annotations
 
@@ -15,10 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
-
-POLICY = Path("/usr/sbin/policy-rc.d")
-PACKAGES = ("postgresql", "redis-server")
+from machines.debian import installed
 
 
 @contextmanager
@@ -71,7 +64,7 @@ def postgres(folder: Path) -> Iterator[str]:
 @contextmanager
 def redis(folder: Path) -> Iterator[str]:
     """The address of an empty Redis, as Celery takes it."""
-    program = shutil.which("redis-server") or _install()[1]
+    program = installed("redis-server", "redis-server")
     folder.mkdir(parents=True)
     port = _free_port()
     words = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
@@ -80,37 +73,7 @@ def redis(folder: Path) -> Iterator[str]:
 
 
 def _postgres_tools() -> Path:
-    return _newest_postgres() or _install()[0]
-
-
-def _newest_postgres() -> Path | None:
-    found = Path("/usr/lib/postgresql").glob("*/bin/initdb")
-    return max((path.parent for path in found), default=None)
-
-
-def _install() -> tuple[Path, str]:
-    """Where PostgreSQL's programs are, and Redis; both come at once."""
-    if os.getuid() != 0 or shutil.which("apt-get") is None:
-        pytest.fail(f"{' and '.join(PACKAGES)} are needed; only root on Debian can install them")
-    ours = not POLICY.exists()
-    if ours:
-        POLICY.write_text("#!/bin/sh\nexit 101\n")
-        POLICY.chmod(0o755)
-    try:
-        for words in (["update"], ["install", "-y", "--no-install-recommends", *PACKAGES]):
-            quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-            command = ["apt-get", *words]
-            done = subprocess.run(
-                command, env=quiet, capture_output=True, text=True, timeout=300, check=False
-            )
-            if done.returncode != 0:
-                pytest.fail(f"{' '.join(command)}: {done.stderr[-500:]}")
-    finally:
-        if ours:
-            POLICY.unlink()
-    tools, program = _newest_postgres(), shutil.which("redis-server")
-    assert tools and program, f"{PACKAGES} are installed, but not where they are looked for"
-    return tools, program
+    return Path(installed("/usr/lib/postgresql/*/bin/initdb", "postgresql")).parent
 
 
 @contextmanager
