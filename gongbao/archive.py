@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
@@ -254,8 +254,9 @@ class Archive:
         if strange and strange[0] not in self.sources():
             known = _few(self.sources())
             raise UsageError(f"{self.url} holds no source {strange[0]!r}; it has {known}")
-        if division is None:
-            return tuple(sorted(named))
+        return tuple(sorted(named)) if division is None else self._within(division, named)
+
+    def _within(self, division: str, named: Iterable[str]) -> tuple[str, ...]:
         about = self.about()
         codes = {name: str(about.get(name, {}).get("division", "")) for name in named}
         found = tuple(sorted(name for name in named if codes[name].startswith(division)))

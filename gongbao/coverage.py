@@ -8,7 +8,7 @@ paper, months of a column. A pure function of rows; the verb and the backfill re
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Literal
@@ -111,16 +111,25 @@ def _numbered(source: Source, held: Sequence[Held], begin: date, today: date) ->
     rhythm = PER_YEAR.get(source.cadence or "", 0)
     keys = {_key(h, rhythm): h for h in held if h.published and (h.number or rhythm)}
     issues = []
-    for year in range(begin.year, today.year + 1):
-        highest = max((number for y, number in keys if y == year), default=0)
-        count = max(rhythm, highest)
-        for number in range(1, count + 1):
-            first, last = _period(year, number, count)
-            if last < begin or (first > today and (year, number) not in keys):
-                continue
-            state: State = "held" if (year, number) in keys else _open(last, today)
+    for year, number, count in _calendar(keys, rhythm, range(begin.year, today.year + 1)):
+        first, last = _period(year, number, count)
+        here = (year, number) in keys
+        if last >= begin and (here or first <= today):
+            state: State = "held" if here else _open(last, today)
             issues.append(Expected(f"{year}年第{number}期", first, last, state))
     return _checked_by_totals(issues, {_label(key): h for key, h in keys.items()})
+
+
+def _calendar(
+    keys: Iterable[tuple[int, int]], rhythm: int, years: Iterable[int]
+) -> Iterator[tuple[int, int, int]]:
+    """Year, number, and how many numbers the year has."""
+    highest: dict[int, int] = {}
+    for year, number in keys:
+        highest[year] = max(highest.get(year, 0), number)
+    for year in years:
+        count = max(rhythm, highest.get(year, 0))
+        yield from ((year, number, count) for number in range(1, count + 1))
 
 
 def _checked_by_totals(issues: list[Expected], held: Mapping[str, Held]) -> list[Expected]:
@@ -131,17 +140,20 @@ def _checked_by_totals(issues: list[Expected], held: Mapping[str, Held]) -> list
         between = range(before + 1, after)
         absent = [n for n in between if issues[n].state in {"missing", "due"}]
         low, high = held[issues[before].label].total, held[issues[after].label].total
-        if not absent or low is None or high is None:
-            continue
-        existed = high - low - 1 - (len(between) - len(absent))
-        for n in absent:
-            if existed <= 0:
-                why = f"总第{low}期 is followed by 总第{high}期"
-                checked[n] = replace(issues[n], state="never", why=why)
-            elif existed < len(absent):
-                why = f"{existed} of {len(absent)} between 总第{low}期 and 总第{high}期"
-                checked[n] = replace(issues[n], why=why)
+        if low is not None and high is not None:
+            existed = high - low - 1 - (len(between) - len(absent))
+            for n in absent:
+                checked[n] = _counted(issues[n], low, high, existed, len(absent))
     return checked
+
+
+def _counted(issue: Expected, low: int, high: int, existed: int, absent: int) -> Expected:
+    """One of ``absent`` issues, of which the running totals say that ``existed`` came out."""
+    if existed <= 0:
+        return replace(issue, state="never", why=f"总第{low}期 is followed by 总第{high}期")
+    if existed < absent:
+        return replace(issue, why=f"{existed} of {absent} between 总第{low}期 and 总第{high}期")
+    return issue
 
 
 def _by_period(source: Source, held: Sequence[Held], begin: date, today: date) -> list[Expected]:
@@ -157,10 +169,9 @@ def _by_period(source: Source, held: Sequence[Held], begin: date, today: date) -
 
 def _periods(source: Source, begin: date, today: date) -> Iterable[tuple[date, date, str]]:
     if source.kind == "newspaper" and source.cadence in {"daily", "weekdays"}:
-        for offset in range((today - begin).days + 1):
-            day = begin + timedelta(days=offset)
-            if source.cadence == "daily" or day.weekday() < 5:
-                yield day, day, day.isoformat()
+        days = (begin + timedelta(days=n) for n in range((today - begin).days + 1))
+        kept = (day for day in days if source.cadence == "daily" or day.weekday() < 5)
+        yield from ((day, day, day.isoformat()) for day in kept)
         return
     step = 12 if source.kind == "report" or source.cadence == "yearly" else 1
     month = begin.replace(day=1) if step == 1 else begin.replace(month=1, day=1)

@@ -6,9 +6,10 @@ Read from the archive alone, so that any machine can say it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from gongbao.batch import load
 from gongbao.coverage import Coverage
@@ -50,8 +51,7 @@ def status_of(source: Source, archive: Store, tables: Tables, today: date) -> St
     documents = tables.read(
         "documents", ("id", "published", "issued"), source=source.id
     ).to_pylist()
-    days = [day for row in documents if (day := row["published"] or row["issued"])]
-    newest = max((day for day in days if day <= today), default=None)
+    newest = _newest(documents, today)
     sizes = {
         row["body"]: row["size"]
         for row in tables.read("captures", ("body", "size"), source=source.id).to_pylist()
@@ -77,6 +77,11 @@ def status_of(source: Source, archive: Store, tables: Tables, today: date) -> St
         new_gaps,
         tuple(_worries(source, lag, new_gaps, today)),
     )
+
+
+def _newest(documents: Iterable[Mapping[str, Any]], today: date) -> date | None:
+    days = (row["published"] or row["issued"] for row in documents)
+    return max((day for day in days if day and day <= today), default=None)
 
 
 def _last_run(source_id: str, archive: Store) -> Run | None:

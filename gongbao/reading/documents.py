@@ -100,8 +100,6 @@ class Documents(Rows):
     def _ahead(self, dataset: Dataset) -> Iterator[tuple[list[ParquetFileFragment], Mask | None]]:
         """Portions, and which of their rows are given: looked up while the portion before it is
         read. None for all, or for a portion so small that it is read at once."""
-        from concurrent.futures import ThreadPoolExecutor
-
         selection = self.selection
         if selection.all_versions and not selection.without:
             yield from ((portion, None) for portion in portions(dataset, selection))
@@ -115,6 +113,14 @@ class Documents(Rows):
         found = portions(dataset, selection)
         for portion in islice(found, 1):
             yield portion, _kept(dataset, portion, selection)
+        yield from self._meanwhile(dataset, found)
+
+    def _meanwhile(
+        self, dataset: Dataset, found: Iterator[list[ParquetFileFragment]]
+    ) -> Iterator[tuple[list[ParquetFileFragment], Mask | None]]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        selection = self.selection
         with ThreadPoolExecutor(1) as thread:
             waiting = None
             for portion in found:

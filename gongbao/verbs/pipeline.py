@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -227,13 +227,16 @@ def show_runs(context: click.Context, done: Sequence[Uploaded]) -> None:
     if options.wants_json(context):
         terminal.print_json(_summary(uploaded) for uploaded in done)
         return
-    rows = [_row(uploaded) for uploaded in done]
-    rare = [name for name in _RARE if any(row[name] for row in rows)]
-    headings = ("source", "looked at", "new", "changed", *rare, "documents", "relations", "notes")
-    terminal.table(headings, ([row[name] for name in headings] for row in rows), right=headings[1:])
+    _show_table([_row(uploaded) for uploaded in done])
     added = sum(uploaded.counts[name] for uploaded in done for name in _WRITTEN)
     if done and not added:
         terminal.say("nothing new: nothing fetched anew, written or committed")
+
+
+def _show_table(rows: Sequence[Mapping[str, str | int]]) -> None:
+    rare = [name for name in _RARE if any(row[name] for row in rows)]
+    headings = ("source", "looked at", "new", "changed", *rare, "documents", "relations", "notes")
+    terminal.table(headings, ([row[name] for name in headings] for row in rows), right=headings[1:])
 
 
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")

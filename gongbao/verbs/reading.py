@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -61,16 +61,20 @@ def extract(context: click.Context, file: str, kind: str, form: str, draw: str |
     if draw:
         pages = draw_into(data, draw, parsed.documents, options.settings(context).limits)
         click.echo(f"{terminal.count(pages, 'page')} drawn in {draw}", err=True)
-    if options.wants_json(context) or form == "jsonl":
-        terminal.print_json(_document_words(document) for document in parsed.documents)
-    else:
-        show_text = _markdown if form == "markdown" else _text
-        terminal.say("\n\n".join(show_text(document) for document in parsed.documents))
+    _print_documents(parsed.documents, "jsonl" if options.wants_json(context) else form)
     if not parsed.documents:
         reason = "; ".join(_told(parsed.notes)[:3])
         raise GongbaoError(f"{file}: no document: {reason or 'nothing readable in it'}")
     for line in _told(parsed.notes):
         click.echo(f"note {line}", err=True)
+
+
+def _print_documents(documents: Sequence[Document], form: str) -> None:
+    if form == "jsonl":
+        terminal.print_json(_document_words(document) for document in documents)
+    else:
+        show_text = _markdown if form == "markdown" else _text
+        terminal.say("\n\n".join(show_text(document) for document in documents))
 
 
 @click.command()
