@@ -10,6 +10,7 @@ from gongbao.model import Role
 from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
 from parsers.sheet.heads import build_heads
+from parsers.sheet.kickers import with_distant_kickers
 from parsers.sheet.lines import DISPLAY
 from parsers.sheet.owners import assign
 from parsers.sheet.paragraphs import Piece, main_face, set_paragraphs
@@ -69,8 +70,11 @@ def find_articles(
     face = main_face(stacks)
     stacks, pictures = _with_captions(stacks, others, face)
     heads, stacks = build_heads(display, uprights, stacks, pictures, barriers, face)
+    heads = with_distant_kickers(heads, [*stacks, *pictures], barriers)
     things = [*widen(stacks), *pictures]
-    owners = assign(heads, things, barriers, walls, em)
+    # A box without a headline holds one article, whatever heads it.
+    alone = boxed and not heads
+    owners = [0] * len(things) if alone else assign(heads, things, barriers, walls, em)
     groups = _grouped(things, owners, len(heads))
     found = [
         _article(heads[number] if number < len(heads) else None, members, boxed=boxed)

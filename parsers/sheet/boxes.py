@@ -21,10 +21,12 @@ _INDENT = 1.2
 
 def find_boxes(
     frames: Iterable[Box], lines: Sequence[Line], size: tuple[float, float], em: float
-) -> list[Box]:
-    """Those of a page's frames, largest first, that hold articles, none in another. A band under
-    a headline and the box around a word or two are part of what they stand over."""
+) -> tuple[list[Box], list[Box]]:
+    """Those of a page's frames, largest first, that hold articles, none in another, and those
+    that are parts of one: a band under a headline, the ground of the text under one, the box
+    around a word or two."""
     found: list[Box] = []
+    parts: list[Box] = []
     for box in frames:
         if (box[2] - box[0]) * (box[3] - box[1]) > _MOST * size[0] * size[1]:
             continue
@@ -33,9 +35,9 @@ def find_boxes(
         nested = any(share(box, other) > 0.9 for other in found)
         if not held or cut > 0.05 * len(held) or nested:
             continue
-        if not _is_tag(box, held, em) and not _is_band(box, held, lines, em):
-            found.append(box)
-    return found
+        part = _is_tag(box, held, em) or _is_band(box, held, lines, em)
+        (parts if part or _is_body(box, held, lines, em) else found).append(box)
+    return found, parts
 
 
 def _is_tag(box: Box, held: Sequence[Line], em: float) -> bool:
@@ -63,6 +65,19 @@ def _is_band(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -
     row = [line for line in under if line.box[1] < top + 0.6 * em]
     first = min(row, key=lambda line: line.box[0])
     return first.size < DISPLAY * em and (opens_article(first.text) or _is_set_in(first, lines))
+
+
+def _is_body(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
+    """A ground with text alone, right under a headline that stands over it."""
+    if max(line.size for line in held) >= DISPLAY * em:
+        return False
+    return any(
+        line.size >= DISPLAY * em
+        and -0.5 * em < box[1] - line.box[3] < _UNDER * em
+        and box[0] - em < line.box[0]
+        and line.box[2] < box[2] + em
+        for line in lines
+    )
 
 
 def _is_set_in(first: Line, lines: Sequence[Line]) -> bool:

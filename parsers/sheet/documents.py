@@ -9,6 +9,7 @@ from datetime import date
 from gongbao.model import Document, Note, Paragraph, Table
 from gongbao.text.days import find_day
 from parsers.pdf.tables import PageTable, to_markdown
+from parsers.sheet.asides import aside_of
 from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
 from parsers.sheet.stories import Story
@@ -92,6 +93,7 @@ def page_notes(paper: Paper, stories: Sequence[Story], day: date | None) -> list
             notes.append(Note("no-text", "the page has no text that can be read", where))
         elif here and all(story.notice for story in here):
             notes.append(Note("advertisements-only", "nothing but advertisements", where))
+        notes += _asides(page, where)
         notes += _wrong_day(page, day, where)
     return notes
 
@@ -99,6 +101,13 @@ def page_notes(paper: Paper, stories: Sequence[Story], day: date | None) -> list
 def _is_told(paper: Paper, where: str) -> bool:
     """Whether a note on the page says already why it was not read."""
     return any(note.where == where and note.code in ("scan", "garbled") for note in paper.notes)
+
+
+def _asides(page: SheetPage, where: str) -> Iterable[Note]:
+    for article in page.articles:
+        code = aside_of(article)
+        if code:
+            yield Note(code, " | ".join(piece.text for piece in article.pieces), where)
 
 
 def _wrong_day(page: SheetPage, day: date | None, where: str) -> Iterable[Note]:

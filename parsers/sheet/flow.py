@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from parsers.sheet.parts import Stack
+from parsers.sheet.turnmarks import FROM, ON
 
 __all__ = ["flows"]
 
@@ -19,6 +20,8 @@ def flows(before: Stack, after: Stack) -> float:
     if abs(before.size - after.size) > 0.08 * after.size:
         return -2.0
     last, first = before.lines[-1], after.lines[0]
+    if ON.search(last.text) or FROM.search(first.text):
+        return -3.0
     ends = (before.box[2] - last.box[2]) / last.size > _SHORT
     starts = (first.box[0] - after.box[0]) / first.size > _INDENT
     if len(after.lines) == 1 and len(before.lines) > 1 and not starts:

@@ -3,7 +3,7 @@ rows around it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -27,7 +27,10 @@ _APART = 1.15
 _AT_ONCE = 256
 _LARGER, _SMALLER = 1.13, 0.93
 _REACH = 1.6
-_INTO = 0.4
+_CELL = 5.5
+"""No column of text is as narrow."""
+_INTO, _HALF = 0.4, 0.5
+_CLOSING = frozenset("，。、；：！？）》〉」』】〕］｝”’")
 
 
 def part_at_gutters(lines: Sequence[Line], em: float) -> list[Line]:
@@ -39,7 +42,8 @@ def part_at_gutters(lines: Sequence[Line], em: float) -> list[Line]:
         return ordered
     gutters: dict[int, list[tuple[float, float]]] = {}
     joined: set[int] = set()
-    for blank, found in zip(blanks, _judge(ordered, blanks, em), strict=True):
+    verdicts = _without_lists(ordered, blanks, _judge(ordered, blanks, em), em)
+    for blank, found in zip(blanks, verdicts, strict=True):
         if found and not blank.between:
             gutters.setdefault(blank.line, []).append((blank.low, blank.high))
         elif blank.between and not found:
@@ -56,21 +60,24 @@ def part_at_gutters(lines: Sequence[Line], em: float) -> list[Line]:
 @dataclass(frozen=True, slots=True)
 class _Blank:
     """White in a row from ``low`` to ``high``: in a line, or ``between`` it and the next one;
-    ``start`` is where the type before it starts."""
+    ``start`` is where the type before it starts; ``hangs`` says that a stop or a bracket ends it,
+    whose white half may hang in the gutter."""
 
     line: int
     low: float
     high: float
     start: float
     between: bool = False
+    hangs: bool = False
 
 
 def _cuts(ordered: Sequence[Line]) -> Iterator[_Blank]:
     """The wider blanks inside lines."""
     for n, line in enumerate(ordered):
         starts = [line.box[0], *(high for _, _, high in line.cuts)]
-        for (_, low, high), start in zip(line.cuts, starts, strict=False):
-            yield _Blank(n, low, high, start)
+        for (at, low, high), start in zip(line.cuts, starts, strict=False):
+            hangs = line.text[:at].rstrip()[-1:] in _CLOSING
+            yield _Blank(n, low, high, start, hangs=hangs)
 
 
 def _gaps(ordered: Sequence[Line], em: float) -> Iterator[_Blank]:
@@ -80,7 +87,8 @@ def _gaps(ordered: Sequence[Line], em: float) -> Iterator[_Blank]:
         same = abs(left.size - right.size) < 0.06 * left.size and left.size < DISPLAY * em
         if same and abs(left.base - right.base) < 0.2 * em and 0 < gap < _WIDEST * em:
             start = left.cuts[-1][2] if left.cuts else left.box[0]
-            yield _Blank(n, left.box[2], right.box[0], start, between=True)
+            hangs = left.text[-1] in _CLOSING
+            yield _Blank(n, left.box[2], right.box[0], start, between=True, hangs=hangs)
 
 
 def _together(left: Line, right: Line) -> Line:
@@ -234,7 +242,7 @@ class _Rows:
         after = _edge(
             begins[(begins > blank.low) & (begins < blank.high + _REACH * em)], self.exact
         )
-        if before is not None and blank.low - before > _INTO * em:
+        if before is not None and blank.low - before > (_INTO + _HALF * blank.hangs) * em:
             return _count(ends, blank.low, _INTO * em) <= _EDGED
         if after is not None and after - blank.high > _INTO * em:
             return _count(begins, blank.high, _INTO * em) <= _EDGED
@@ -274,6 +282,43 @@ def _judge(lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> list[b
         verdicts.append(rows.is_gutter(blank, counts, start))
         before = blank
     return verdicts
+
+
+def _without_lists(
+    lines: Sequence[Line], blanks: Sequence[_Blank], verdicts: Sequence[bool], em: float
+) -> list[bool]:
+    """The verdicts, those on blanks that part nothing but a few characters, in all rows near,
+    turned: a list of names is read row by row."""
+    gutters = [blank for blank, found in zip(blanks, verdicts, strict=True) if found]
+    inside: dict[int, list[_Blank]] = {}
+    for blank in blanks:
+        if not blank.between:
+            inside.setdefault(blank.line, []).append(blank)
+    narrow = {blank for blank in gutters if _is_between_cells(blank, lines, inside, em)}
+    if not narrow:
+        return list(verdicts)
+    changed = list(verdicts)
+    for n, blank in enumerate(blanks):
+        if blank in narrow and not any(
+            other not in narrow
+            and abs(other.high - blank.high) < 0.5 * em
+            and abs(lines[other.line].base - lines[blank.line].base) < _AROUND * em
+            for other in gutters
+        ):
+            changed[n] = False
+    return changed
+
+
+def _is_between_cells(
+    blank: _Blank, lines: Sequence[Line], inside: Mapping[int, Sequence[_Blank]], em: float
+) -> bool:
+    """Whether what stands before and after a gutter, up to the next blanks, is short."""
+    first, second = blank.line, blank.line + blank.between
+    starts = [other.high for other in inside.get(first, ()) if other.high <= blank.low]
+    ends = [other.low for other in inside.get(second, ()) if other.low >= blank.high]
+    left = blank.low - max([lines[first].box[0], *starts])
+    right = min([lines[second].box[2], *ends]) - blank.high
+    return max(left, right) < _CELL * em
 
 
 def _aligned(begins: NDArray[np.float64], x: float, em: float, slack: float) -> bool:

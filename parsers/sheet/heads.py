@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from statistics import median
 
 from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
@@ -18,10 +19,13 @@ _BYLINE = re.compile(
     r".{0,10}(?:记者|通讯员|评论员|摄|图|文)?|^(?:记者|通讯员)"
 )
 _OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
+_NAME = re.compile(r"^[\u4e00-\u9fff]\s*[\u4e00-\u9fff]{1,3}$")
 _STOP = re.compile(r"[。；;]$")
 _TITLE, _SCANNED_TITLE = 0.94, 0.85
 _KICKER_ROWS, _UNDER_ROWS = 2, 3
-_BESIDE = 3.0
+_BESIDE, _FLUSH = 3.0, 0.2
+_WIDER = 1.5
+_REACH = 6.0
 _STEPPED = 0.25
 """Share of the narrower of two lines of a headline that are set in steps."""
 
@@ -54,7 +58,7 @@ def build_heads(
         head, rest = _with_kicker(head, rest, barriers, face)
         head, rest = _with_under(head, rest, others, barriers, face)
         heads.append(head)
-    return _with_far_bylines(heads, rest, barriers)
+    return _with_far_bylines(heads, rest, others, barriers)
 
 
 def _with_bylines_apart(stacks: Sequence[Stack]) -> list[Stack]:
@@ -95,7 +99,8 @@ def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequen
     last, box = group[-1], enclose(one.box for one in group)
     small, big = sorted((last.size, line.size))
     gap = line.box[1] - last.box[3]
-    if gap > 0.9 * big or gap > 1.6 * small or gap < -0.6 * small:
+    flush = min(abs(last.box[0] - line.box[0]), _off(last, line)) < _FLUSH * big
+    if gap > 0.9 * big or gap > (2.0 if flush else 1.6) * small or gap < -0.6 * small:
         return False
     shared = share_x(box, line.box) / min(box[2] - box[0], line.box[2] - line.box[0])
     stepped = last.font.name == line.font.name and big < 1.06 * small and gap < 0.6 * big
@@ -111,6 +116,11 @@ def _joins(group: Sequence[Line], line: Line, barriers: Barriers, stacks: Sequen
         for stack in stacks
     )
     return (stepped or aligned < 1.5 * big) and not between
+
+
+def _off(line: Line, other: Line) -> float:
+    """How far the middles of two lines are apart."""
+    return abs(line.box[0] + line.box[2] - other.box[0] - other.box[2]) / 2
 
 
 def _level_head(lines: Sequence[Line]) -> Head:
@@ -222,7 +232,7 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     """Role of a stack under a headline when it is a part of it, else ""."""
     text = "".join(line.text for line in stack.lines)
     below = _columns_below(stack, stacks)
-    told = below and len(below[0].lines) > _UNDER_ROWS and stack.width > 1.5 * below[0].width
+    told = below and len(below[0].lines) > _UNDER_ROWS and stack.width > _WIDER * below[0].width
     if len(below) > 1 or told:
         if len(stack.lines) > _UNDER_ROWS or _STOP.search(text):
             return "body"
@@ -235,18 +245,20 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     )
     if not own or not placed or _STOP.search(text):
         return ""
-    return "note" if is_byline(text) else "heading"
+    return "note" if is_byline(text) or _NAME.match(text) else "heading"
 
 
 def _has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:
-    """Whether nothing stands beside a line, over columns that begin level right under it."""
+    """Whether nothing stands beside a line, over columns that begin level right under it, or over
+    a lead that is wider than they are."""
     columns = _level_columns(stack, stacks)
+    lead = any(s.width > _WIDER * median(other.width for other in stacks) for s in columns)
     around = enclose([*(s.box for s in columns), stack.box])
     height = 0.3 * stack.size
     level = [s for s in stacks if s is not stack and share_y(s.box, stack.box) > height]
     beside = [s for s in level if abs(s.box[1] - stack.box[1]) < 0.6 * stack.size]
     return (
-        len(columns) > 1
+        (len(columns) > 1 or lead)
         and not any(share_x(s.box, around) > stack.size for s in level)
         and not any(-share_x(s.box, columns[0].box) < _BESIDE * stack.size for s in beside)
     )
@@ -269,7 +281,7 @@ def _level_columns(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
 
 
 def _with_far_bylines(
-    heads: Sequence[Head], stacks: list[Stack], barriers: Barriers
+    heads: Sequence[Head], stacks: list[Stack], others: Sequence[Stack], barriers: Barriers
 ) -> tuple[list[Head], list[Stack]]:
     """The heads with the bylines that stand over their columns but not under them."""
     grown = list(heads)
@@ -290,7 +302,8 @@ def _with_far_bylines(
             and not barriers.beside(*_between(stack.box, head.box), head.box[1], stack.box[3])
         ]
         if fitting:
-            at = max(fitting, key=lambda n: _nearness(stack, grown[n]))
+            things = [*left, *others]
+            at = max(fitting, key=lambda n: _nearness(stack, grown[n], things))
             parts = (*grown[at].parts, ("note", 0, stack.lines))
             grown[at] = replace(grown[at], box=enclose((grown[at].box, stack.box)), parts=parts)
             left = [other for other in left if other is not stack]
@@ -308,9 +321,24 @@ def _between(one: Box, other: Box) -> tuple[float, float]:
     return low, high
 
 
-def _nearness(stack: Stack, head: Head) -> tuple[bool, float]:
-    """How likely a byline is a headline's: one that begins left of it, and the nearest."""
-    return head.ink[0] <= stack.box[2], share_x(stack.box, head.box)
+def _nearness(stack: Stack, head: Head, things: Sequence[Stack]) -> tuple[float, bool, float]:
+    """How likely a byline is a headline's: one that stands over the middle or from the left edge
+    of what is under both, that begins left of it, and the nearest."""
+    em = stack.size
+    under = enclose(
+        thing.box
+        for thing in things
+        if thing is not stack
+        and -em < thing.box[1] - head.box[3] < _REACH * em
+        and (share_x(thing.box, head.ink) > em or share_x(thing.box, stack.box) > em)
+    )
+    centre = abs(under[0] + under[2] - head.ink[0] - head.ink[2]) / 2
+    off = min(centre, abs(under[0] - head.ink[0])) / em
+    return (
+        -float(round(min(off, 9.0) / 3)),
+        head.ink[0] <= stack.box[2],
+        share_x(stack.box, head.box),
+    )
 
 
 def _is_over_its_columns(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:

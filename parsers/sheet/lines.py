@@ -7,6 +7,7 @@ gap between two glyphs alone.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ __all__ = ["DISPLAY", "body_size", "find_sheet_lines"]
 
 DISPLAY = 1.2
 """Type from this many times the text's size on is for headlines."""
+_UNNAMED = "?"
 _NEAR = 1.045
 """Sizes whose ratio is less are one class."""
 
@@ -27,7 +29,12 @@ def find_sheet_lines(glyphs: Glyphs) -> list[Line]:
     if not len(glyphs):
         return []
     group = _classes(glyphs.size)
-    return [line for _, line in find_grouped_lines(glyphs, group)]
+    return [_named(line) for _, line in find_grouped_lines(glyphs, group)]
+
+
+def _named(line: Line) -> Line:
+    """The line, a font of the file without a name named: "" is what was recognised on a scan."""
+    return line if line.font.name else replace(line, font=replace(line.font, name=_UNNAMED))
 
 
 def _classes(size: NDArray[np.float64]) -> NDArray[np.int64]:

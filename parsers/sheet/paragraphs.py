@@ -17,6 +17,7 @@ from parsers.pdf.lines import Box, Line
 from parsers.sheet.heads import is_byline
 from parsers.sheet.parts import Stack
 from parsers.sheet.turnmarks import is_turn
+from parsers.sheet.verse import has_cells, is_verse
 
 __all__ = ["Piece", "main_face", "set_paragraphs"]
 
@@ -65,9 +66,11 @@ def set_paragraphs(stacks: Sequence[Stack], face: str) -> list[Piece]:
     """The paragraphs of stacks of text in reading order; ``face`` is the font of their text."""
     drafts: list[_Draft] = []
     for stack in stacks:
+        verse = is_verse(stack)
         for line in stack.lines:
             centred = _is_centred(stack, line, face)
-            if drafts and not _starts(drafts[-1], stack, line, face, centred=centred):
+            follows = bool(drafts) and not (verse and drafts[-1].last[0] is stack)
+            if follows and not _starts(drafts[-1], stack, line, face, centred=centred):
                 drafts[-1].rows.append((stack, line))
             else:
                 drafts.append(_Draft([(stack, line)], centred))
@@ -89,17 +92,15 @@ def _starts(draft: _Draft, stack: Stack, line: Line, face: str, *, centred: bool
     above, last = draft.last
     if abs(last.size - line.size) > 0.08 * line.size or centred != draft.centred:
         return True
-    if is_turn(last.text) or is_turn(line.text):
+    if is_turn(last.text) or is_turn(line.text) or has_cells((last, line)):
         return True
     if centred:
         return above is not stack or line.base - last.base > 2.2 * line.size
-    if last.font.name != line.font.name and (_is_short(above, last, line) or _is_apart(last)):
-        return True
     if (line.box[0] - stack.box[0]) / line.size > _INDENT:
         return True
-    if len(draft.rows) == 1 and is_byline(last.text) and last.font.name == line.font.name != face:
+    if len(draft.rows) == 1 and is_byline(last.text) and line.font.name not in ("", face):
         return False  # a byline in a narrow column: names are not parted to fill a line
-    return _is_short(above, last, line)
+    return _is_short(above, last, line) or (last.font.name != line.font.name and _is_apart(last))
 
 
 def _is_apart(line: Line) -> bool:

@@ -83,7 +83,8 @@ def read_sheet(leaf: Leaf) -> SheetPage:
     gone = {id(line) for line in folio.lines}
     left = [line for line in lines if id(line) not in gone]
     others = [*_pictures(leaf, left, em), *_tables(leaf)]
-    frames = find_boxes(find_frames(drawn), left, leaf.size, em)
+    frames, grounds = find_boxes(find_frames(drawn), left, leaf.size, em)
+    across = [rule for rule in across if not any(_is_edge(rule, box) for box in grounds)]
     articles: list[Article] = []
     for frame in frames:
         inside = [line for line in left if share(line.box, frame) > _MOST]
@@ -92,7 +93,8 @@ def read_sheet(leaf: Leaf) -> SheetPage:
         others = [thing for thing in others if thing not in things]
         inner = _inside(across, down, frame)
         inside = part_at_gutters(inside, em)
-        articles += find_articles(inside, things, inner, (), em, boxed=True)
+        # Small print in a box has headlines that are no larger than the text outside.
+        articles += find_articles(inside, things, inner, (), min(em, body_size(inside)), boxed=True)
     left = part_at_gutters(left, em) if frames else left
     articles += find_articles(left, others, _free(across, down, frames), frames, em)
     shown = [_shown(article, leaf) for article in articles]
@@ -105,6 +107,13 @@ def _inside(across: Iterable[Box], down: Iterable[Box], frame: Box) -> Barriers:
         tuple(b for b in across if _share_of_rule(b, frame) and top + 4 < b[1] < bottom - 4),
         tuple(b for b in down if _share_of_rule(b, frame) and x0 + 4 < b[0] < x1 - 4),
     )
+
+
+def _is_edge(rule: Box, box: Box) -> bool:
+    """Whether a level rule is the upper or lower edge of a box."""
+    inside = box[0] - 2 < rule[0] and rule[2] < box[2] + 2
+    y = (rule[1] + rule[3]) / 2
+    return inside and min(abs(y - box[1]), abs(y - box[3])) < 2
 
 
 def _free(across: Iterable[Box], down: Iterable[Box], frames: Sequence[Box]) -> Barriers:

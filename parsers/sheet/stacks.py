@@ -178,10 +178,13 @@ def widen(stacks: Sequence[Stack]) -> list[Stack]:
     """The stacks, those of few lines with the edges of the longer one nearest above or below
     that they fit into: a paragraph of one line shows neither its indent nor its column."""
     known = [stack for stack in stacks if len(stack.lines) >= _SHOWN]
-    return [stack if len(stack.lines) >= _SHOWN else _widened(stack, known) for stack in stacks]
+    beside = [stack for stack in stacks if len(stack.lines) > 1]
+    return [
+        stack if len(stack.lines) >= _SHOWN else _widened(stack, known, beside) for stack in stacks
+    ]
 
 
-def _widened(stack: Stack, known: Sequence[Stack]) -> Stack:
+def _widened(stack: Stack, known: Sequence[Stack], neighbours: Sequence[Stack]) -> Stack:
     x0, top, x1, bottom = stack.box
     em = stack.size
     around = [
@@ -193,7 +196,7 @@ def _widened(stack: Stack, known: Sequence[Stack]) -> Stack:
         < 0.6 * em
     ]
     near = [other for other in around if _apart(stack, other) < _NEAR * em]
-    beside = _beside(stack, known) if not near else None
+    beside = _beside(stack, neighbours) if not near else None
     if beside is not None:
         return replace(stack, box=(min(x0, beside[0]), top, max(x1, beside[1]), bottom))
     if not around:

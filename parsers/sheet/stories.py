@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from parsers.pdf.tables import PageTable
+from parsers.sheet.asides import aside_of
 from parsers.sheet.folio import Folio
 from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
@@ -51,6 +52,8 @@ def find_stories(papers: Sequence[Paper]) -> list[Story]:
 def _of_page(page: SheetPage) -> list[Story]:
     stories: list[Story] = []
     for article in page.articles:
+        if aside_of(article):
+            continue
         pieces, turn = take_turns(article.pieces)
         if not pieces and not article.tables:
             continue
