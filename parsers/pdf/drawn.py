@@ -174,18 +174,23 @@ def read_drawn(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Drawn:
     across, down = (
         (found.across, found.down) if frame.rotation % 2 == 0 else (found.down, found.across)
     )
-    boxes = [_show(part, frame) for part in (across, down, found.frames, found.pictures)]
+    boxes = _show([across, down, found.frames, found.pictures], frame)
     return Drawn(boxes[0], boxes[1], boxes[2], boxes[3], found.texts, found.cut)
 
 
-def _show(boxes: list[Boxes], frame: Frame) -> Boxes:
-    if not boxes:
-        return _NONE
-    shown = frame.show_boxes(np.concatenate(boxes))
+def _show(kinds: list[list[Boxes]], frame: Frame) -> list[Boxes]:
+    """The boxes of each kind as far as they are seen on the page."""
+    every = [part for parts in kinds for part in parts]
+    if not every:
+        return [_NONE] * len(kinds)
     width, height = frame.size
-    shown = np.clip(shown, 0.0, (width, height, width, height))
-    wide, tall = shown[:, 2] - shown[:, 0], shown[:, 3] - shown[:, 1]
-    return shown[(wide > 0.5) | (tall > 0.5)]
+    shown = np.minimum(frame.show_boxes(np.concatenate(every)), (width, height, width, height))
+    shown = np.maximum(shown, 0.0)
+    sides = shown[:, 2:] - shown[:, :2]
+    seen = (sides[:, 0] > 0.5) | (sides[:, 1] > 0.5)
+    ends = np.cumsum([sum(map(len, parts)) for parts in kinds])[:-1]
+    parts = zip(np.split(shown, ends), np.split(seen, ends), strict=True)
+    return [part[kept] for part, kept in parts]
 
 
 def _segments(item: object, count: int, matrix: _Matrix) -> Iterator[list[float]]:

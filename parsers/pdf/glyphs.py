@@ -9,6 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 import numpy as np
@@ -222,15 +223,15 @@ def _level_origins(
 def _fonts(asked: TextObjects) -> tuple[tuple[Font, ...], NDArray[np.int64]]:
     """The fonts of some text objects, and which each has. Filling and stroking is a bold."""
     keys = (asked.font * 2 + (asked.mode == _FILL_AND_STROKE)).tolist()
-    said = {key: _describe(key // 2, bold=bool(key % 2)) for key in dict.fromkeys(keys)}
+    said = {key: _describe(*ask_font(key // 2), bold=bool(key % 2)) for key in dict.fromkeys(keys)}
     # By name: addresses differ from run to run, and where two fonts tie the first one wins.
     fonts = tuple(sorted(set(said.values()), key=lambda font: (font.name, font.heavy)))
     place = {key: fonts.index(font) for key, font in said.items()}
     return fonts, np.array([place[key] for key in keys])
 
 
-def _describe(font: int, *, bold: bool) -> Font:
-    written, weight = ask_font(font)
+@lru_cache(1_000)
+def _describe(written: bytes, weight: int, *, bold: bool) -> Font:
     name = _decode(written)
     tag, plus, rest = name.partition("+")
     name = rest if plus and len(tag) == 6 else name
