@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from urllib.parse import unquote
 
@@ -83,22 +84,27 @@ def record_commits(archive: Store, tables: Tables) -> int:
 
     Reads back what was written: raises Damaged when a file is not as long as the log says.
     """
-    done = 0
-    for name in TABLES:
-        table = tables.open(name)
+    # Each answer is waited for, and the tables have nothing to do with each other.
+    with ThreadPoolExecutor(len(TABLES)) as pool:
+        return sum(pool.map(lambda name: _record_table(archive, tables, name), TABLES))
+
+
+def _record_table(archive: Store, tables: Tables, name: str) -> int:
+    with tables.opened(name) as table:
         if table is None:
-            continue
+            return 0
         missing = _unrecorded(archive, name, table.version())
         live = set(table.get_add_actions().column("path").to_pylist()) if missing else set()
-        for version in missing:
-            _seal(archive, f"{name}/{version:020}", _files_of(archive, name, version, live))
-            done += 1
-    return done
+    for version in missing:
+        archive.create(*_seal(f"{name}/{version:020}", _files_of(archive, name, version, live)))
+    return len(missing)
 
 
 def record_file(archive: Store, key: str, data: bytes) -> None:
     """Record the digest of a file of the archive's own (``key`` ends in .json)."""
-    _seal(archive, key.removesuffix(".json"), [Recorded(key, digest_of(data))])
+    name, line = _seal(key.removesuffix(".json"), [Recorded(key, digest_of(data))])
+    if archive.size(name) is None:
+        archive.create(name, line)
 
 
 def record_runs(archive: Store, source: str) -> None:
@@ -125,11 +131,10 @@ def recorded(seal: Sealed, data: bytes) -> tuple[Recorded, ...]:
     return tuple(Recorded(found["key"], found["digest"]) for found in lines if found)
 
 
-def _seal(archive: Store, stem: str, lines: Sequence[Recorded]) -> None:
+def _seal(stem: str, lines: Sequence[Recorded]) -> tuple[str, bytes]:
+    """Key and bytes of a file of digests."""
     data = "".join(f"{line.digest}  {line.key}\n" for line in lines).encode()
-    key = f"{PREFIX}{stem}-{digest_of(data)}.sha256"
-    if archive.size(key) is None:
-        archive.create(key, data)
+    return f"{PREFIX}{stem}-{digest_of(data)}.sha256", data
 
 
 def _unrecorded(archive: Store, name: str, newest: int) -> list[int]:

@@ -20,13 +20,16 @@ import random
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
 from gongbao.errors import AccessDenied, Damaged, StoreError
+from gongbao.layout import by_day, layout_of
+from gongbao.nearby import Nearby
 from gongbao.patience import patiently
 from gongbao.store import is_remote
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
     from pyarrow.dataset import Dataset
 
-__all__ = ["TABLES", "Tables", "layout_of", "schema_of"]
+__all__ = ["TABLES", "Tables", "schema_of"]
 
 TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
@@ -55,6 +58,10 @@ _MEASURED = {
 }
 
 Row = Mapping[str, Any]
+
+
+class _Unsure(Exception):
+    """No clear answer to a commit, or a clear one that another was first."""
 
 
 def schema_of(name: str) -> pa.Schema:
@@ -116,22 +123,48 @@ def schema_of(name: str) -> pa.Schema:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one archive. ``options`` are delta-rs storage options, made anew at each
+    """The tables of one archive. ``options`` are delta-rs storage options, asked for at each
     opening so that credentials that expire are fetched again."""
 
     root: str
     options: Callable[[], dict[str, str]] = dict
+    _nearby: Nearby = field(default_factory=Nearby, repr=False, compare=False)
 
     def open(self, name: str) -> DeltaTable | None:
-        """The newest version of a table, or None before its first commit. Raises StoreError."""
-        return patiently(lambda: self._open(name), remote=is_remote(self.root))
+        """The newest version of a table, or None before its first commit; the caller's own.
+        Raises StoreError."""
+        return patiently(lambda: self._open(name, self.options()), remote=is_remote(self.root))
 
-    def _open(self, name: str) -> DeltaTable | None:
+    @contextmanager
+    def opened(self, name: str) -> Iterator[DeltaTable | None]:
+        """The same until the block ends; from afar, only what was committed since is asked for."""
+        if not is_remote(self.root):
+            yield self.open(name)
+            return
+        options, table = patiently(lambda: self._renewed(name), remote=True)
+        yield table
+        if table is not None:
+            self._nearby.give(name, options, table)
+
+    def _renewed(self, name: str) -> tuple[dict[str, str], DeltaTable | None]:
+        from deltalake.exceptions import DeltaError
+
+        options = self.options()
+        table = self._nearby.take(name, options)
+        if table is None:
+            return options, self._open(name, options)
+        try:
+            table.update_incremental()
+        except (DeltaError, OSError, ValueError) as error:
+            raise _refusal(self._uri(name), error) from error
+        return options, table
+
+    def _open(self, name: str, options: dict[str, str]) -> DeltaTable | None:
         from deltalake import DeltaTable
         from deltalake.exceptions import DeltaError, TableNotFoundError
 
         try:
-            return DeltaTable(self._uri(name), storage_options=self.options())
+            return DeltaTable(self._uri(name), storage_options=options)
         except TableNotFoundError:
             return None
         except (DeltaError, OSError, ValueError) as error:
@@ -142,20 +175,22 @@ class Tables:
     ) -> pa.Table:
         """Rows of a table (none before its first commit). ``where`` is a pyarrow expression;
         ``source`` reads that partition only."""
-        table = self.open(name)
-        return _read(name, table, columns, source, where, self._files(name))
+        with self.opened(name) as table:
+            return self._read(name, table, columns, source, where)
 
     def scan(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
         """All rows of a table, a part of a file at a time in the order of the file. Raises
         StoreError, Damaged."""
         import pyarrow as pa
 
-        table, files = self.open(name), self._files(name)
-        if table is None:
-            return
-        options = _frugally(remote=files is None) | {"batch_size": 2**16}
+        with self.opened(name) as table:
+            if table is None:
+                return
+            dataset = self.dataset(name, table)
+        options = _frugally(remote=is_remote(self.root)) | {"batch_size": 2**16}
         try:
-            dataset = table.to_pyarrow_dataset(filesystem=files)
+            if is_remote(self.root):
+                dataset = self._nearby.brought(name, dataset, None)
             yield from dataset.to_batches(columns=list(columns), **options)
         except (OSError, pa.ArrowException) as error:
             raise _cannot_be_read(table, error) from error
@@ -170,8 +205,8 @@ class Tables:
 
     def written_since(self, name: str, moment: datetime, run: str) -> bool:
         """Whether another run than ``run`` has committed to the table since ``moment``."""
-        table = self.open(name)
-        commits = [] if table is None else table.history(_LOOKED_BACK)
+        with self.opened(name) as table:
+            commits = [] if table is None else table.history(_LOOKED_BACK)
         millis = moment.timestamp() * 1000
         recent = [commit for commit in commits if commit.get("timestamp", 0) >= millis]
         others = any(commit.get("run") != run for commit in recent)
@@ -193,24 +228,56 @@ class Tables:
         another writer was first. Nothing is written when the commit of this id is there, or no
         row is left.
         """
-        files, tried = self._files(name), 0
+        tried = 0
         for attempt in range(_ATTEMPTS):
-            table = self.open(name)
-            if self._counted(name, table, commit_id):
+            with suppress(_Unsure), self.opened(name) as table:
+
+                def read(columns: Sequence[str], where: Any = None, table: Any = table) -> pa.Table:
+                    return self._read(name, table, columns, source, where)
+
+                rows = choose(read)
+                if (tried or rows) and self._counted(name, table, commit_id):
+                    return tried
+                if not rows:
+                    return 0
+                tried = len(rows)
+                self._commit(name, table, rows, source, commit_id, run)
                 return tried
-
-            def read(columns: Sequence[str], where: Any = None, table: Any = table) -> pa.Table:
-                return _read(name, table, columns, source, where, files)
-
-            rows = choose(read)
-            if not rows:
-                return 0
-            tried = len(rows)
-            if self._commit(name, table, rows, source, commit_id, run):
-                return len(rows)
             time.sleep(random.uniform(0.02, 0.1) * 2 ** min(attempt, 5))  # noqa: S311
         where = self._uri(name)
         raise StoreError(f"{where}: no clear answer to a commit in {_ATTEMPTS} tries; run it again")
+
+    def _read(
+        self,
+        name: str,
+        table: DeltaTable | None,
+        columns: Sequence[str],
+        source: str | None,
+        where: Any,
+    ) -> pa.Table:
+        import pyarrow as pa
+        import pyarrow.dataset as ds
+
+        schema = pa.schema([schema_of(name).field(column) for column in columns])
+        if table is None:
+            return schema.empty_table()
+        remote = is_remote(self.root)
+        if source is not None:
+            here = ds.field("source") == source
+            where = here if where is None else here & where
+
+        def scan() -> pa.Table:
+            try:
+                dataset = self.dataset(name, table)
+                if remote:
+                    dataset = self._nearby.brought(name, dataset, where)
+                options = _frugally(remote=remote)
+                return dataset.to_table(columns=list(columns), filter=where, **options).cast(schema)
+            except (OSError, pa.ArrowException) as error:
+                self._nearby.forget()
+                raise _cannot_be_read(table, error) from error
+
+        return patiently(scan, remote=remote)
 
     def _commit(
         self,
@@ -220,8 +287,8 @@ class Tables:
         source: str,
         commit_id: str,
         run: str,
-    ) -> bool:
-        """Whether the commit landed for sure; otherwise the caller looks again."""
+    ) -> None:
+        """Raises _Unsure when the commit did not land for sure: then the caller looks again."""
         import pyarrow as pa
         from deltalake import CommitProperties, Transaction, write_deltalake
         from deltalake.exceptions import DeltaError
@@ -230,7 +297,7 @@ class Tables:
         if not isinstance(rows, pa.Table):
             data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
         if name == "documents":
-            data = _by_day(data)
+            data = by_day(data)
         last = self._counted(name, table, source)
         properties = CommitProperties(
             custom_metadata={"run": run, "gongbao": __version__},
@@ -252,13 +319,12 @@ class Tables:
             refusal = _refusal(self._uri(name), error)
             if isinstance(refusal, AccessDenied):
                 raise refusal from error
-            return False
+            raise _Unsure from error
         except BaseException as panic:
             # delta-rs breaks off so when a checkpoint, which follows its commit, is not taken.
             if type(panic).__name__ != "PanicException":
                 raise
-            return False
-        return True
+            raise _Unsure from panic
 
     def _counted(self, name: str, table: DeltaTable | None, transaction: str) -> int:
         """The last number of a transaction, 0 before its first. delta-rs reads the log for it."""
@@ -287,74 +353,11 @@ class Tables:
     @classmethod
     def of(cls, archive: str) -> Tables:
         """The tables of the archive at this URL."""
-        return cls(archive, storage_options if is_remote(archive) else dict)
+        if not is_remote(archive):
+            return cls(archive)
+        from gongbao.store.delta import DeltaOptions
 
-
-def layout_of(name: str) -> Any:
-    """How a table's files are written. Hashes cannot be compressed and are kept out of
-    dictionaries; sorted keys are small as differences (together half the size of the index).
-    Row groups are small where few rows are looked up by an ordered column: documents lie by day,
-    so that who reads one year reads little beside it. Texts differ, and are no dictionary's."""
-    from deltalake import ColumnProperties, WriterProperties
-
-    plain = ColumnProperties(dictionary_enabled=False)
-    steps = ColumnProperties(dictionary_enabled=False, encoding="DELTA_BINARY_PACKED")
-    columns = {
-        "signatures": {"hashes": plain},
-        "bands": {"key": steps},
-        "documents": {"id": plain, "version": plain, "text": plain},
-    }
-    group = {"signatures": 4096, "bands": 2**20, "documents": 256}.get(name)
-    return WriterProperties(
-        compression="ZSTD", column_properties=columns.get(name), max_row_group_size=group
-    )
-
-
-def _by_day(documents: pa.Table) -> pa.Table:
-    """Documents in the order of their day, then of their id."""
-    import pyarrow.compute as pc
-
-    day = pc.coalesce(documents["published"], documents["issued"])
-    keys = documents.select(["id"]).append_column("day", day)
-    order = pc.sort_indices(keys, sort_keys=[("day", "ascending"), ("id", "ascending")])
-    return documents.take(order)
-
-
-def storage_options() -> dict[str, str]:
-    """delta-rs's options from the same boto3 session that S3Store uses."""
-    from gongbao.store.s3 import delta_options
-
-    return delta_options()
-
-
-def _read(
-    name: str,
-    table: DeltaTable | None,
-    columns: Sequence[str],
-    source: str | None,
-    where: Any,
-    files: Any,
-) -> pa.Table:
-    import pyarrow as pa
-    import pyarrow.dataset as ds
-
-    schema = pa.schema([schema_of(name).field(column) for column in columns])
-    if table is None:
-        return schema.empty_table()
-    if source is not None:
-        here = ds.field("source") == source
-        where = here if where is None else here & where
-
-    def scan() -> pa.Table:
-        try:
-            rows = table.to_pyarrow_dataset(filesystem=files).to_table(
-                columns=list(columns), filter=where, **_frugally(remote=files is None)
-            )
-            return rows.cast(schema)
-        except (OSError, pa.ArrowException) as error:
-            raise _cannot_be_read(table, error) from error
-
-    return patiently(scan, remote=files is None)
+        return cls(archive, DeltaOptions())
 
 
 def _cannot_be_read(table: DeltaTable, error: Exception) -> Damaged:

@@ -10,6 +10,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from gongbao.errors import KeyMissing
 from gongbao.fixity import record_file
 from gongbao.model import Source
 from gongbao.store import Store
@@ -36,12 +37,13 @@ def tell(archive: Store, words: Mapping[str, Any]) -> None:
         return
     key = f"{_PREFIX}{words['id']}.json"
     line = json.dumps(dict(words), ensure_ascii=False, sort_keys=True).encode() + b"\n"
-    if archive.create(key, line):
-        record_file(archive, key, line)
-        return
+    try:
+        before = archive.read(key)
+    except KeyMissing:
+        before = line if archive.create(key, line) else archive.read(key)
     # The digest first: whoever looks in between finds the file as it was, or as it will be.
     record_file(archive, key, line)
-    if archive.read(key) != line:
+    if before != line:
         archive.replace(key, line)
 
 

@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence, Set
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,7 @@ from gongbao.once import require_create_once
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.stages.dedup import relations_of
+from gongbao.store import is_remote
 from gongbao.store.bodies import body_key, get_body
 from gongbao.told import tell
 from gongbao.walks import last_walk
@@ -43,6 +45,8 @@ YOUNG = timedelta(days=1)
 """What was written to the archive this long ago is of an upload under way, as far as one knows."""
 _CLOCKS = timedelta(minutes=10)
 """By how much two machines' clocks may differ."""
+_AT_A_TIME = 4
+"""Bodies copied at a time to an archive that is far away: each is held in memory meanwhile."""
 _EDGE = ("document", "version", "other", "other_version", "kind", "method")
 
 
@@ -151,7 +155,9 @@ def _meet_expectations(captures: Batch[Capture]) -> None:
 
 def _refuse_half_an_archive(holdings: Holdings) -> None:
     """Never begin a new table where run records say that there was one."""
-    if holdings.tables.open("captures") is None and next(holdings.archive.list("runs/"), None):
+    with holdings.tables.opened("captures") as table:
+        began = table is None and next(holdings.archive.list("runs/"), None)
+    if began:
         raise Damaged(
             f"{holdings.archive.url}: runs are recorded but tables/captures/ is gone; restore it "
             "from a copy before anything is added"
@@ -173,13 +179,14 @@ def _copy_bodies(
 ) -> _Copied:
     sizes, met = [], []
     digests = sorted({capture.body for capture in captures if capture.body})
-    for done, digest in enumerate(digests, 1):
-        added = _copy_body(digest, digest in named, holdings)
-        if added is not None:
-            sizes.append(added)
-        elif digest not in named:
-            met.append(digest)
-        progress("upload", done, len(digests))
+    with ThreadPoolExecutor(_AT_A_TIME if is_remote(holdings.archive.url) else 1) as pool:
+        copied = pool.map(lambda digest: _copy_body(digest, digest in named, holdings), digests)
+        for done, (digest, added) in enumerate(zip(digests, copied, strict=True), 1):
+            if added is not None:
+                sizes.append(added)
+            elif digest not in named:
+                met.append(digest)
+            progress("upload", done, len(digests))
     return _Copied(len(sizes), sum(sizes), tuple(met))
 
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from mypy_boto3_s3 import S3Client
 
-__all__ = ["S3Store", "client_config", "delta_options", "make_session"]
+__all__ = ["S3Store", "client_config", "make_session"]
 
 _ATTEMPTS = 6
 _MISSING = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchUpload"})
@@ -61,35 +61,6 @@ def client_config() -> Config:
         response_checksum_validation="when_required",
         max_pool_connections=32,
     )
-
-
-def delta_options() -> dict[str, str]:
-    """delta-rs's options from the same boto3 session that S3Store uses. Its writes carry a
-    checksum: a bucket with object lock takes none without."""
-    session = make_session()
-    client = session.client("s3")
-    options = {
-        "aws_conditional_put": "etag",
-        "aws_region": client.meta.region_name or "us-east-1",
-        "aws_checksum_algorithm": "sha256",
-    }
-    endpoint = client.meta.endpoint_url
-    if ".amazonaws.com" not in endpoint:
-        options["aws_endpoint"] = endpoint
-        options["aws_allow_http"] = str(endpoint.startswith("http://")).lower()
-    style = (client.meta.config.s3 or {}).get("addressing_style", "auto")
-    virtual = style == "virtual" or (style == "auto" and "aws_endpoint" not in options)
-    options["aws_virtual_hosted_style_request"] = str(virtual).lower()
-    credentials = session.get_credentials()
-    if credentials is None:
-        options["aws_skip_signature"] = "true"
-        return options
-    frozen = credentials.get_frozen_credentials()
-    options["aws_access_key_id"] = frozen.access_key
-    options["aws_secret_access_key"] = frozen.secret_key
-    if frozen.token:
-        options["aws_session_token"] = frozen.token
-    return options
 
 
 class S3Store:
@@ -202,7 +173,7 @@ class S3Store:
             code = _code(error)
             if code in _EXISTS:
                 # botocore repeats a PUT whose reply was lost, and then meets its own object.
-                return self._read(target) == data and _was_retried(error), True
+                return _was_retried(error) and self._read(target) == data, True
             if (
                 code in _RACE
                 or code.startswith("5")

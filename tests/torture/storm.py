@@ -20,8 +20,9 @@ from typing import Any
 
 from gongbao.errors import GongbaoError, KeyMissing
 from gongbao.store.bodies import digest_of, get_body, put_body
+from gongbao.store.delta import DeltaOptions
 from gongbao.store.s3 import S3Store
-from gongbao.tables import Tables, storage_options
+from gongbao.tables import Tables
 from torture.faults import FAULTS, PATIENCE, Faulty
 
 SHARES = (0.01, 0.05, 0.20)
@@ -98,9 +99,9 @@ def _times(patience: float) -> Any:
 
 def impatient(bucket: str, prefix: str, patience: float) -> tuple[S3Store, Tables]:
     """An archive whose clients wait so many seconds."""
-    options = {"timeout": f"{patience}s", "connect_timeout": f"{patience}s"}
+    given, options = DeltaOptions(), {"timeout": f"{patience}s", "connect_timeout": f"{patience}s"}
     store = S3Store(client(patience), bucket, prefix)
-    return store, Tables(store.url, lambda: storage_options() | options)
+    return store, Tables(store.url, lambda: given() | options)
 
 
 def storm(bucket: str, prefix: str, commits: int, writers: int, patience: float = PATIENCE) -> Told:
@@ -154,7 +155,7 @@ def judge(bucket: str, prefix: str, told: Told) -> list[str]:
     """What is wrong with what lies there, against what the writers were told."""
     wrong = list(told.strange)
     store = S3Store(client(60), bucket, prefix)
-    tables = Tables(store.url, storage_options)
+    tables = Tables(store.url, DeltaOptions())
     rows = Counter(tables.read("relations", ["document"])["document"].to_pylist())
     wrong += [f"{name} is there {times} times" for name, times in rows.items() if times > 1]
     wrong += [f"{name} was acknowledged and is lost" for name in told.done if name not in rows]
