@@ -21,12 +21,12 @@ from gongbao.verbs import (
     coverage,
     demonstration,
     exporting,
-    later,
     mending,
     pipeline,
     reading,
     restoring,
     searching,
+    serving,
     sources,
     standing,
 )
@@ -62,7 +62,7 @@ for verb in (
     coverage.coverage, standing.status, standing.compact, standing.clean,
     care.verify, mending.mirror, restoring.restore, reading.documents,
     reading.show, comparing.diff, searching.search, searching.index, reading.sql, exporting.export,
-    later.serve, care.check,
+    serving.serve, care.check,
 ):  # fmt: skip
     cli.add_command(verb)
 

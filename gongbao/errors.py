@@ -2,8 +2,7 @@
 
     GongbaoError                1  failed
     ├── UsageError              2  the words on the command line, a source file, a name
-    │   ├── SourceError            a source file that cannot be read: file, line, key
-    │   └── NotYet                 a verb that is still to come
+    │   └── SourceError            a source file that cannot be read: file, line, key
     ├── StoreError              1  storage said no, or did not answer
     │   ├── KeyMissing             the key is not there
     │   └── AccessDenied           the bucket does not exist or refuses
@@ -25,7 +24,6 @@ __all__ = [
     "FetchFailed",
     "GongbaoError",
     "KeyMissing",
-    "NotYet",
     "PublishedWithFailures",
     "SourceError",
     "StoreError",
@@ -47,10 +45,6 @@ class UsageError(GongbaoError):
 
 class SourceError(UsageError):
     """A source file is wrong. The message names the file, the line where known, and the key."""
-
-
-class NotYet(UsageError):
-    """A verb of the contract that a later release brings."""
 
 
 class StoreError(GongbaoError):

@@ -150,11 +150,6 @@ def test_queries_reach_no_file_and_no_network(demo: tuple[Path, str], gongbao: G
     one_line(done, 2, "the query")
 
 
-@pytest.mark.parametrize("verb", ["serve"])
-def test_verbs_to_come_say_so(gongbao: Gongbao, verb: str) -> None:
-    one_line(gongbao(verb, "x", "--y"), 2, verb, "not yet")
-
-
 def test_words_that_are_no_command(gongbao: Gongbao) -> None:
     one_line(gongbao("fly"), 2, "fly", "--help")
     one_line(gongbao("fetch"), 2, "ID")
