@@ -20,7 +20,7 @@ __all__ = ["overwritten", "require_create_once"]
 
 _RACERS = 16
 _RACES = 5
-_RACES_OF_A_COMMIT = 2
+_RACES_OF_A_COMMIT = 3
 
 
 def require_create_once(archive: Store, work: Store) -> None:
