@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from gongbao.model import Document, Note, Paragraph, Role, Table
-from parsers.acts.heads import stands_out
+from parsers.acts.heads import Head, stands_out
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act
 from parsers.acts.words import find_date, find_number, is_date, is_number, is_organ
@@ -41,7 +41,16 @@ def act_document(
     passages = reading.passages[act.start : act.stop]
     title_at = range(act.head.first - act.start, act.head.last - act.start + 1) if act.head else ()
     document = _document(passages, set(title_at), act.title, reading, facts)
-    return _with(document, category=act.category, ordinal=ordinal, notes=tuple(notes))
+    issuer = document.issuer or _named_above(act.head)
+    return _with(
+        document, category=act.category, ordinal=ordinal, issuer=issuer, notes=tuple(notes)
+    )
+
+
+def _named_above(head: Head | None) -> str:
+    """The body whose letterhead stands above a title."""
+    above = head.letterhead if head is not None else None
+    return "".join(above.title.split()).removesuffix("文件").removesuffix("令") if above else ""
 
 
 def whole_document(

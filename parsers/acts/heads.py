@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from parsers.acts.contents import Entry
@@ -30,12 +30,19 @@ _ENDING = re.compile(rf"(?:{_KINDS})(?:[（(].{{1,20}}[）)])?$")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)?\s*[一二三四五六七八九十\d]*\s*[:：]?")
 _LARGER = 1.12
 _BELOW = 4
+_LETTER = re.compile(r"(?:文件|令|公告|通告)$")
+_PART = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]+[章编节条]|[一二三四五六七八九十]{1,3}、|[（(]|前\s*言|序\s*言|引\s*言|总\s*则"
+)
+_BETWEEN = 2
+_FAR_LARGER = 1.3
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
     """Passages ``first``…``last`` (indices) that stand out as one title. ``appendix``: a mark
-    like 附件1 stands right above."""
+    like 附件1 stands right above. ``letterhead``: the one above, of the body that sent the act;
+    a letterhead itself is a head without an act of its own (``bare``)."""
 
     first: int
     last: int
@@ -43,6 +50,8 @@ class Head:
     page: int
     size: float
     appendix: bool = False
+    letterhead: Head | None = None
+    bare: bool = False
 
 
 def stands_out(passage: Passage, measure: Measure) -> bool:
@@ -81,7 +90,33 @@ def find_heads(passages: Sequence[Passage], measure: Measure) -> list[Head]:
         above = passages[index - 1] if index else None
         appendix = above is not None and bool(_APPENDIX.fullmatch(above.text.strip()))
         heads.append(Head(index, index, passage.text, passage.page, passage.size, appendix))
-    return heads
+    return _with_letterheads(heads, passages)
+
+
+def _with_letterheads(heads: Sequence[Head], passages: Sequence[Passage]) -> list[Head]:
+    found: list[Head] = []
+    for head in heads:
+        if found and _is_letterhead(found[-1], head, passages):
+            found[-1] = replace(found[-1], bare=True)
+            found.append(replace(head, letterhead=found[-1]))
+        else:
+            found.append(head)
+    return found
+
+
+def _is_letterhead(head: Head, title: Head, passages: Sequence[Passage]) -> bool:
+    """A body's name, or 文件 or 令 of it, as large as the title that follows it at once: only the
+    act's 文号 stands between. A name that is not known for one is far larger than the title."""
+    between = passages[head.last + 1 : title.first]
+    if head.page != title.page or not 0 < len(between) <= _BETWEEN:
+        return False
+    if not all(is_number(p.text) or is_date(p.text) for p in between):
+        return False
+    if "关于" in head.title or _PART.match(title.title):
+        return False
+    if is_organ(_LETTER.sub("", head.title)):
+        return head.size >= title.size
+    return not promises_act(head.title) and head.size > _FAR_LARGER * title.size
 
 
 def likeness(head: Head, entry: Entry) -> float:
@@ -100,13 +135,18 @@ def likeness(head: Head, entry: Entry) -> float:
 def is_certain(head: Head, passages: Sequence[Passage]) -> bool:
     """Whether a head is an act's beyond doubt: a 文号 stands right below or above it, or it is
     about something (关于…) and an addressee follows."""
-    if head.appendix or len(fold(head.title)) < 2:
+    if not _may_begin(head) or len(fold(head.title)) < 2:
         return False
     near = (*range(max(0, head.first - 1), head.first), *range(head.last + 1, head.last + 3))
     beside = [passages[index] for index in near if index < len(passages)]
     if any(is_number(passage.text) for passage in beside):
         return True
     return "关于" in head.title and _is_addressed(head, passages) and not is_organ(head.title)
+
+
+def _may_begin(head: Head) -> bool:
+    """Neither an appendix, nor a letterhead, nor the first chapter."""
+    return not head.appendix and not head.bare and not _PART.match(head.title)
 
 
 def starts_act(head: Head, passages: Sequence[Passage], largest: float, before: str) -> bool:
@@ -117,7 +157,7 @@ def starts_act(head: Head, passages: Sequence[Passage], largest: float, before: 
     """
     if is_certain(head, passages):
         return True
-    if head.appendix or len(fold(head.title)) < 4 or fold(head.title) in fold(before):
+    if not _may_begin(head) or len(fold(head.title)) < 4 or fold(head.title) in fold(before):
         return False
     title = promises_act(head.title)
     return title and (_is_addressed(head, passages) or head.size > 0.93 * largest)

@@ -161,7 +161,7 @@ def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[H
 
 def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> list[Act]:
     """Acts from their heads: each reaches to where the next begins."""
-    firsts = [_reach_up(head, passages, category) for head, category in starts]
+    firsts = [_reach_up(head, passages) for head, _ in starts]
     stops = [*firsts[1:], len(passages)] if firsts else []
     return [
         Act(first, stop, head.title, category, head)
@@ -169,9 +169,9 @@ def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> l
     ]
 
 
-def _reach_up(head: Head, passages: Sequence[Passage], category: str) -> int:
+def _reach_up(head: Head, passages: Sequence[Passage]) -> int:
     """Where an act begins: its 文号, or the body's name, may stand above its title."""
-    first = head.first
+    first = head.letterhead.first if head.letterhead is not None else head.first
     while first > 0:
         above = passages[first - 1]
         named = above.align == "centre" and is_organ(above.text)

@@ -36,6 +36,7 @@ _ORDER = re.compile(r"第\s*(?:\d{1,4}|[〇零一二三四五六七八九十百]
 _ORGAN = re.compile(
     r".{2,40}(?:政府|委员会|办公室|办公厅|局|厅|部|院|会议|中心|小组|指挥部|常委会|委|署|处)"
 )
+_SIGNED_FOR = re.compile(r"签发人[:：].{2,12}$")
 ADDRESSEE = re.compile(r"[^。；]{2,200}[：:]")
 ISSUE_YEAR = re.compile(
     rf"((?:19|20)\d\d|[一二]{_CHINESE}{{3}})\s*年?\s*第?\s*[（(]?\s*(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})\s*[）)]?\s*期"
@@ -103,7 +104,7 @@ def find_number(text: str) -> str:
 
 def is_number(text: str) -> bool:
     """A text that is a 文号 and nothing else: 某政发〔2023〕5号, 第12号."""
-    bare = "".join(text.split()).strip("（）()")
+    bare = _SIGNED_FOR.sub("", "".join(text.split())).strip("（）()")
     if _NUMBER.fullmatch(bare) or _ORDER.fullmatch(bare):
         return True
     order = _ORDER.search(bare)

@@ -1,6 +1,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 
 from parsers.acts.contents import Contents
 from parsers.acts.documents import act_document
@@ -72,3 +73,51 @@ def test_a_regulation_is_of_the_day_that_it_was_passed() -> None:
     reading = Reading((page,), passages, (), Measure(10.5, "SimSun", indented=True), ())
     document = act_document(Act(0, 3, passages[0].text), 1, reading, IssueFacts())
     assert (document.issued, document.title) == (date(2024, 2, 1), "市供水管理办法")
+
+
+def read(*passages: Passage) -> list[tuple[str, str, str]]:
+    """Title, number and issuer of the acts of one page."""
+    page = Page(1, 595, 842, 0, (), (), NOTHING)
+    reading = Reading((page,), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    acts = split_acts(reading, Contents((), ())).acts
+    found = [act_document(each, n, reading, IssueFacts()) for n, each in enumerate(acts, 1)]
+    return [(each.title, each.number, each.issuer) for each in found]
+
+
+@pytest.mark.parametrize(
+    ("head", "number", "issuer"),
+    [
+        ("中国某业协会", "中某协分〔2025〕334号", "中国某业协会"),
+        ("某市人民政府文件", "某政发〔2023〕5号", "某市人民政府"),
+        ("某市人民政府文件", "某政发〔2023〕5号　签发人：张三", "某市人民政府"),
+        ("某市人民政府令", "第12号", "某市人民政府"),
+    ],
+)
+def test_a_letterhead_is_the_head_of_the_act_below_it(head: str, number: str, issuer: str) -> None:
+    found = read(
+        passage(head, "centre", 34),
+        passage(number, "centre"),
+        passage("纪律处分决定书", "centre", 20),
+        passage(SENTENCE),
+    )
+    assert found == [("纪律处分决定书", number.split("　", maxsplit=1)[0], issuer)]
+
+
+def test_a_chapter_below_the_number_leaves_the_title_above_it() -> None:
+    found = read(
+        passage("某市国土空间总体规划纲要", "centre", 22),
+        passage("某政发〔2023〕5号", "centre"),
+        passage("第一章　总则", "centre", 14),
+        passage(SENTENCE),
+    )
+    assert [title for title, *_ in found] == ["某市国土空间总体规划纲要"]
+
+
+def test_letterheads_of_several_acts() -> None:
+    one = [passage("某市人民政府文件", "centre", 34), passage("某政发〔2023〕1号", "centre")]
+    found = split([*one, *act("防汛", 1)[:1], *act("", 1)[2:]], act("供水", 2, page=2))
+    assert [each.title for each in found.acts] == [
+        "市人民政府关于防汛的通知",
+        "市人民政府关于供水的通知",
+    ]
+    assert found.acts[0].start == 0
