@@ -3,13 +3,14 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test check format practice crash torture crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
+.PHONY: demo test long check format practice crash torture crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
 
+# By file, so that what the tests of one file share is made once.
 test: .venv/.dev
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/.dev
 	$(BIN)/ruff format --check .
@@ -22,11 +23,16 @@ format: .venv/.dev
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-# Kills a demo run at 40 points and compares what a second run makes of each.
-crash: .venv/.dev
-	$(BIN)/python -m pytest -n 2 -m '' tests/crash
+# What make test leaves out because it is long and because a shorter test shows the same.
+long: .venv/.dev
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m long
 
-# Kills the crawl of 300 documents at 60 points; how many requests were made twice.
+# Kills a demo at 40 points, a reparse at 12, a crawl of 300 documents at 60, and compares what a
+# second run makes of each.
+crash: .venv/.dev
+	$(BIN)/python -m pytest -n 2 -m crash
+
+# The last of these alone; how many requests were made twice.
 crash-crawl: .venv/.dev
 	$(BIN)/python -m pytest -s -m '' tests/crawlers/test_killed.py
 

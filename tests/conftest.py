@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
+import json
 import logging
 import os
+import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -92,10 +98,31 @@ def gongbao(tmp_path: Path) -> Gongbao:
     return run
 
 
+@dataclass(frozen=True)
+class Made:
+    """What ``gongbao demo`` made and said, and how many seconds that took."""
+
+    archive: Path
+    said: str
+    seconds: float
+
+
 @pytest.fixture(scope="session")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """An archive that ``gongbao demo`` made, and what it said. Tests leave it as it is."""
-    archive = tmp_path_factory.mktemp("demo") / "archive"
+def made(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Made:
+    """The practice city's archive, made once for all of xdist's workers."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "practice-city"
+    folder.mkdir(exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = folder / "told.json"
+        if not told.exists():
+            told.write_text(json.dumps(_demonstrated(folder / "archive")), "utf-8")
+    return Made(folder / "archive", **json.loads(told.read_text("utf-8")))
+
+
+def _demonstrated(archive: Path) -> dict[str, Any]:
+    begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "gongbao", "demo", "--archive", str(archive)],
         capture_output=True,
@@ -104,4 +131,18 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    return archive, done.stdout
+    return {"said": done.stdout, "seconds": time.monotonic() - begun}
+
+
+@pytest.fixture(scope="session")
+def demo(made: Made) -> tuple[Path, str]:
+    """An archive that ``gongbao demo`` made, and what it said. Tests leave it as it is."""
+    return made.archive, made.said
+
+
+@pytest.fixture
+def copied(made: Made, tmp_path: Path) -> Path:
+    """A copy of that archive, and of the work store beside it, for a test that changes it."""
+    for name in ("archive", "archive.work"):
+        shutil.copytree(made.archive.with_name(name), tmp_path / name)
+    return tmp_path / "archive"
