@@ -46,15 +46,21 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     on: list[int] = []
     for page in pages[:_FRONT_PAGES]:
         lines = [line for region in page.regions for line in region.lines]
-        leaders = sum(_parse(line.text) is not None for line in lines)
-        headed = any(_is_heading(line) for line in lines)
-        if (headed and leaders) or leaders >= max(_ENTRIES, 0.3 * len(lines)):
+        if _promises(lines):
             category = entries[-1].category if entries else ""
             entries += _entries(lines, category)
             on.append(page.number)
         elif on:
             break
     return Contents(tuple(entries), tuple(on))
+
+
+def _promises(lines: Sequence[Line]) -> bool:
+    """Lines of a contents page: leaders below the word, or many of them."""
+    leaders = sum(_parse(line.text) is not None for line in lines)
+    return leaders >= max(_ENTRIES, 0.3 * len(lines)) or (
+        leaders > 0 and any(_is_heading(line) for line in lines)
+    )
 
 
 def _is_heading(line: Line) -> bool:

@@ -137,16 +137,20 @@ def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int
     text = passage.text.strip()
     if passage.role != "body":
         return passage.role, passage.level
-    if is_title or _APPENDIX.fullmatch(text):
-        return "heading", 1 if is_title else 2
-    if is_number(text) or _REMARK.fullmatch(text):
-        return "note", 0
-    if passage.align == "right" and len(text) < 50:
-        return "signature", 0
-    level = _heading_level(text)
-    if level:
-        return "heading", level
-    return ("heading", 2) if stands_out(passage, measure) else _list_role(text)
+    if is_title:
+        return "heading", 1
+    if not _APPENDIX.fullmatch(text):
+        if is_number(text) or _REMARK.fullmatch(text):
+            return "note", 0
+        if passage.align == "right" and len(text) < 50:
+            return "signature", 0
+    level = _heading_level(text) or (2 if _is_second(passage, measure) else 0)
+    return ("heading", level) if level else _list_role(text)
+
+
+def _is_second(passage: Passage, measure: Measure) -> bool:
+    """A title within an act: a mark like 附件1, or what stands out."""
+    return bool(_APPENDIX.fullmatch(passage.text.strip())) or stands_out(passage, measure)
 
 
 def _heading_level(text: str) -> int:

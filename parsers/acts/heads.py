@@ -70,27 +70,20 @@ def find_heads(passages: Sequence[Passage], measure: Measure) -> list[Head]:
     for index, passage in enumerate(passages):
         if not stands_out(passage, measure) or is_number(passage.text) or is_date(passage.text):
             continue
-        last = heads[-1] if heads else None
-        joins = (
-            last is not None
-            and last.last == index - 1
-            and last.page == passage.page
-            and passage.size > 0.8 * last.size
-        )
-        if last is not None and joins:
-            heads[-1] = Head(
-                last.first,
-                index,
-                last.title + passage.text,
-                last.page,
-                max(last.size, passage.size),
-                last.appendix,
-            )
+        if heads and _goes_on(heads[-1], index, passage):
+            title, size = heads[-1].title + passage.text, max(heads[-1].size, passage.size)
+            heads[-1] = replace(heads[-1], last=index, title=title, size=size)
             continue
-        above = passages[index - 1] if index else None
-        appendix = above is not None and bool(_APPENDIX.fullmatch(above.text.strip()))
+        above = passages[index - 1].text.strip() if index else ""
+        appendix = bool(_APPENDIX.fullmatch(above))
         heads.append(Head(index, index, passage.text, passage.page, passage.size, appendix))
     return _with_letterheads(heads, passages)
+
+
+def _goes_on(head: Head, index: int, passage: Passage) -> bool:
+    """Whether a passage stands right below a head's last one, in type that is not far smaller."""
+    below = head.last == index - 1 and head.page == passage.page
+    return below and passage.size > 0.8 * head.size
 
 
 def _with_letterheads(heads: Sequence[Head], passages: Sequence[Passage]) -> list[Head]:

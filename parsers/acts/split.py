@@ -73,17 +73,21 @@ def _checked(acts: tuple[Act, ...], passages: Sequence[Passage], body_from: int)
     if not acts:
         return Split(())
     front = [p for p in passages[: acts[0].start] if p.page >= body_from]
-    if len(acts) == 1 and len({p.page for p in front} - {passages[acts[0].start].page}) == 0:
-        return Split((replace(acts[0], start=acts[0].start - len(front)),))
-    before = sum(len(p.text) for p in front)
+    first = acts[0].start - len(front)
+    if len(acts) == 1 and {p.page for p in front} <= {passages[acts[0].start].page}:
+        return Split((replace(acts[0], start=first),))
+    before = _length(front)
     if before <= _FRONT:
         return Split(acts)
-    if len(acts) < 2 or 2 * before > sum(len(p.text) for p in passages):
+    if len(acts) < 2 or 2 * before > _length(passages):
         return Split((), (Note("not-split", "much text before the first act: kept whole"),))
-    first = acts[0].start - len(front)
     title = next((p.text[:80] for p in front if p.text), "")
     note = Note("front", "much text before the first act: kept as one of its own", title)
     return Split((Act(first, acts[0].start, title), *acts), (note,))
+
+
+def _length(passages: Iterable[Passage]) -> int:
+    return sum(len(passage.text) for passage in passages)
 
 
 def _by_contents(reading: Reading, heads: list[Head], contents: Contents) -> Split:

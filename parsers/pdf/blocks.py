@@ -13,7 +13,17 @@ from typing import Literal
 
 from parsers.pdf.lines import Box, Line
 
-__all__ = ["Block", "Piece", "Region", "enclose", "is_spaced_out", "join_row", "overlap", "rows_of"]
+__all__ = [
+    "Block",
+    "Piece",
+    "Region",
+    "enclose",
+    "is_spaced_out",
+    "join_row",
+    "lines_of",
+    "overlap",
+    "rows_of",
+]
 
 BlockKind = Literal["frame", "table", "picture", "rule"]
 
@@ -56,6 +66,11 @@ def enclose(boxes: Iterable[Box]) -> Box:
     return (x0, top, x1, bottom)
 
 
+def lines_of(pieces: Iterable[Piece]) -> list[Line]:
+    """Those of some pieces that are lines."""
+    return [piece for piece in pieces if isinstance(piece, Line)]
+
+
 def overlap(low: float, high: float, other_low: float, other_high: float) -> float:
     """Length that two stretches share; negative: how far they are apart."""
     return min(high, other_high) - max(low, other_low)
@@ -68,10 +83,18 @@ def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
     """
     if len(pieces) < 2:
         return [[piece] for piece in pieces]
+    rows = _stacked(sorted(pieces, key=_middle))
+    for row in rows:
+        if len(row) > 1:
+            row.sort(key=_left)
+    return rows
+
+
+def _stacked(pieces: Iterable[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     row: list[Piece] = []
     top = bottom = 0.0
-    for piece in sorted(pieces, key=_middle):
+    for piece in pieces:
         _, y0, _, y1 = piece.box
         low, high = y0 if y0 > top else top, y1 if y1 < bottom else bottom
         tall = y1 - y0 if y1 - y0 < bottom - top else bottom - top
@@ -82,9 +105,6 @@ def rows_of(pieces: Sequence[Piece]) -> list[list[Piece]]:
             row = [piece]
             rows.append(row)
             top, bottom = y0, y1
-    for row in rows:
-        if len(row) > 1:
-            row.sort(key=_left)
     return rows
 
 

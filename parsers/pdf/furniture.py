@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 from typing import NamedTuple
 
 import numpy as np
@@ -256,16 +256,21 @@ def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
     usual = sizes[len(sizes) // 2]
     groups: dict[tuple[str, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for page, sheet in enumerate(sheets):
-        left, right = _text_edges(sheet)
-        for index, line in enumerate(sheet.lines):
-            aside = line.box[2] < left or line.box[0] > right
-            if not (aside or line.pale or line.size > 2 * usual):
-                continue
+        for index, line in _apart_from_text(sheet, usual):
             key = (line.text, round(line.size), round(line.box[0] / 3), round(line.base / 3))
             groups[key].append((page, index))
     for (text, *_), places in groups.items():
         if len({page for page, _ in places}) >= max(3, 0.6 * len(sheets)) and len(text) > 1:
             yield from places
+
+
+def _apart_from_text(sheet: Sheet, usual: float) -> Iterator[tuple[int, Line]]:
+    """Lines that are pale, very large, or beside the text."""
+    left, right = _text_edges(sheet)
+    for index, line in enumerate(sheet.lines):
+        aside = line.box[2] < left or line.box[0] > right
+        if aside or line.pale or line.size > 2 * usual:
+            yield index, line
 
 
 def _text_edges(sheet: Sheet) -> tuple[float, float]:
@@ -283,9 +288,13 @@ def _may_number(place: _Place) -> bool:
 
 def _page_numbers(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
     """Numbers alone at an edge whose distance from the page's own number is a common one."""
-    edges = (place for of_page in places for place in of_page if place.outermost and place.at_edge)
+    edges = (place for place in chain(*places) if place.outermost and place.at_edge)
     said = ((place, page_number(place.line.text)) for place in edges)
     numbered = [(place, number) for place, number in said if number is not None]
+    yield from _agreeing(numbered, sheets)
+
+
+def _agreeing(numbered: Sequence[tuple[_Place, int]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
     offsets = Counter(number - place.page for place, number in numbered)
     slots = Counter(_slot(place, sheets) for place, _ in numbered)
     for place, number in numbered:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import Any
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -99,15 +100,20 @@ NO_GLYPHS = _empty()
 def join_glyphs(pages: Sequence[Glyphs]) -> Glyphs:
     """The glyphs of some pages one behind the other."""
     offsets = accumulate((len(page.fonts) for page in pages[:-1]), initial=0)
+    font = [page.font + at for page, at in zip(pages, offsets, strict=True)]
+
+    def whole(name: str) -> NDArray[Any]:
+        return np.concatenate([getattr(page, name) for page in pages])
+
     return Glyphs(
-        code=np.concatenate([page.code for page in pages]),
-        box=np.concatenate([page.box for page in pages]),
-        base=np.concatenate([page.base for page in pages]),
-        size=np.concatenate([page.size for page in pages]),
-        way=np.concatenate([page.way for page in pages]),
-        font=np.concatenate([page.font + at for page, at in zip(pages, offsets, strict=True)]),
-        hidden=np.concatenate([page.hidden for page in pages]),
-        pale=np.concatenate([page.pale for page in pages]),
+        code=whole("code"),
+        box=whole("box"),
+        base=whole("base"),
+        size=whole("size"),
+        way=whole("way"),
+        font=np.concatenate(font),
+        hidden=whole("hidden"),
+        pale=whole("pale"),
         fonts=tuple(font for page in pages for font in page.fonts),
         cut=any(page.cut for page in pages),
     )

@@ -10,12 +10,13 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
+from operator import le
 from typing import NamedTuple
 
 import numpy as np
 
 from gongbao.model import Span
-from parsers.pdf.blocks import Block, Piece, enclose, join_row, rows_of
+from parsers.pdf.blocks import Block, Piece, enclose, join_row, lines_of, rows_of
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Line
 from parsers.pdf.tables import PageTable
@@ -87,9 +88,7 @@ def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
         row = rows[index]
         if index > start and row.only_rules:
             continue
-        if not row.only_lines or (index > start and _is_far(rows[index - 1], row)):
-            break
-        if index > start + 1 and _is_other_type(row, rows[stop - 1]):
+        if _breaks(rows, start, index, stop):
             break
         kept = _shared(gaps, row.white)
         reach = (min(reach[0], row.pieces[0].box[0]), max(reach[1], row.pieces[-1].box[2]))
@@ -100,6 +99,14 @@ def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
         if len(row.pieces) > 1:
             stop = index + 1
     return _with_last_lines(rows, stop, gaps) if stop > start else start
+
+
+def _breaks(rows: Sequence[_Row], start: int, index: int, stop: int) -> bool:
+    """Whether a row cannot be of a run by its kind, its distance or its type."""
+    row = rows[index]
+    if not row.only_lines or (index > start and _is_far(rows[index - 1], row)):
+        return True
+    return index > start + 1 and _is_other_type(row, rows[stop - 1])
 
 
 def _is_other_type(row: _Row, above: _Row) -> bool:
@@ -127,10 +134,9 @@ def split_rows(
 ) -> tuple[int, int, list[list[Line]]]:
     """A table's rows with the ones above and below whose cells stand so near that they were one
     line: those are cut where the table's columns of white are."""
-    cells = [piece for row in rows[start:stop] for piece in row if isinstance(piece, Line)]
-    gaps = _columns(cells)
-    table = [[piece for piece in row if isinstance(piece, Line)] for row in rows[start:stop]]
-    table = [[part for piece in row for part in piece.parted(gaps)] for row in table if row]
+    cells = [lines_of(row) for row in rows[start:stop]]
+    gaps = _columns([cell for row in cells for cell in row])
+    table = [_parted(row, gaps) for row in cells if row]
     while start > 0 and (row := _cells_of(rows[start - 1], rows[start], gaps)):
         start, table = start - 1, [row, *table]
     while stop < len(rows) and (row := _cells_of(rows[stop], rows[stop - 1], gaps)):
@@ -140,17 +146,23 @@ def split_rows(
 
 def _cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]) -> list[Line]:
     """The cells of a row next to a table, none when it is no row of it."""
-    only = [piece for piece in row if isinstance(piece, Line)]
-    if not only or not any(isinstance(piece, Line) for piece in beside):
+    only, others = lines_of(row), lines_of(beside)
+    if not others or not only or len(only) < len(row):
         return []
     box, other = enclose(p.box for p in row), enclose(p.box for p in beside)
-    white = max(other[1] - box[3], box[1] - other[3])
-    if len(only) < len(row) or white > 2.5 * (box[3] - box[1]):
+    if max(other[1] - box[3], box[1] - other[3]) > 2.5 * (box[3] - box[1]):
         return []
-    parts = [part for piece in only for part in piece.parted(gaps)]
-    longest = max(len(part.text) for part in parts)
-    fits = longest <= 1.5 * max(len(p.text) for p in beside if isinstance(p, Line)) + 2
+    parts = _parted(only, gaps)
+    fits = _longest(parts) <= 1.5 * _longest(others) + 2
     return parts if len(parts) == len(gaps) + 1 > len(only) and fits else []
+
+
+def _parted(row: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:
+    return [part for line in row for part in line.parted(gaps)]
+
+
+def _longest(lines: Sequence[Line]) -> int:
+    return max(len(line.text) for line in lines)
 
 
 def _is_far(above: _Row, row: _Row) -> bool:
@@ -217,14 +229,15 @@ def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:
 
 def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
     """Titles with page numbers at the right: a contents page, not a table."""
-    texts = [[piece.text for piece in row if isinstance(piece, Line)] for row in rows]
-    if sum(any(_LEADERS.fullmatch(text) for text in row) for row in texts) > 0.3 * len(rows):
+    texts = [[line.text for line in lines_of(row)] for row in rows]
+    if sum(any(map(_LEADERS.fullmatch, row)) for row in texts) > 0.3 * len(rows):
         return True
+    if any(len(row) != 2 for row in texts):
+        return False
     numbers = [int(row[-1]) for row in texts if _PAGE.fullmatch(row[-1])]
-    rising = all(a <= b for a, b in pairwise(numbers))
     titles = sorted(len(row[0]) for row in texts)
-    two = all(len(row) == 2 for row in texts)
-    return two and rising and len(numbers) > 0.7 * len(rows) and titles[len(titles) // 2] > 9
+    rising = all(map(le, numbers, numbers[1:]))
+    return rising and len(numbers) > 0.7 * len(rows) and titles[len(titles) // 2] > 9
 
 
 def lay_out(lines: Sequence[Line], page: int) -> PageTable:
@@ -232,17 +245,19 @@ def lay_out(lines: Sequence[Line], page: int) -> PageTable:
     gaps = _columns(lines)
     edges = [(low + high) / 2 for low, high in gaps]
     rows: list[tuple[str, ...]] = []
-    spans: list[Span] = []
+    spans: dict[tuple[int, int], Span] = {}
     for strip in _join_strips(_strips(lines), edges):
-        cells: dict[int, list[Line]] = {}
+        cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
         for line in strip:
-            first, last = (bisect_left(edges, x) for x in (line.box[0] + 1, line.box[2] - 1))
-            cells.setdefault(first, []).append(line)
-            if last > first and not any(s.row == len(rows) and s.column == first for s in spans):
-                spans.append(Span(len(rows), first, 1, last - first + 1))
-        rows.append(tuple(_text(cells.get(column, [])) for column in range(len(edges) + 1)))
+            first = bisect_left(edges, line.box[0] + 1)
+            last = bisect_left(edges, line.box[2] - 1)
+            cells[first].append(line)
+            if last > first:
+                place = len(rows), first
+                spans.setdefault(place, Span(*place, 1, last - first + 1))
+        rows.append(tuple(map(_text, cells)))
     box = enclose(line.box for line in lines)
-    return PageTable(tuple(rows), tuple(spans), box, page, page)
+    return PageTable(tuple(rows), tuple(spans.values()), box, page, page)
 
 
 def _columns(lines: Sequence[Line]) -> list[Gap]:
