@@ -53,6 +53,7 @@ def draw_page(body: bytes, page: int, resolution: int) -> Image:
     # Not multiprocessing: its child would run the script again that called us.
     words = [sys.executable, "-m", "gongbao.reading.pictures", str(page), str(resolution)]
     try:
+        # An argument list of our own words, never a shell line; the body goes through stdin.
         done = subprocess.run(words, input=body, capture_output=True, timeout=_SECONDS, check=False)  # noqa: S603
     except subprocess.TimeoutExpired:
         raise GongbaoError(f"page {page} cannot be drawn in {_SECONDS:.0f} seconds") from None
