@@ -144,13 +144,14 @@ def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int
             return "note", 0
         if passage.align == "right" and len(text) < 50:
             return "signature", 0
-    level = _heading_level(text) or (2 if _is_second(passage, measure) else 0)
+    level = _heading_level(text) or _second_level(passage, measure)
     return ("heading", level) if level else _list_role(text)
 
 
-def _is_second(passage: Passage, measure: Measure) -> bool:
-    """A title within an act: a mark like 附件1, or what stands out."""
-    return bool(_APPENDIX.fullmatch(passage.text.strip())) or stands_out(passage, measure)
+def _second_level(passage: Passage, measure: Measure) -> int:
+    """2 for a title within an act: a mark like 附件1, or what stands out."""
+    marked = bool(_APPENDIX.fullmatch(passage.text.strip()))
+    return 2 if marked or stands_out(passage, measure) else 0
 
 
 def _heading_level(text: str) -> int:

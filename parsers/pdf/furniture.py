@@ -252,15 +252,16 @@ def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:
     or beside the text. (The same addressee below the title of every act is none.)"""
     if len(sheets) < 3:
         return
-    sizes = sorted(line.size for sheet in sheets for line in sheet.lines) or [0.0]
-    usual = sizes[len(sizes) // 2]
+    sizes = sorted(line.size for sheet in sheets for line in sheet.lines)
+    usual = sizes[len(sizes) // 2] if sizes else 0.0
+    enough = max(3, 0.6 * len(sheets))
     groups: dict[tuple[str, int, int, int], list[tuple[int, int]]] = defaultdict(list)
     for page, sheet in enumerate(sheets):
         for index, line in _apart_from_text(sheet, usual):
             key = (line.text, round(line.size), round(line.box[0] / 3), round(line.base / 3))
             groups[key].append((page, index))
     for (text, *_), places in groups.items():
-        if len({page for page, _ in places}) >= max(3, 0.6 * len(sheets)) and len(text) > 1:
+        if len(text) > 1 and len(dict(places)) >= enough:
             yield from places
 
 

@@ -232,10 +232,10 @@ def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
     texts = [[line.text for line in lines_of(row)] for row in rows]
     if sum(any(map(_LEADERS.fullmatch, row)) for row in texts) > 0.3 * len(rows):
         return True
-    if any(len(row) != 2 for row in texts):
+    if set(map(len, texts)) != {2}:
         return False
-    numbers = [int(row[-1]) for row in texts if _PAGE.fullmatch(row[-1])]
-    titles = sorted(len(row[0]) for row in texts)
+    numbers = [int(page) for _, page in texts if _PAGE.fullmatch(page)]
+    titles = sorted(len(title) for title, _ in texts)
     rising = all(map(le, numbers, numbers[1:]))
     return rising and len(numbers) > 0.7 * len(rows) and titles[len(titles) // 2] > 9
 

@@ -57,12 +57,7 @@ def measure_text(pages: Sequence[Sequence[Region]]) -> Measure:
 def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float, float, int]]:
     counts: dict[tuple[int, int], tuple[float, float, int]] = {}
     beside: set[tuple[int, int]] = set()
-    for region in regions:
-        if len(region.lines) < 4 or region.framed:
-            continue
-        column = _own_column(region, em)
-        if not _is_shown(column, region, em):
-            continue
+    for region, column in _shown_columns(regions, em):
         key = (round(column.left / em), round(column.right / em))
         _, _, count = counts.get(key, (0.0, 0.0, 0))
         counts[key] = (column.left, column.right, count + len(region.lines))
@@ -72,6 +67,15 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
     total = sum(count for _, _, count in counts.values())
     usual = [column for column in counts.values() if column[2] >= 0.05 * total]
     yield from sorted(usual, key=lambda column: -column[2])
+
+
+def _shown_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[Region, Column]]:
+    """Regions that show the edges of their column, and it."""
+    for region in regions:
+        if len(region.lines) >= 4 and not region.framed:
+            column = _own_column(region, em)
+            if _is_shown(column, region, em):
+                yield region, column
 
 
 def _is_inside(
@@ -138,10 +142,7 @@ def column_of(region: Region, measure: Measure) -> Column:
     column around it, else those of the place where it was cut out."""
     em = measure.size
     own = _own_column(region, em)
-    wider = not region.beside and any(
-        a - 0.8 * em < own.left and own.right < b - em and count > 3 * len(region.lines)
-        for a, b, count in measure.columns
-    )
+    wider = _has_wider(region, own, measure)
     if region.framed or (_is_shown(own, region, em) and not wider):
         return own
     around = [c for c in measure.columns if _is_around(c, region, 0.8 * em)]
@@ -149,6 +150,15 @@ def column_of(region: Region, measure: Measure) -> Column:
         around = [(region.box[0], region.box[2], 0), *around]
     best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
     return Column(best[0], best[1], own.pitch)
+
+
+def _has_wider(region: Region, own: Column, measure: Measure) -> bool:
+    """Whether a far more usual column is wider to the right than a region that stands alone."""
+    em, lines = measure.size, 3 * len(region.lines)
+    return not region.beside and any(
+        a - 0.8 * em < own.left and own.right < b - em and count > lines
+        for a, b, count in measure.columns
+    )
 
 
 def _is_around(column: tuple[float, float, int], region: Region, slack: float) -> bool:

@@ -155,10 +155,16 @@ def _align(line: Line, column: Column, em: float) -> Align:
     centred = before > 1.0 * em and abs(before - after) < 1.6 * em
     if centred and not _looks_indented(line, before):
         return "centre"
+    apart = _is_far_right(before, after, column, em) and not _MARKER.match(line.text)
+    return "right" if apart else "left"
+
+
+def _is_far_right(before: float, after: float, column: Column, em: float) -> bool:
+    """So much white before a line and so little after it as signatures have."""
+    if after >= 6 * em:
+        return False
     far = before > 0.35 * (column.right - column.left) and before > after + 2 * em
-    inset = after > 1.0 * em and before > 3.0 * em and before > after + 1.0 * em
-    marked = bool(_MARKER.match(line.text))
-    return "right" if after < 6 * em and (far or inset) and not marked else "left"
+    return far or (after > 1.0 * em and before > 3.0 * em and before > after + 1.0 * em)
 
 
 def _looks_indented(line: Line, before: float) -> bool:
@@ -177,9 +183,7 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
         return False
     if align == "centre" and draft.align == "centre":
         return not _is_one_title(last, line, step, measure)
-    if step > max(1.45 * column.pitch, 1.3 * em):
-        return True
-    if align != "left" or draft.align != "left":
+    if step > max(1.45 * column.pitch, 1.3 * em) or {align, draft.align} != {"left"}:
         return True
     return _starts_left(draft, line, column)
 
@@ -244,11 +248,7 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
 def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:
     """Whether a passage goes on in the next column or page."""
     last, line = draft.last, following.lines[0][1]
-    if draft.framed != following.framed or draft.align != "left" or following.align != "left":
-        return False
-    if abs(last.size - line.size) > 0.05 * line.size or last.font.heavy != line.font.heavy:
-        return False
-    if _is_short(last, line, draft.column):
+    if not _is_alike(draft, following) or _is_short(last, line, draft.column):
         return False
     indent = (line.box[0] - following.column.left) / line.size
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
@@ -257,6 +257,15 @@ def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:
     if _MARKER.match(line.text) and last.text[-1] in _END:
         return False
     return measure.indented or last.text[-1] not in _END
+
+
+def _is_alike(draft: _Draft, following: _Draft) -> bool:
+    """Both set from the left, in one type."""
+    if draft.framed != following.framed or {draft.align, following.align} != {"left"}:
+        return False
+    last, line = draft.last, following.lines[0][1]
+    same = abs(last.size - line.size) <= 0.05 * line.size
+    return same and last.font.heavy == line.font.heavy
 
 
 def _is_aside(draft: _Draft, measure: Measure) -> bool:
