@@ -20,7 +20,7 @@ import psutil
 import pytest
 from archives import contents, differences
 from machines.backends import postgres, redis
-from machines.ears import webhook
+from machines.ears import mailbox, webhook
 from machines.house import House, Run, house
 
 pytestmark = [pytest.mark.cluster, pytest.mark.timeout(1800)]
@@ -107,19 +107,30 @@ def backfill(airflow: House, *words: str) -> None:
     airflow.airflow("backfill", "create", *words)
 
 
+def who_is_told(address: str, port: int) -> dict[str, str]:
+    """A webhook and a mailbox that learn of what fails, and of what takes longer than 4 s."""
+    plain = {"disable_ssl": True, "disable_tls": True}
+    mail = {"conn_type": "smtp", "host": "127.0.0.1", "port": port, "extra": plain}
+    return {
+        "AIRFLOW_CONN_GONGBAO_WEBHOOK": json.dumps({"conn_type": "http", "host": address}),
+        "AIRFLOW_CONN_GONGBAO_MAIL": json.dumps(mail),
+        "GONGBAO_MAIL_TO": "desk@chengwan.example",
+        "GONGBAO_LATE_HOURS": "0.001",
+    }
+
+
 def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
     sources: Path, by_hand: Path, tmp_path: Path, canary: Path
 ) -> None:
     archive, home = tmp_path / "archive", tmp_path / "home"
     with (
         webhook() as (address, heard),
+        mailbox() as (port, mails),
         house(
             home,
             GONGBAO_ARCHIVE=str(archive),
             GONGBAO_SOURCES=str(sources),
-            AIRFLOW_CONN_GONGBAO_WEBHOOK=json.dumps(
-                {"conn_type": "http", "host": f"{address}/xyzzy"}
-            ),
+            **who_is_told(f"{address}/xyzzy", port),
         ) as airflow,
     ):
         airflow.unpause(GAZETTE, NEWS, PAPER)
@@ -140,7 +151,9 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
         if run not in wrong:
             assert_whole(run)
     assert_said_why_not(wrong, [what for _, what in heard])
-    assert not [path for path in home.rglob("*.log") if "xyzzy" in path.read_text("utf-8")]
+    assert "gongbao: practice-gazette failed in windows" in [mail["Subject"] for mail in mails]
+    logs = [path for path in (*home.glob("*.log"), *home.glob("logs/**/*")) if path.is_file()]
+    assert not [path for path in logs if "xyzzy" in path.read_text("utf-8")]
     assert_same(archive, by_hand)
     assert len(events) == 9
     documents = contents(str(archive))["documents"]
@@ -162,12 +175,14 @@ def trigger_by_hand(airflow: House, wrong: str) -> dict[str, int]:
 
 
 def assert_said_why_not(runs: list[Run], heard: list[dict[str, Any]]) -> None:
-    """The run for days that are none failed at once, and who wants to know was told why."""
-    (run,), (told,) = runs, heard
+    """The run for days that are none failed at once, and who wants to know was told why; and of
+    each source that it was late."""
+    (run,), (told,) = runs, [what for what in heard if what["event"] == "failed"]
     assert run.state == "failed"
     assert run.tasks["windows"] == {"failed": 1}
     assert (told["event"], told["run"], told["task"]) == ("failed", "wrong", "windows")
     assert "2023; touch" in told["error"]
+    assert {what["source"] for what in heard if what["event"] == "late"} == {GAZETTE, NEWS, PAPER}
 
 
 def test_with_celery_a_worker_that_is_killed_loses_and_doubles_nothing(
