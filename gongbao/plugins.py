@@ -24,6 +24,7 @@ __all__ = [
     "CRAWL_MODULE",
     "Fetched",
     "Guess",
+    "Joining",
     "Paged",
     "Parser",
     "check_options",
@@ -76,6 +77,19 @@ class Paged(Protocol):
 
     def without(self, pages: Sequence[int]) -> Parser:
         """The parser that leaves these pages out, with a note."""
+        ...
+
+
+@runtime_checkable
+class Joining(Protocol):
+    """A parser of papers, whose articles go on on other sheets of the day.
+
+    Its ``parse`` takes several groups in a row as well, each beginning with its capture of role
+    ``document``; a document then has its own ``url`` and ``capture``.
+    """
+
+    def turns(self, parsed: Parsed) -> bool:
+        """Whether something in a group goes on in another group of its day, or comes from one."""
         ...
 
 

@@ -27,6 +27,7 @@ from gongbao.stages.dedup import dedup
 from gongbao.stages.parse import Group, group_captures, parse
 from gongbao.stages.upload import Uploaded, upload
 from gongbao.store import Store
+from gongbao.together import portions, reads_days, with_their_days
 
 __all__ = ["PORTION", "outdated", "reparse"]
 
@@ -62,8 +63,8 @@ def reparse(
         for group in outdated(source, holdings, everything=everything)
         if not (everything and group[0].url in done)
     ]
-    for at in range(0, len(groups), PORTION):
-        portion = _begin(groups[at : at + PORTION], source, holdings)
+    for chosen in portions(groups, PORTION, days=reads_days(source)):
+        portion = _begin(chosen, source, holdings)
         yield _publish(portion, source, holdings, progress)
 
 
@@ -74,7 +75,7 @@ def outdated(source: Source, holdings: Holdings, *, everything: bool = False) ->
     held = held_captures(lambda columns: read("captures", columns, source=source.id))
     groups = group_captures(held)
     if everything:
-        return groups
+        return with_their_days(groups, groups) if reads_days(source) else groups
     parser = load_parser(source.parser)
     now = (parser.name, parser.version)
     columns = ("capture", "url", "parser", "parser_version")
@@ -85,7 +86,8 @@ def outdated(source: Source, holdings: Holdings, *, everything: bool = False) ->
         # (one that lies under two addresses adds rows once).
         for key in ((row["url"], row["capture"]), (row["url"], ""), ("", row["capture"])):
             makers[key].add(maker)
-    return [group for group in groups if (made := _made(group, makers)) and now not in made]
+    chosen = [group for group in groups if (made := _made(group, makers)) and now not in made]
+    return with_their_days(chosen, groups) if reads_days(source) else chosen
 
 
 def _made(group: Group, makers: Mapping[tuple[str, str], set[Maker]]) -> set[Maker]:

@@ -9,7 +9,7 @@ and subtitle (副题) as its first headings. The issue is the day; the sheet's n
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,7 +26,7 @@ from parsers.sheet.columns import is_newspaper
 from parsers.sheet.documents import page_notes, story_document
 from parsers.sheet.match import place_documents
 from parsers.sheet.read import Paper, read_paper
-from parsers.sheet.stories import Story, find_stories
+from parsers.sheet.stories import Story, find_stories, join_stories, list_stories
 
 __all__ = ["PARSER", "NewspaperParser"]
 
@@ -56,13 +56,23 @@ class NewspaperParser(PagedParser):
         return is_newspaper(body, self.limits)
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
-        """A document an article; what cannot be read gives a note, and the rest is kept."""
-        sheets = [fetched for fetched in group if _is_pdf(fetched)]
+        """A document an article; what cannot be read gives a note, and the rest is kept. Several
+        sheets in a row, each beginning with its capture of role ``document``, are read as one
+        day: articles that turn are joined."""
+        sides = [self._side(members) for members in _by_sheet(group)]
+        if all(side.html is None for side in sides):
+            return _from_sheets([sheet for side in sides for sheet in side.sheets])
+        return _with_places(sides)
+
+    def turns(self, parsed: Parsed) -> bool:
+        """See ``gongbao.plugins.Joining``."""
+        told = (*parsed.notes, *(note for one in parsed.documents for note in one.notes))
+        return any(note.code == "turn" for note in told)
+
+    def _side(self, group: Sequence[Fetched]) -> _Side:
         pages = [fetched for fetched in group if not _is_pdf(fetched)]
-        if not pages:
-            return _from_sheets([self._read(sheet) for sheet in sheets])
-        parsed = _from_pages(pages)
-        return _with_places(parsed, [self._read(sheet) for sheet in sheets], _day(pages[0]))
+        sheets = [self._read(fetched) for fetched in group if _is_pdf(fetched)]
+        return _Side(_from_pages(pages) if pages else None, sheets, _day(group[0]))
 
     def _read(self, sheet: Fetched) -> _Sheet:
         try:
@@ -81,55 +91,108 @@ class _Sheet:
     notes: tuple[Note, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One sheet of the day: what its HTML says, None without any, its PDFs, its day."""
+
+    html: Parsed | None
+    sheets: Sequence[_Sheet]
+    day: date | None
+
+
 def _is_pdf(fetched: Fetched) -> bool:
     return b"%PDF-" in fetched.body[:1024]
+
+
+def _by_sheet(group: Sequence[Fetched]) -> list[list[Fetched]]:
+    """The captures of each sheet: a group may hold several in a row."""
+    sheets: list[list[Fetched]] = []
+    for fetched in group:
+        if fetched.capture.role == "document" or not sheets:
+            sheets.append([])
+        sheets[-1].append(fetched)
+    return sheets
 
 
 def _from_sheets(sheets: Sequence[_Sheet]) -> Parsed:
     """What the PDFs alone say; turns are joined over all of them."""
     read = [(sheet.fetched, sheet.paper) for sheet in sheets if sheet.paper is not None]
+    captures = [fetched.capture for fetched, _ in read]
     stories = find_stories([paper for _, paper in read])
     notes = [note for sheet in sheets for note in sheet.notes]
     for number, (fetched, paper) in enumerate(read):
-        here = [story for story in stories if story.file == number]
+        here = [story for story in stories if number in story.files]
         notes += page_notes(paper, here, find_day(fetched.capture.hints.get("published", "")))
     documents: list[Document] = []
     for ordinal, story in enumerate(stories, 1):
-        capture = read[story.file][0].capture
+        capture = captures[story.file]
         document = story_document(story, ordinal, capture.hints, capture.url)
-        if len(read) > 1:
+        document = replace(document, notes=(*document.notes, *_onward(story, captures)))
+        if len(sheets) > 1:
             document = replace(document, url=capture.url, capture=capture.body or "")
         documents.append(document)
     return Parsed(tuple(documents), tuple(notes))
 
 
-def _with_places(parsed: Parsed, sheets: Sequence[_Sheet], day: date | None) -> Parsed:
-    """The articles of the HTML with their places on the sheet's PDF, and those that only the PDF
+def _onward(story: Story, captures: Sequence[Capture]) -> Iterator[Note]:
+    """Where an article goes on: the other files that it stands in."""
+    for number in story.files[1:]:
+        capture = captures[number]
+        yield Note("turn", f"goes on in the body {capture.body}", capture.url)
+
+
+def _with_places(sides: Sequence[_Side]) -> Parsed:
+    """The articles of the HTML with their places on the sheets' PDFs, and those that only a PDF
     has. A PDF of another day is not believed."""
-    notes = [*parsed.notes]
-    believed: list[tuple[Fetched, Paper]] = []
-    for sheet in sheets:
-        notes += sheet.notes
-        if sheet.paper is None:
-            continue
-        told = page_notes(sheet.paper, find_stories([sheet.paper]), day)
+    notes: list[Note] = []
+    read: list[tuple[_Side, Capture, Paper]] = []
+    for side in sides:
+        notes += side.html.notes if side.html else ()
+        for sheet in side.sheets:
+            notes += sheet.notes
+            if sheet.paper is None:
+                continue
+            told = page_notes(sheet.paper, list_stories([sheet.paper]), side.day)
+            notes += told
+            if not any(note.code == "wrong-day" for note in told):
+                read.append((side, sheet.fetched.capture, sheet.paper))
+    captures = [capture for _, capture, _ in read]
+    parts = list_stories([paper for _, _, paper in read])
+    stories = join_stories(parts)
+    documents: list[Document] = []
+    for side in sides:
+        mine = [story for story in stories if read[story.file][0] is side]
+        # What another sheet's article goes on with here may be a page of its own in the HTML.
+        mine += [p for p in parts if p.turn.back and read[p.file][0] is side and p not in mine]
+        made, told = _placed(side, mine, captures)
+        documents += made
         notes += told
-        if not any(note.code == "wrong-day" for note in told):
-            believed.append((sheet.fetched, sheet.paper))
-    stories = find_stories([paper for _, paper in believed])
+    return Parsed(tuple(documents), tuple(notes))
+
+
+def _placed(
+    side: _Side, stories: Sequence[Story], captures: Sequence[Capture]
+) -> tuple[list[Document], list[Note]]:
+    """The documents of one sheet with their places among its stories, and of the stories left."""
+    known = side.html.documents if side.html else ()
     if not stories:
-        return Parsed(parsed.documents, tuple(notes))
-    placed = place_documents(parsed.documents, stories)
-    documents = list(placed.documents)
+        return list(known), []
+    placed = place_documents(known, stories)
+    documents = [
+        replace(document, notes=(*document.notes, *_onward(story, captures))) if story else document
+        for document, story in zip(placed.documents, placed.stories, strict=True)
+    ]
+    notes: list[Note] = []
     for story in placed.left:
+        capture = captures[story.file]
         if story.turn.back:
-            continue
-        capture = believed[story.file][0].capture
-        if story.notice or not story.title:
+            message = f"the end of an article from sheet {story.turn.back}"
+            notes.append(Note("turn", message, capture.url))
+        elif story.notice or not story.title:
             notes.append(Note("pdf-only", f"on the PDF only: {story.text[:40]}", capture.url))
         else:
-            documents.append(_pdf_only(story, len(documents) + 1, capture, day))
-    return Parsed(tuple(documents), tuple(notes))
+            documents.append(_pdf_only(story, len(documents) + 1, capture, side.day))
+    return documents, notes
 
 
 def _pdf_only(story: Story, ordinal: int, capture: Capture, day: date | None) -> Document:
@@ -158,16 +221,17 @@ def _from_pages(pages: Sequence[Fetched]) -> Parsed:
         return Parsed(notes=(first,))
     layout = read_layout(first)
     if len(pages) == 1 and not layout.articles:
-        return _alone(first, layout)
+        return _alone(first, layout, pages[0].capture)
     return _sheet(pages[1:], layout, pages[0].capture.url)
 
 
-def _alone(loaded: Loaded, layout: Layout) -> Parsed:
+def _alone(loaded: Loaded, layout: Layout, capture: Capture) -> Parsed:
     """An article's page that came without its layout page."""
     article = article_of(loaded)
     if isinstance(article, Note):
         return Parsed(notes=(article,))
-    return Parsed((_document(article, loaded, layout, None),))
+    document = _document(article, loaded, layout, None)
+    return Parsed((replace(document, url=capture.url, capture=capture.body or ""),))
 
 
 def _sheet(pages: Sequence[Fetched], layout: Layout, url: str) -> Parsed:

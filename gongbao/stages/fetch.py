@@ -23,6 +23,7 @@ from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Source
 from gongbao.plugins import CRAWL_MODULE
 from gongbao.stages import Holdings, Progress, Window, silent
 from gongbao.store import Store
+from gongbao.together import held_sheets, reads_days
 from gongbao.told import about
 from gongbao.walks import Reach, lists_key, reach_of, walked
 
@@ -49,6 +50,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
     found = sorted(_captures(holdings.work, journal), key=lambda capture: capture.url)
     captures = mark_unread(found, _bodies_read(source, holdings))
     whole = window == Window() and walked(captures, reason)
+    held = held_sheets(source, holdings.tables, captures) if reads_days(source) else ()
     batch = Batch(
         "captures",
         source.id,
@@ -58,7 +60,7 @@ def fetch(source: Source, window: Window, holdings: Holdings, progress: Progress
         until="" if window.skip_held else str(window.until or ""),
         failures=sum(capture.verdict in {"failed", "blocked"} for capture in captures),
         notes=_expectations(source, window, captures),
-        rows=captures,
+        rows=(*captures, *held),
         about=about(source),
         walked=lists_key(source) if whole else "",
     )

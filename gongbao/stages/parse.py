@@ -13,14 +13,13 @@ from gongbao.confined import Confined
 from gongbao.errors import Damaged, KeyMissing
 from gongbao.identity import name_documents
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Note, Parsed, Source
-from gongbao.plugins import Fetched
+from gongbao.plugins import Fetched, Joining
 from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.text.repetition import tell_repeats
+from gongbao.together import Group, day_of, joining_parser, with_their_days
 
 __all__ = ["Group", "group_captures", "parse"]
-
-Group = tuple[Capture, ...]
 
 
 def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = silent) -> str:
@@ -29,28 +28,60 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
     documents: dict[tuple[str, str], Document] = {}
     notes: list[Note] = []
     failures = 0
+    parser = joining_parser(source)
     with confine(holdings.limits) as call:
-        groups = _groups(batch.rows, reread=batch.reread)
+        groups = _groups(batch.rows, reread=batch.reread, days=parser is not None)
+        made: list[Parsed] = []
         for done, group in enumerate(groups, 1):
-            parsed = _parse_group(source, group, holdings, call)
-            failures += not parsed.documents
-            notes += parsed.notes
-            for document in parsed.documents:
-                # One issue listed under two addresses gives the same acts: the first is kept,
-                # and both captures stand in the captures table.
-                documents.setdefault((document.id, document.version), document)
+            made.append(_parse_group(source, group, holdings, call))
+            failures += not made[-1].documents
             progress("parse", done, len(groups))
+        for group, at in _torn(groups, made, parser):
+            _replace(made, at, _parse_group(source, group, holdings, call))
+    for parsed in made:
+        notes += parsed.notes
+        for document in parsed.documents:
+            # One issue listed under two addresses gives the same acts: the first is kept,
+            # and both captures stand in the captures table.
+            documents.setdefault((document.id, document.version), document)
     rows = tuple(sorted(documents.values(), key=lambda document: (document.id, document.version)))
-    made = Batch(
+    whole = Batch(
         "documents", batch.source, batch.run, digest, batch.since, batch.until,
         failures=failures, notes=tuple(notes), rows=rows,
     )  # fmt: skip
-    return write_batch(holdings.work, made)
+    return write_batch(holdings.work, whole)
 
 
-def _groups(captures: Sequence[Capture], *, reread: bool) -> list[Group]:
-    """The groups with something new, or of which no document was made yet; or all to read again."""
-    return [group for group in group_captures(captures) if reread or _worth_reading(group)]
+def _groups(captures: Sequence[Capture], *, reread: bool, days: bool) -> list[Group]:
+    """The groups with something new, or of which no document was made yet, and with ``days`` the
+    others of their days; or all to read again."""
+    groups = group_captures(captures)
+    chosen = [group for group in groups if reread or _worth_reading(group)]
+    return with_their_days(chosen, groups) if days else chosen
+
+
+def _torn(
+    groups: Sequence[Group], made: Sequence[Parsed], parser: Joining | None
+) -> list[tuple[Group, list[int]]]:
+    """For each day with articles that go on on other sheets: these sheets as one group, and
+    their places."""
+    days: dict[str, list[int]] = defaultdict(list)
+    for n, group in enumerate(groups):
+        day = day_of(group[0])
+        if parser is not None and day and parser.turns(made[n]):
+            days[day].append(n)
+    several = [at for at in days.values() if len(at) > 1]
+    return [(tuple(capture for n in at for capture in groups[n]), at) for at in several]
+
+
+def _replace(made: list[Parsed], at: Sequence[int], whole: Parsed) -> None:
+    """Put what was made of some groups together in their place, unless that failed."""
+    if not whole.documents:
+        made.append(Parsed(notes=whole.notes))
+        return
+    for n in at:
+        made[n] = Parsed()
+    made[at[0]] = whole
 
 
 def group_captures(captures: Sequence[Capture]) -> list[Group]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from gongbao.model import Document, Note, Paragraph, Table
+from gongbao.model import Box, Document, Note, Paragraph, Table
 from gongbao.text.days import find_day
 from parsers.pdf.tables import PageTable, to_markdown
 from parsers.sheet.asides import aside_of
@@ -14,7 +14,7 @@ from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
 from parsers.sheet.stories import Story
 
-__all__ = ["page_notes", "story_document", "story_paragraphs"]
+__all__ = ["page_notes", "sheet_span", "story_document", "story_paragraphs"]
 
 _UNTITLED = 30
 
@@ -25,9 +25,6 @@ def story_document(
     """The document of a story. ``hints`` are what the list said of the file."""
     paragraphs = story_paragraphs(story)
     day = story.folio.day or find_day(hints.get("published", ""))
-    numbers = [int(re.sub(r"\D", "", sheet) or 0) for sheet in story.sheets]
-    if not all(numbers):
-        numbers = list(story.pages)
     text = "\n".join(paragraph.text for paragraph in paragraphs)
     return Document(
         kind="newspaper",
@@ -38,28 +35,43 @@ def story_document(
         published=day,
         issue_label=day.isoformat() if day else "",
         ordinal=ordinal,
-        pages=(min(numbers), max(numbers)),
+        pages=sheet_span(story),
         tables=tuple(_table(table) for table in story.tables),
         notes=tuple(_notes(story, where)),
     )
+
+
+def sheet_span(story: Story) -> tuple[int, int]:
+    """The first and the last sheet of a story by their numbers, or of its pages without."""
+    numbers = [int(re.sub(r"\D", "", sheet) or 0) for sheet in story.sheets]
+    if not all(numbers):
+        numbers = list(story.pages)
+    return min(numbers), max(numbers)
 
 
 def story_paragraphs(story: Story) -> tuple[Paragraph, ...]:
     """The paragraphs of a story, its tables before the captions."""
     rows = [_paragraph(piece) for piece in story.pieces if piece.role != "caption"]
     rows += [
-        Paragraph("table", to_markdown(table.rows), table.page, table.box) for table in story.tables
+        Paragraph("table", to_markdown(table.rows), *_place(table.page, table.box))
+        for table in story.tables
     ]
     rows += [_paragraph(piece) for piece in story.pieces if piece.role == "caption"]
     return tuple(rows)
 
 
 def _paragraph(piece: Piece) -> Paragraph:
-    return Paragraph(piece.role, piece.text, piece.page, piece.box, piece.level)
+    return Paragraph(piece.role, piece.text, *_place(piece.page, piece.box), piece.level)
+
+
+def _place(page: int, box: Box) -> tuple[int | None, Box | None]:
+    """Page and box of what stands in the document's file, none of what stands in another."""
+    return (page, box) if page else (None, None)
 
 
 def _table(table: PageTable) -> Table:
-    return Table(table.rows, table.spans, table.page, table.last_page, table.box)
+    page, box = _place(table.page, table.box)
+    return Table(table.rows, table.spans, page, table.last_page or None, box)
 
 
 def _notes(story: Story, where: str) -> Iterable[Note]:

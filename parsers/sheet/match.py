@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from gongbao.model import Document, Note, Paragraph
 from gongbao.text.keys import key_text
+from parsers.sheet.documents import sheet_span
 from parsers.sheet.stories import Story
 
 __all__ = ["Placed", "agreement", "place_documents"]
@@ -21,9 +22,11 @@ _OPENING = 16
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Documents with their places, and the stories that no document was found for."""
+    """Documents with their places, the story of each (None where it was not found), and the
+    stories that no document was found for."""
 
     documents: tuple[Document, ...]
+    stories: tuple[Story | None, ...]
     left: tuple[Story, ...]
 
 
@@ -45,7 +48,9 @@ def place_documents(documents: Sequence[Document], stories: Sequence[Story]) -> 
         for d, document in enumerate(documents)
     )
     used = set(chosen.values())
-    return Placed(placed, tuple(story for s, story in enumerate(stories) if s not in used))
+    found = tuple(stories[chosen[d]] if d in chosen else None for d in range(len(documents)))
+    left = tuple(story for s, story in enumerate(stories) if s not in used)
+    return Placed(placed, found, left)
 
 
 def _same_title(document: Document, story: Story) -> bool:
@@ -82,7 +87,10 @@ def _placed(document: Document, story: Story) -> Document:
         message = f"the HTML has {len(mine)} characters, the PDF {len(theirs)}"
         notes.append(Note("html-shorter", message, document.url))
     quality = {**document.quality, "agreement": round(agreement(mine, theirs), 4)}
-    return replace(document, paragraphs=paragraphs, quality=quality, notes=tuple(notes))
+    pages = sheet_span(story) if len(story.sheets) > 1 else document.pages
+    return replace(
+        document, paragraphs=paragraphs, pages=pages, quality=quality, notes=tuple(notes)
+    )
 
 
 def _part(text: str, part: str, *, from_end: bool) -> str:
@@ -102,12 +110,12 @@ def _with_places(paragraphs: Sequence[Paragraph], story: Story) -> tuple[Paragra
             if at is not None:
                 found[n] = at
                 del free[at]
-    whole = not (story.turn.on or story.turn.back)
+    whole = not (story.turn.on or story.turn.back) and len(story.files) == 1
     return tuple(
         replace(p, page=story.pieces[found[n]].page, box=story.pieces[found[n]].box)
-        if n in found
+        if n in found and story.pieces[found[n]].page
         else replace(p, page=story.pages[0])
-        if whole
+        if whole and n not in found
         else p
         for n, p in enumerate(paragraphs)
     )

@@ -13,7 +13,7 @@ from parsers.sheet.read import Paper, SheetPage
 from parsers.sheet.turnmarks import numeral
 from parsers.sheet.turns import NO_TURN, Turn, join_pieces, same_story, take_turns
 
-__all__ = ["Story", "find_stories", "join_stories"]
+__all__ = ["Story", "find_stories", "join_stories", "list_stories"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,8 @@ class Story:
     """An article over all its sheets: ``pages`` are the file's, from 1, in the order of the text,
     ``sheets`` their numbers as printed; ``folio`` is its first sheet's; ``turn`` says where it
     goes on, or comes from, when that sheet is not here; ``notice`` an advertisement or public
-    notice; ``file`` is the number, among those read together, of the file it begins in."""
+    notice; ``files`` are the numbers, among those read together, of the files it stands in. Pieces
+    in another file than the first are of page 0: their boxes are of no use there."""
 
     title: str
     pieces: tuple[Piece, ...]
@@ -31,7 +32,12 @@ class Story:
     turn: Turn = NO_TURN
     notice: bool = False
     sheets: tuple[str, ...] = ()
-    file: int = 0
+    files: tuple[int, ...] = (0,)
+
+    @property
+    def file(self) -> int:
+        """The number of the file it begins in."""
+        return self.files[0]
 
     @property
     def text(self) -> str:
@@ -41,12 +47,17 @@ class Story:
 
 def find_stories(papers: Sequence[Paper]) -> list[Story]:
     """The stories of some files of one day, in the order of their sheets, turns joined."""
-    return join_stories(
-        replace(story, file=number)
+    return join_stories(list_stories(papers))
+
+
+def list_stories(papers: Sequence[Paper]) -> list[Story]:
+    """The same with their parts on several sheets apart."""
+    return [
+        replace(story, files=(number,))
         for number, paper in enumerate(papers)
         for page in paper.pages
         for story in _of_page(page)
-    )
+    ]
 
 
 def _of_page(page: SheetPage) -> list[Story]:
@@ -123,11 +134,16 @@ def _fits(story: Story, other: Story) -> bool:
 
 
 def _one(story: Story, following: Story) -> Story:
+    rest, tables = following.pieces, following.tables
+    if following.file != story.file:
+        rest = tuple(replace(piece, page=0) for piece in rest)
+        tables = tuple(replace(table, page=0, last_page=0) for table in tables)
     return replace(
         story,
-        pieces=join_pieces(story.pieces, following.pieces),
+        pieces=join_pieces(story.pieces, rest),
         pages=(*story.pages, *following.pages),
         sheets=(*story.sheets, *following.sheets),
-        tables=(*story.tables, *following.tables),
+        files=(*story.files, *(file for file in following.files if file not in story.files)),
+        tables=(*story.tables, *tables),
         turn=Turn(following.turn.on, story.turn.back),
     )

@@ -145,7 +145,7 @@ class Broadsheet(Headlines):
     def _turned(self, places: list[Place], frames: list[Frame], title: str) -> list[Frame]:
         """The frames of all parts, with the marks that lead from one to the next."""
         for before, after in itertools.pairwise(places):
-            there, back = (_CHARACTERS[p.plot.sheet + 1] for p in (after, before))
+            there, back = (_CHARACTERS[p.plot.sheet + self.number] for p in (after, before))
             last = frames[-1]
             low = last.bottom - self.look.leading
             frames[-1] = Frame(last.number, last.sheet, last.x, last.top, last.width, low)

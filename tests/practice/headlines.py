@@ -19,8 +19,8 @@ _DISPLAY = {1: 1.75, 2: 2.4, 3: 3.0, 4: 3.6, 5: 4.2, 6: 4.6, 7: 4.8, 8: 5.0}
 class Headlines:
     """Sets headlines on sheets, and keeps what was set."""
 
-    def __init__(self, look: Look, sheets: list[Sheet], reports: Reports) -> None:
-        self.look, self.sheets, self.reports = look, sheets, reports
+    def __init__(self, look: Look, sheets: list[Sheet], reports: Reports, number: int = 1) -> None:
+        self.look, self.sheets, self.reports, self.number = look, sheets, reports, number
         self.rng: random.Random = reports.rng
         self.stories: list[Story] = []
         self.advertisements: list[list[str]] = []

@@ -104,7 +104,7 @@ def paper(layout: str, seed: int, issue: Issue | None = None) -> Paper:
     furniture = [
         set_head(sheet, look, head, reports) for sheet, head in zip(sheets, heads, strict=True)
     ]
-    setter = Broadsheet(look, sheets, reports)
+    setter = Broadsheet(look, sheets, reports, start)
     setter.set(plots)
     stories, ads = setter.stories, setter.advertisements
     return Paper(layout, seed, sheets, stories, heads, furniture, ads, setter.turns)
