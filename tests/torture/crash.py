@@ -21,7 +21,6 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -29,8 +28,6 @@ from unittest.mock import patch
 from archives import contents
 
 from gongbao.archive import Archive
-from gongbao.mirror import mirror
-from gongbao.repair import repair
 from gongbao.stages import Holdings
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import digest_of
@@ -38,61 +35,10 @@ from gongbao.store.local import LocalStore
 from gongbao.store.s3 import S3Store
 from gongbao.tables import Tables
 from gongbao.verify import verify
-from torture.world import holdings, read_again, run_day
+from torture.steps import STEPS, Step
+from torture.world import holdings
 
 WHEN = ("before", "after", "within", "whenever")
-
-
-@dataclass(frozen=True)
-class Step:
-    """Something that is done to an archive, from the state that ``after`` names."""
-
-    name: str
-    after: str
-    do: Callable[[Holdings, str], None]
-    then: Callable[[Holdings, str], None] | None = None
-    """What is done after the kill: the same again, or this, which must give the newest documents
-    of the state ``like``."""
-    like: str = ""
-
-
-def _move_on(held: Holdings, root: str) -> None:
-    """The world does not wait for a run that was killed. What was not published is first done to
-    its end as it was begun, and then the new day is seen."""
-    published = next(held.archive.list("runs/"), None) is not None
-    run_day(held, 2)
-    if not published:
-        run_day(held, 2)
-
-
-def _compact(held: Holdings, root: str) -> None:
-    from gongbao.compact import compact
-    from gongbao.fixity import record_commits
-
-    with patch("gongbao.compact.FEW", 1):
-        compact(held.tables)
-    record_commits(held.archive, held.tables)
-
-
-def _mirror(held: Holdings, root: str) -> None:
-    done = mirror(held.archive, open_store(f"{root}/mirror"))
-    assert done.faults == ()
-
-
-def _repair(held: Holdings, root: str) -> None:
-    copy = open_store(f"{root}/mirror")
-    repair(Archive(held.archive.url), copy, lambda archive: verify(archive, read_data=True))
-
-
-STEPS = (
-    Step("first run", "nothing", lambda held, root: run_day(held, 1)),
-    Step("second run", "first run", lambda held, root: run_day(held, 2)),
-    Step("new day", "nothing", lambda held, root: run_day(held, 1), _move_on, "second run"),
-    Step("reparse", "second run", lambda held, root: read_again(held)),
-    Step("compaction", "reparse", _compact),
-    Step("mirror", "reparse", _mirror),
-    Step("repair", "harmed", _repair),
-)
 
 
 class Killer:
@@ -204,8 +150,8 @@ class Place:
     def prepare(self) -> None:
         """Do each step once, undisturbed: what it gives, how many things it does, how long."""
         for step in STEPS:
-            if step.name == "repair":
-                _must(in_a_child(lambda _: self._harm()))
+            if step.make:
+                _must(in_a_child(lambda _, s=step: s.make(f"{self.root}/states", copy_all)))  # type: ignore[misc]
             state = f"{self.root}/states/{step.name.replace(' ', '-')}"
             before = f"{self.root}/states/{step.after.replace(' ', '-')}"
             _must(in_a_child(lambda _, a=before, b=state: copy_all(a, b)))  # type: ignore[misc]
@@ -215,15 +161,6 @@ class Place:
             self.wanted[step.name] = words["found"]
             if step.like:
                 self.wanted[step.name] = {"newest": self.wanted[step.like]["newest"]}
-
-    def _harm(self) -> None:
-        """The state of a mirrored archive that has lost some of everything."""
-        copy_all(f"{self.root}/states/mirror", f"{self.root}/states/harmed")
-        store = open_store(f"{self.root}/states/harmed/archive")
-        for folder in ("bodies/", "tables/documents/source", "runs/", "fixity/captures/"):
-            store.delete(next(iter(store.list(folder))).key)
-        entry = list(store.list("tables/bands/source"))[-1]
-        store.replace(entry.key, store.read(entry.key)[:-9])
 
     def try_point(self, step: Step, chance: random.Random, number: int) -> tuple[str, list[str]]:
         """Kill the step somewhere and do it again; when it was killed, and what is wrong."""
