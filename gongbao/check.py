@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongbao.errors import GongbaoError
-from gongbao.once import overwritten
+from gongbao.once import forget, overwritten
 from gongbao.settings import Settings
 from gongbao.sources import find_sources
 from gongbao.store import Store, is_remote, open_store
@@ -66,7 +66,7 @@ def _create_once(what: str, store: Store) -> Iterator[Probe]:
         store.create(key, b"listed?")
         listed = [entry.key for entry in store.list("probe/")]
     finally:
-        store.delete(key)
+        forget(store, key)
     if key not in listed:
         yield Probe("fail", what, f"{store.url} does not list what was just written")
     else:

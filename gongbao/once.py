@@ -11,12 +11,13 @@ import hashlib
 import json
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from threading import Barrier
 
-from gongbao.errors import StoreError
+from gongbao.errors import AccessDenied, StoreError
 from gongbao.store import Store, is_remote
 
-__all__ = ["overwritten", "require_create_once"]
+__all__ = ["forget", "overwritten", "require_create_once"]
 
 _RACERS = 16
 _RACES = 5
@@ -41,14 +42,14 @@ def require_create_once(archive: Store, work: Store) -> None:
 def overwritten(store: Store, races: int = _RACES) -> str | None:
     """Why tables would lose commits on this store, and what to do; None when it writes once.
 
-    Writes a few objects below ``probe/`` and removes them again.
+    Writes a few objects below ``probe/`` and removes them again, where it may.
     """
     key = f"probe/{secrets.token_hex(8)}"
     try:
         first, second = store.create(key, b"one"), store.create(key, b"two")
         kept = store.read(key)
     finally:
-        store.delete(key)
+        forget(store, key)
     if not first or second or kept != b"one":
         return (
             f"{store.url} lets a second writer overwrite (If-None-Match is ignored): tables would "
@@ -76,6 +77,12 @@ def _race(store: Store) -> int:
         with ThreadPoolExecutor(_RACERS) as pool:
             return sum(pool.map(write, range(_RACERS)))
     finally:
+        forget(store, key)
+
+
+def forget(store: Store, key: str) -> None:
+    """Remove a probe. Where these credentials may not, it stays until orphans are collected."""
+    with suppress(AccessDenied):
         store.delete(key)
 
 

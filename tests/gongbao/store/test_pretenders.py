@@ -11,7 +11,7 @@ import pytest
 from torture.world import holdings, run_day
 
 from gongbao.check import probe
-from gongbao.errors import StoreError
+from gongbao.errors import AccessDenied, StoreError
 from gongbao.once import require_create_once
 from gongbao.settings import Network, Settings, read_settings
 from gongbao.stages import Holdings
@@ -98,3 +98,16 @@ def test_another_server_under_the_same_address_is_raced_again(bucket: str, tmp_p
     pretender.url = archive.url
     with pytest.raises(StoreError):
         require_create_once(pretender, work)
+
+
+def test_credentials_that_may_not_delete_are_no_reason_to_refuse(
+    bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive, work = open_store(f"s3://{bucket}/archive"), open_store(str(tmp_path / "work"))
+
+    def denied(key: str) -> None:
+        raise AccessDenied(f"{archive.url} refuses")
+
+    monkeypatch.setattr(archive, "delete", denied)
+    require_create_once(archive, work)
+    assert {entry.key.partition("/")[0] for entry in archive.list("")} == {"probe"}
