@@ -17,7 +17,7 @@ from crawlers.page import Page
 from crawlers.pager import article_pages, following
 from crawlers.pictures import article_pictures
 from crawlers.rows import FILES, Row, file_links, link_rows, rows
-from crawlers.urls import suffix_of
+from crawlers.urls import host_of, suffix_of
 from crawlers.window import Window
 
 __all__ = ["ListFamily", "article_links"]
@@ -25,6 +25,7 @@ __all__ = ["ListFamily", "article_links"]
 O = TypeVar("O", bound=ListOptions)  # noqa: E741
 
 _DEPTH = 6
+_FRAMES, _FRAMES_DEEP = 8, 2
 _WORTH_READING = re.compile(
     r"createPage|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)\b|/module/download/"
     r"|system/_content/download",
@@ -59,6 +60,8 @@ class ListFamily(Family[O]):
         """The rows of one list page that the window holds, then the next page if it is wanted."""
         yield from self.sections(page)
         found = self.rows(page)
+        if not found:
+            yield from self.frames(page)
         fresh = [row for row in found if row.url not in self._announced]
         self._announced.update(row.url for row in found)
         for row in fresh:
@@ -101,6 +104,18 @@ class ListFamily(Family[O]):
                 hints = {"issue_label": label[-200:]} if label else {}
                 carry = {"depth": str(depth)}
                 yield Link(row.url, "list", "list", page.link.url, hints=hints, carry=carry)
+
+    def frames(self, page: Page) -> Iterator[Link]:
+        """The lists in frames of a page that has no rows of its own; the site's own frames only."""
+        depth = int(page.link.carry.get("frames", "0")) + 1
+        for frame in page.tree.xpath("//iframe[@src] | //frame[@src]")[:_FRAMES]:
+            url = page.follow(frame.attrib["src"])
+            if url is None or host_of(url) != host_of(page.url) or depth > _FRAMES_DEEP:
+                continue
+            if url not in self._announced:
+                self._announced.add(url)
+                carry = {"frames": str(depth)}
+                yield replace(page.link, url=url, number=0, found_on=page.link.url, carry=carry)
 
     def next(self, page: Page) -> str | None:
         """The address of the next list page, or None."""
