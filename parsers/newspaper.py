@@ -53,7 +53,7 @@ class NewspaperParser(PagedParser):
 
     def fits(self, body: bytes) -> bool:
         """Whether a PDF looks like a newspaper's: text in many columns on its first pages."""
-        return is_newspaper(body, self.limits)
+        return is_newspaper(body, self.limits, self.find)
 
     def parse(self, group: Sequence[Fetched]) -> Parsed:
         """A document an article; what cannot be read gives a note, and the rest is kept. Several

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from parsers.pdf.engine import Unreadable, open_document
 from parsers.pdf.limits import Limits
 from parsers.pdf.lines import Line
+from parsers.pdf.ocr import Recogniser, find_recogniser
+from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaf
 from parsers.sheet.gutters import part_at_gutters
 from parsers.sheet.lines import body_size, find_sheet_lines
@@ -25,24 +27,33 @@ _LEAST, _MOST = 7.0, 0.34
 """Width of a column: in em, and as a share of the page."""
 
 
-def is_newspaper(body: bytes, limits: Limits) -> bool:
+def is_newspaper(
+    body: bytes, limits: Limits, find: Callable[[], Recogniser | None] = find_recogniser
+) -> bool:
     """Whether one of the first pages has three columns of text on a sheet larger than a book's,
-    or four on any. A file that cannot be read is none, nor is a scan, which shows no columns."""
+    or four on any. A scan shows its columns when it is recognised: the first one on a large sheet
+    is, if ``find`` gives an engine. A file that cannot be read is none."""
     try:
         with open_document(body) as document:
-            count = min(len(document), _TRIED)
-            return any(
-                _is_sheet(read_leaf(document, index, limits, find_sheet_lines, headlines=False))
-                for index in range(count)
-            )
+            leaves: list[Leaf] = []
+            for index in range(min(len(document), _TRIED)):
+                leaves.append(read_leaf(document, index, limits, find_sheet_lines, headlines=False))
+                if _is_sheet(leaves[-1]):
+                    return True
+            scans = [leaf for leaf in leaves if leaf.verdict != "honest" and _is_large(leaf)][:1]
+            return any(map(_is_sheet, reread_scans(document, scans, limits, find, [])))
     except Unreadable:
         return False
 
 
 def _is_sheet(leaf: Leaf) -> bool:
+    least = _ON_LARGE if _is_large(leaf) else _ON_SMALL
+    return count_columns(leaf.lines, leaf.size[0]) >= least
+
+
+def _is_large(leaf: Leaf) -> bool:
     short, long = sorted(leaf.shown_size)
-    large = short >= _LARGE[0] and long >= _LARGE[1]
-    return count_columns(leaf.lines, leaf.size[0]) >= (_ON_LARGE if large else _ON_SMALL)
+    return short >= _LARGE[0] and long >= _LARGE[1]
 
 
 def count_columns(lines: Sequence[Line], width: float) -> int:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
+from dataclasses import replace
 
+import numpy as np
 import pytest
 from captured import fetched
+from numpy.typing import NDArray
+from practice.fonts import width
 from practice.ink import Panel, Picture, Run, Sheet, Type
 from practice.layouts import layout
 from practice.plain import write_plain
@@ -14,6 +19,7 @@ from practice.sheets import paper
 from gongbao.extract import detect, extract
 from gongbao.settings import Limits
 from parsers.newspaper import PARSER, NewspaperParser
+from parsers.pdf.ocr import Found, Recogniser
 
 READER = NewspaperParser(find=lambda: None)
 SIZE = (992.0, 1403.0)
@@ -65,6 +71,32 @@ def test_newspapers_are_known_by_their_columns(name: str) -> None:
 @pytest.mark.parametrize("name", ["one-column", "two-columns", "broken-table"])
 def test_gazettes_are_none(name: str) -> None:
     assert not PARSER.fits(write_plain(layout(name, 11).issue.sheets[:3]))
+
+
+def picture_of(sheet: Sheet) -> tuple[bytes, Recogniser]:
+    """A sheet as a picture, and an engine that sees each of its runs of type."""
+
+    def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
+        scale = picture.shape[1] / sheet.width
+        found: list[Found] = []
+        for run in (mark for mark in sheet.marks if isinstance(mark, Run)):
+            if not run.text.strip():
+                continue
+            high, x0 = run.type.size, run.x
+            x1 = x0 + width(run.text, run.type) + run.spacing * (len(run.text) - 1)
+            top, low = run.y - 0.88 * high, run.y + 0.12 * high
+            corners = np.array([[x0, top], [x1, top], [x1, low], [x0, low]])
+            found.append(Found(run.text, corners * scale, 0.95))
+        return found
+
+    return write_plain([Sheet(*SIZE, [Picture(0, 0, *SIZE, 1)])]), engine
+
+
+def test_a_scanned_newspaper_is_known_by_its_columns_once_it_is_recognised() -> None:
+    (page,) = paper("classic", 3).sheets
+    body, engine = picture_of(replace(page, width=SIZE[0], height=SIZE[1]))
+    assert NewspaperParser(find=lambda: engine).fits(body)
+    assert not READER.fits(body)
 
 
 def test_what_is_no_pdf_is_no_newspaper() -> None:
