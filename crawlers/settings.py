@@ -59,10 +59,13 @@ def scrapy_settings(job: Job, options: Options, resolver: Callable[..., Any]) ->
             "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
             "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
         },
-        "EXTENSIONS": {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "crawlers.throttle.Throttle": 0,
+        # What is switched off would be imported all the same, and that is a third of a short crawl:
+        # only these are named at all.
+        "EXTENSIONS_BASE": {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            "scrapy.extensions.closespider.CloseSpider": 0,
         },
+        "EXTENSIONS": {"crawlers.throttle.Throttle": 0},
         "LOG_LEVEL": "WARNING",
         "RETRY_GIVE_UP_LOG_LEVEL": "INFO",
         "LOGSTATS_INTERVAL": 0,

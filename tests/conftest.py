@@ -13,9 +13,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 
 import pytest
+from forked import Forked
+
+from gongbao.cli import main
 
 SAMPLES = Path(__file__).resolve().parents[1] / "../shared/samples"
 
@@ -82,20 +86,27 @@ def bucket(s3_endpoint: str, request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def gongbao(tmp_path: Path) -> Gongbao:
-    """Run the command line as a user does: its own process, in an empty folder."""
+    """Run the command line in a process of its own (tests/forked.py), in an empty folder."""
 
     def run(*arguments: str, cwd: Path = tmp_path, **environment: str):  # noqa: ANN202
-        return subprocess.run(
-            [sys.executable, "-m", "gongbao", *arguments],
-            cwd=cwd,
-            env={**os.environ, **environment},
-            capture_output=True,
-            text=True,
-            timeout=300,
-            check=False,
-        )
+        with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open() as nothing:
+            begun = Forked(
+                main,
+                arguments,
+                files=(nothing.fileno(), out.fileno(), err.fileno()),
+                cwd=cwd,
+                environment={**os.environ, **environment},
+            )
+            code = begun.wait(300)
+            said = [_text(file) for file in (out, err)]
+        return subprocess.CompletedProcess(arguments, code, *said)
 
     return run
+
+
+def _text(file: IO[bytes]) -> str:
+    file.seek(0)
+    return file.read().decode()
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,6 @@ import hashlib
 import json
 import os
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -21,7 +19,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import Forked
 
+from crawlers.crawl import main
 from gongbao.batch import load_capture
 from gongbao.model import PUBLISHED_VERDICTS, Capture
 from gongbao.store.local import LocalStore
@@ -207,28 +207,17 @@ class Crawls:
 
     def begin(
         self, family: str, options: Mapping[str, Any], **changes: Any
-    ) -> tuple[subprocess.Popen[str], dict[str, Any]]:
+    ) -> tuple[Forked, dict[str, Any]]:
         job = self.job(family, options, **changes)
-        process = subprocess.Popen(
-            [sys.executable, "-m", "crawlers.crawl"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            cwd=Path(__file__).resolve().parents[2],
-        )
-        assert process.stdin
+        process = Forked.piped(main, cwd=Path(__file__).resolve().parents[2])
         process.stdin.write(json.dumps(job) + "\n")
         process.stdin.flush()
         return process, job
 
-    def finish(self, begun: tuple[subprocess.Popen[str], dict[str, Any]]) -> Crawled:
+    def finish(self, begun: tuple[Forked, dict[str, Any]]) -> Crawled:
         process, job = begun
-        assert process.stdout
-        assert process.stderr
         out, err = process.stdout.read(), process.stderr.read()
         code = process.wait(60)
-        assert process.stdin
         process.stdin.close()
         process.stdout.close()
         process.stderr.close()
@@ -236,12 +225,9 @@ class Crawls:
         end = events[-1] if events and events[-1]["event"] == "end" else {}
         return Crawled(code, events, err, self.captures(job["journal"]), end)
 
-    def kill(
-        self, begun: tuple[subprocess.Popen[str], dict[str, Any]], after: int, pause: float = 0.0
-    ) -> None:
+    def kill(self, begun: tuple[Forked, dict[str, Any]], after: int, pause: float = 0.0) -> None:
         """``kill -9`` once the crawl has said ``after`` lines, and ``pause`` seconds later."""
         process, _ = begun
-        assert process.stdout
         for _ in range(after):
             if not process.stdout.readline():
                 break
@@ -249,7 +235,6 @@ class Crawls:
         os.kill(process.pid, signal.SIGKILL)
         process.wait(20)
         for stream in (process.stdin, process.stdout, process.stderr):
-            assert stream
             stream.close()
 
     def captures(self, journal: str) -> dict[str, Capture]:
