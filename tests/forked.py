@@ -9,12 +9,19 @@ from __future__ import annotations
 import importlib
 import multiprocessing
 import os
+import subprocess
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from multiprocessing.context import ForkServerProcess
 from multiprocessing.reduction import DupFd
 from pathlib import Path
+from types import SimpleNamespace
 from typing import IO, Any
+from unittest.mock import patch
+
+from crawlers.crawl import main as crawls
+from gongbao.rescue import parse_bodies
 
 _IMPORTED = [
     "gongbao.cli", "crawlers.crawl", "crawlers.spider", "crawlers.settings", "crawlers.middlewares",
@@ -33,9 +40,9 @@ _FORKS.set_forkserver_preload(_IMPORTED)
 class Forked:
     """What ``subprocess.Popen`` gives, as far as tests need it."""
 
-    stdin: IO[str]
-    stdout: IO[str]
-    stderr: IO[str]
+    stdin: IO[Any]
+    stdout: IO[Any]
+    stderr: IO[Any]
 
     def __init__(
         self,
@@ -56,16 +63,19 @@ class Forked:
         self.pid = self._process.pid or 0
 
     @classmethod
-    def piped(cls, main: Callable[..., Any], *, cwd: Path) -> Forked:
-        """One whose standard streams are pipes of text."""
+    def piped(
+        cls, main: Callable[..., Any], *, cwd: Path | None = None, text: bool = True
+    ) -> Forked:
+        """One whose standard streams are pipes, of text or of bytes."""
         ends = [os.pipe() for _ in range(3)]
         (given, stdin), (stdout, out), (stderr, err) = ends
         forked = cls(main, (), files=(given, out, err), cwd=cwd)
         for number in (given, out, err):
             os.close(number)
-        forked.stdin = os.fdopen(stdin, "w", encoding="utf-8")
-        forked.stdout = os.fdopen(stdout, encoding="utf-8")
-        forked.stderr = os.fdopen(stderr, encoding="utf-8")
+        reading, writing = ("r", "w") if text else ("rb", "wb")
+        forked.stdin = os.fdopen(stdin, writing, encoding="utf-8" if text else None)
+        forked.stdout = os.fdopen(stdout, reading, encoding="utf-8" if text else None)
+        forked.stderr = os.fdopen(stderr, reading, encoding="utf-8" if text else None)
         return forked
 
     @property
@@ -80,6 +90,34 @@ class Forked:
         if self._process.exitcode is None:
             raise TimeoutError(f"process {self.pid} goes on after {timeout} s")
         return self._process.exitcode
+
+    def terminate(self) -> None:
+        self._process.terminate()
+
+
+@contextmanager
+def begun_at_once() -> Iterator[None]:
+    """Within it, the runs of this process fork their crawls, and parse here."""
+
+    class Here:
+        def __enter__(self) -> Here:
+            return self
+
+        def __exit__(self, *_: object) -> None:
+            pass
+
+        def __call__(self, verb: str, parser: str, *arguments: Any) -> Any:
+            return parse_bodies(parser, *arguments)
+
+    def crawl(*_: object, **__: object) -> Forked:
+        return Forked.piped(crawls, text=False)
+
+    begun = SimpleNamespace(Popen=crawl, PIPE=subprocess.PIPE)
+    with (
+        patch("gongbao.stages.fetch.subprocess", begun),
+        patch("gongbao.stages.parse.confine", lambda limits: Here()),
+    ):
+        yield
 
 
 class _Passed:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import begun_at_once
 from replicas.news import NEWEST, Article, articles, later
 from replicas.software import Trs
 
@@ -82,7 +83,8 @@ def daily(replica: Any, reply: Any, tmp_path: Path) -> Iterator[Daily]:
         "long", "t", "p", "000000", "news", "trs", "page",
         crawler={**software.options, "delay": 0, "retries": 0}, expect=Expect(late_days=LOOK_BACK),
     )  # fmt: skip
-    yield Daily(replica, reply, tmp_path, software, source)
+    with begun_at_once():
+        yield Daily(replica, reply, tmp_path, software, source)
 
 
 def test_a_second_run_asks_for_the_look_back_and_no_more(daily: Daily) -> None:
