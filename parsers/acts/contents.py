@@ -16,7 +16,8 @@ _HEADING = re.compile(r"(?:本期)?(?:要?目[录次]|目录摘要|contents)", r
 _LEADERS = re.compile(
     r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}|[（(/]\s*)(?P<page>\d{1,3})\s*[)）]?"
 )
-_BARE_PAGE = re.compile(r"[（(]?(\d{1,3})[)）]?")
+_CROWDED = re.compile(r"(?P<title>.*[^\d\s第〔（(年])(?P<page>\d{1,3})")
+_FURTHER = 30
 _FRONT_PAGES = 8
 _SHORT = 40
 _ENTRIES = 3
@@ -80,8 +81,10 @@ def _parse(text: str) -> tuple[str, int] | None:
 def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
-    for line in lines:
-        parsed = _parse(line.text)
+    every = list(lines)
+    edge = max((line.box[2] for line in every if _parse(line.text)), default=0.0)
+    for line in every:
+        parsed = _parse(line.text) or _full(line, edge, entries)
         if _is_heading(line):
             waiting = []
         elif parsed is None:
@@ -95,6 +98,16 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     return entries
 
 
+def _full(line: Line, edge: float, before: Sequence[Entry]) -> tuple[str, int] | None:
+    """A title that leaves its leaders no room: its page number stands where all others do, and
+    goes on from theirs."""
+    found = _CROWDED.fullmatch(line.text)
+    if found is None or not before or abs(line.box[2] - edge) > 0.5 * line.size:
+        return None
+    page = int(found["page"])
+    return (found["title"], page) if 0 <= page - before[-1].page < _FURTHER else None
+
+
 def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
     """Lines without a page number: categories, and the first lines of the entry that follows.
 
@@ -102,8 +115,13 @@ def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
     """
     own: list[Line] = []
     reach = max([line.box[2], *(other.box[2] for other in waiting)])
+    # A last line of a few glyphs is in the face of its leaders; it tells nothing.
+    title, _ = _parse(line.text) or (line.text, 0)
+    faced = 2 * len(title) > len(line.text)
     for other in reversed(waiting):
-        differs = other.font != line.font or abs(other.size - line.size) > 0.05 * line.size
+        differs = (faced and other.font != line.font) or abs(
+            other.size - line.size
+        ) > 0.05 * line.size
         far = reach - other.box[2] > 0.35 * (reach - other.box[0])
         if differs or far or other.text[:1] in "【[◆●■★":
             break

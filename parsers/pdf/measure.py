@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
 from parsers.pdf.blocks import Region, enclose
+from parsers.pdf.lines import Line
 
 __all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
 
@@ -19,12 +21,14 @@ INDENT = (1.35, 2.75)
 @dataclass(frozen=True, slots=True)
 class Measure:
     """What holds for a whole file: size and face of its body text, whether paragraphs start with
-    an indent, and the usual columns (left, right edge, number of lines)."""
+    an indent, and the usual columns (left, right edge, number of lines). Where lines are too
+    short to show any, ``mirrored`` is the right edge if both margins are as wide."""
 
     size: float
     font: str
     indented: bool
     columns: tuple[tuple[float, float, int], ...] = ()
+    mirrored: float | None = None
 
 
 @dataclass(slots=True)
@@ -36,22 +40,37 @@ class Column:
     pitch: float
 
 
-def measure_text(pages: Sequence[Sequence[Region]]) -> Measure:
-    """Body size, face, habit of indenting and usual columns of a file."""
+def measure_text(pages: Sequence[Sequence[Region]], width: float = 0.0) -> Measure:
+    """Body size, face, habit of indenting and usual columns of a file of pages of a width."""
     regions = [region for page in pages for region in page if region.lines]
-    weights: dict[tuple[float, str], int] = {}
-    for line in (line for region in regions for line in region.lines):
-        key = (round(line.size * 2) / 2, line.font.name)
-        weights[key] = weights.get(key, 0) + len(line.text)
-    if not weights:
+    if not regions:
         return Measure(10.5, "", indented=True)
-    sizes: dict[float, int] = {}
-    for (size, _), weight in weights.items():
-        sizes[size] = sizes.get(size, 0) + weight
-    body = max(sizes, key=lambda size: (sizes[size], size))
-    font = max((key for key in weights if key[0] == body), key=lambda key: weights[key])[1]
+    body, font = _usual_type(line for region in regions for line in region.lines)
     columns = (*_usual_columns(regions, body), *_spans(pages, body))
-    return Measure(body, font, _is_indented(regions, body), columns)
+    mirrored = None if columns or not width else _mirrored(regions, body, width)
+    return Measure(body, font, _is_indented(regions, body), columns, mirrored)
+
+
+def _usual_type(lines: Iterable[Line]) -> tuple[float, str]:
+    """The size that most text is set in, to half a point, and the face most of that is in."""
+    weights: Counter[tuple[float, str]] = Counter()
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        size = round(line.size * 2) / 2
+        weights[size, line.font.name] += len(line.text)
+        sizes[size] += len(line.text)
+    body = max(sizes, key=lambda size: (sizes[size], size))
+    return body, max((key for key in weights if key[0] == body), key=lambda key: weights[key])[1]
+
+
+def _mirrored(regions: Iterable[Region], em: float, width: float) -> float | None:
+    """Where text would end if the right margin were as wide as the left one."""
+    alone = [region for region in regions if not region.beside and not region.framed]
+    boxes = [line.box for region in alone for line in region.lines]
+    lefts = sorted(box[0] for box in boxes)
+    left = next((left for left in lefts if _within(lefts, left, 0.4 * em) > 1), width)
+    right = width - left
+    return right if left < right and all(box[2] < right + em for box in boxes) else None
 
 
 def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float, float, int]]:

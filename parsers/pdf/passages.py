@@ -121,8 +121,9 @@ def _block_passage(region: Region, page: int) -> Passage:
 def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list[_Draft]:
     drafts: list[_Draft] = []
     em = _text_size(region, column, measure)
+    wide = _whole(region, column, measure)
     for line, below in zip_longest(region.lines, region.lines[1:]):
-        align = _align(line, column, em)
+        align = _align(line, wide if line.size > _LARGER * em else column, em)
         if below is not None and _is_full_title(line, column, measure):
             align = "centre" if _align(below, column, em) == "centre" else align
         if drafts and not _starts(drafts[-1], line, align, measure):
@@ -130,6 +131,13 @@ def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list
         else:
             drafts.append(_Draft([(page, line)], column, align, region.framed))
     return drafts
+
+
+def _whole(region: Region, column: Column, measure: Measure) -> Column:
+    """The column that titles are centred in: all of the page's where no text shows its edge."""
+    if measure.mirrored is None or region.beside or region.framed:
+        return column
+    return Column(column.left, max(column.right, measure.mirrored), column.pitch)
 
 
 def _text_size(region: Region, column: Column, measure: Measure) -> float:
@@ -221,15 +229,26 @@ def _starts_left(draft: _Draft, line: Line, column: Column) -> bool:
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
     marked = bool(_MARKER.match(line.text))
-    if _is_short(last, line, column):
-        return True
-    if marked and indent > INDENT[0] and not level:
+    if _is_short(last, line, column) or (marked and indent > INDENT[0] and not level):
         return True
     if level and indent > INDENT[0]:
-        return marked or last.text[-1] in _END
+        return marked or _is_over(draft, line)
     if INDENT[0] < indent < INDENT[1]:
         return not _hangs(draft, column)
     return marked and last.text[-1] in _END
+
+
+def _is_over(draft: _Draft, line: Line) -> bool:
+    """A sentence that ended, or a heading in a face of its own that fills its line."""
+    if draft.last.text[-1] in _END:
+        return True
+    faces = {other.font for _, other in draft.lines}
+    return faces != {line.font} and all(map(_is_ideographic, (draft.last, line)))
+
+
+def _is_ideographic(line: Line) -> bool:
+    """Whether ideographs, and not Latin words, say what face a line is in."""
+    return 2 * sum(character > "\u2e80" for character in line.text) > len(line.text)
 
 
 def _hangs(draft: _Draft, column: Column) -> bool:

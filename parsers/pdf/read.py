@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from statistics import median_low
 
 import pypdfium2 as pdfium
 
@@ -60,7 +61,7 @@ def read_pages(
     leaves = keep_turned_text(leaves, furniture, notes)
     em = _body_size(leaves)
     pages, found = compose_pages(leaves, furniture, em)
-    measure = measure_text([page.regions for page in pages])
+    measure = measure_text([page.regions for page in pages], _usual_width(leaves))
     passages = find_passages([page.regions for page in pages], measure)
     passages, tables = join_over_pages(passages, found)
     passages = name_asides(passages, measure)
@@ -79,6 +80,10 @@ def _read_leaves(document: pdfium.PdfDocument, limits: Limits, notes: list[Note]
         leaves.append(leaf)
         notes += leaf.notes
     return leaves
+
+
+def _usual_width(leaves: Sequence[Leaf]) -> float:
+    return median_low(leaf.size[0] for leaf in leaves) if leaves else 0.0
 
 
 def _body_size(leaves: Sequence[Leaf]) -> float:

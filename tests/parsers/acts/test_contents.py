@@ -45,3 +45,24 @@ def test_contents_go_on_over_a_page() -> None:
 def test_a_page_of_text_is_no_contents() -> None:
     text = [line("个体工商户在繁荣经济增加就业等方面发挥作用", 50, 100 + 20 * n) for n in range(9)]
     assert find_contents([page(text)]).entries == ()
+
+
+def test_a_title_that_fills_its_line_leaves_its_leaders_no_room() -> None:
+    wrapped = "市人民政府关于印发保障农村公路建设养护管理行动方案的通"
+    crowded = "市人民政府关于加强河道采砂管理工作若干问题的意见28"
+    rest = replace(line("知" + "." * 60 + "26", 50, 100), font=HEI, box=(50, 91, 330, 101))
+    end = 50.0 + 10 * len(wrapped)
+    lines = [
+        line("目录", 280, 80, 20),
+        line("市人民政府关于促进发展的意见………25", 50, 90),
+        line(wrapped, 50, 110),
+        replace(rest, box=(50, 121, end, 131), base=130.0),
+        replace(line(crowded, 50, 150), box=(50, 141, end, 151)),
+        replace(line("市人民政府关于任免职的通知……30", 50, 170), box=(50, 161, end, 171)),
+    ]
+    assert [(e.title, e.page) for e in find_contents([page(lines)]).entries] == [
+        ("市人民政府关于促进发展的意见", 25),
+        (wrapped + "知", 26),
+        (crowded[:-2], 28),
+        ("市人民政府关于任免职的通知", 30),
+    ]

@@ -99,3 +99,21 @@ def test_lines_join_with_a_blank_only_between_latin_words() -> None:
     assert join_texts(["open", "data"]) == "open data"
     assert join_texts(["com-", "mittee"]) == "committee"
     assert join_texts(["2023", "年"]) == "2023年"
+
+
+def test_a_heading_in_its_own_face_that_fills_its_line_is_one() -> None:
+    heading = line("一、加强供水管网建设和日常监测", 70, 100, font=HEI)
+    body = paragraph(TEXT + "。", 50, 116, 16)
+    whole = measure_text([[region(BODY * 3)]])
+    found = find_passages([[region([heading, *body])]], whole)
+    assert [p.text for p in found] == [heading.text, TEXT + "。"]
+
+
+def test_a_title_over_short_lines_is_in_the_middle_of_the_page() -> None:
+    title = line("关于任免职的通知", 220, 100, 20, HEI)
+    posts = ("市供水局局长", "市卫生健康委员会副主任", "市人民政府办公室一级调研员", "市教育局局长")
+    names = [line(f"某某同志为{post}；", 70, 130 + 16 * n) for n, post in enumerate(posts)]
+    addressee = [line("各县、区人民政府：", 50, 114), line("任命：", 50, 122)]
+    lines = [title, *addressee, *names]
+    found = find_passages([[region(lines, 50, 380)]], measure_text([[region(lines)]], 600.0))
+    assert [p.align for p in found if p.size == 20] == ["centre"]
