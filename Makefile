@@ -50,7 +50,7 @@ test-airflow: .venv/.cluster
 torture: .venv/.dev
 	PYTHONPATH=tests $(BIN)/python -m torture.harm --faults 112
 	PYTHONPATH=tests $(BIN)/python -m torture.crash --points 1020 --on folder
-	PYTHONPATH=tests $(BIN)/python -m torture.crash --points 60 --on s3
+	PYTHONPATH=tests $(BIN)/python -m torture.crash --points 320 --on s3
 	PYTHONPATH=tests $(BIN)/python -m torture.together
 	PYTHONPATH=tests $(BIN)/python -m torture.storm --commits 200
 	PYTHONPATH=tests $(BIN)/python -m torture.hostile --mutations 10000
