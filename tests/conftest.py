@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Any
 
+import hypothesis
 import pytest
 from forked import Forked
 
@@ -24,6 +25,10 @@ from gongbao.cli import main
 SAMPLES = Path(__file__).resolve().parents[1] / "../shared/samples"
 
 Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
+
+# How long one example may take says more of what else the machine does.
+hypothesis.settings.register_profile("here", deadline=None)
+hypothesis.settings.load_profile("here")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
