@@ -116,22 +116,25 @@ def _by_sheet(group: Sequence[Fetched]) -> list[list[Fetched]]:
 
 def _from_sheets(sheets: Sequence[_Sheet]) -> Parsed:
     """What the PDFs alone say; turns are joined over all of them."""
-    read = [(sheet.fetched, sheet.paper) for sheet in sheets if sheet.paper is not None]
-    captures = [fetched.capture for fetched, _ in read]
+    read = [(sheet.fetched.capture, sheet.paper) for sheet in sheets if sheet.paper is not None]
+    captures = [capture for capture, _ in read]
     stories = find_stories([paper for _, paper in read])
     notes = [note for sheet in sheets for note in sheet.notes]
-    for number, (fetched, paper) in enumerate(read):
+    several = len(sheets) > 1
+    for number, (_, paper) in enumerate(read):
         here = [story for story in stories if number in story.files]
-        notes += page_notes(paper, here, find_day(fetched.capture.hints.get("published", "")))
+        notes += page_notes(paper, here, find_day(captures[number].hints.get("published", "")))
     documents: list[Document] = []
     for ordinal, story in enumerate(stories, 1):
         capture = captures[story.file]
         document = story_document(story, ordinal, capture.hints, capture.url)
         document = replace(document, notes=(*document.notes, *_onward(story, captures)))
-        if len(sheets) > 1:
-            document = replace(document, url=capture.url, capture=capture.body or "")
-        documents.append(document)
+        documents.append(_told(document, capture) if several else document)
     return Parsed(tuple(documents), tuple(notes))
+
+
+def _told(document: Document, capture: Capture) -> Document:
+    return replace(document, url=capture.url, capture=capture.body or "")
 
 
 def _onward(story: Story, captures: Sequence[Capture]) -> Iterator[Note]:
@@ -148,26 +151,36 @@ def _with_places(sides: Sequence[_Side]) -> Parsed:
     read: list[tuple[_Side, Capture, Paper]] = []
     for side in sides:
         notes += side.html.notes if side.html else ()
-        for sheet in side.sheets:
-            notes += sheet.notes
-            if sheet.paper is None:
-                continue
-            told = page_notes(sheet.paper, list_stories([sheet.paper]), side.day)
-            notes += told
-            if not any(note.code == "wrong-day" for note in told):
-                read.append((side, sheet.fetched.capture, sheet.paper))
+        papers, told = _believed(side)
+        read += [(side, capture, paper) for capture, paper in papers]
+        notes += told
     captures = [capture for _, capture, _ in read]
     parts = list_stories([paper for _, _, paper in read])
     stories = join_stories(parts)
+    # What another sheet's article goes on with may be a page of its own in the HTML.
+    stories += [part for part in parts if part.turn.back and part not in stories]
     documents: list[Document] = []
     for side in sides:
         mine = [story for story in stories if read[story.file][0] is side]
-        # What another sheet's article goes on with here may be a page of its own in the HTML.
-        mine += [p for p in parts if p.turn.back and read[p.file][0] is side and p not in mine]
         made, told = _placed(side, mine, captures)
         documents += made
         notes += told
     return Parsed(tuple(documents), tuple(notes))
+
+
+def _believed(side: _Side) -> tuple[list[tuple[Capture, Paper]], list[Note]]:
+    """The PDFs of a sheet that are of its day, and what is noted of all of them."""
+    found: list[tuple[Capture, Paper]] = []
+    notes: list[Note] = []
+    for sheet in side.sheets:
+        notes += sheet.notes
+        if sheet.paper is None:
+            continue
+        told = page_notes(sheet.paper, list_stories([sheet.paper]), side.day)
+        notes += told
+        if not any(note.code == "wrong-day" for note in told):
+            found.append((sheet.fetched.capture, sheet.paper))
+    return found, notes
 
 
 def _placed(

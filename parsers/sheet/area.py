@@ -42,7 +42,6 @@ class Roof:
 def find_roof(area: Area, box: Box) -> Roof:
     """What stands over a box, nearest first."""
     best = Roof("edge", -1, -1e9)
-    wide = box[2] - box[0]
     for kind, boxes in (
         ("head", [head.box for head in area.heads]),
         ("stack", [stack.box for stack in area.stacks]),
@@ -50,11 +49,17 @@ def find_roof(area: Area, box: Box) -> Roof:
         ("rule", area.barriers.across),
     ):
         for number, other in enumerate(boxes):
-            if other == box or other[3] <= best.bottom or other[3] > box[1] + 0.6 * area.em:
-                continue
-            if (other[1] + other[3]) / 2 >= (box[1] + box[3]) / 2:
-                continue
-            need = 0.35 * min(wide, other[2] - other[0]) if kind != "rule" else 0.6 * wide
-            if share_x(box, other) > max(need, 1.0):
+            if other[3] > best.bottom and _is_over(kind, other, box, area.em):
                 best = Roof(kind, number, other[3])
     return best
+
+
+def _is_over(kind: str, other: Box, box: Box, em: float) -> bool:
+    """Whether a thing of this kind ends over a box and spans enough of it."""
+    if other == box or other[3] > box[1] + 0.6 * em:
+        return False
+    if (other[1] + other[3]) / 2 >= (box[1] + box[3]) / 2:
+        return False
+    wide = box[2] - box[0]
+    need = 0.35 * min(wide, other[2] - other[0]) if kind != "rule" else 0.6 * wide
+    return share_x(box, other) > max(need, 1.0)

@@ -63,9 +63,7 @@ def find_articles(
         return []
     if boxed and _is_bill(lines, others, em):
         return [_bill(lines)]
-    display = [line for line in lines if line.size >= DISPLAY * em]
-    text = [line for line in lines if line.size < DISPLAY * em]
-    uprights, display, text = take_uprights(display, text)
+    uprights, display, text = take_uprights(*_by_size(lines, em))
     stacks = build_stacks(text, barriers)
     face = main_face(stacks)
     stacks, pictures = _with_captions(stacks, others, face)
@@ -75,13 +73,19 @@ def find_articles(
     # A box without a headline holds one article, whatever heads it.
     alone = boxed and not heads
     owners = [0] * len(things) if alone else assign(heads, things, barriers, walls, em)
-    groups = _grouped(things, owners, len(heads))
-    found = [
-        _article(heads[number] if number < len(heads) else None, members, boxed=boxed)
-        for number, members in sorted(groups.items())
-        if number < len(heads) or any(member.lines for member in members)
-    ]
+    found: list[Article] = []
+    for number, members in sorted(_grouped(things, owners, len(heads)).items()):
+        if number < len(heads):
+            found.append(_article(heads[number], members, boxed=boxed))
+        elif any(member.lines for member in members):
+            found.append(_article(None, members, boxed=boxed))
     return sorted(found, key=lambda article: (article.box[1], article.box[0]))
+
+
+def _by_size(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line]]:
+    """Lines of display size, and those of text."""
+    display = [line for line in lines if line.size >= DISPLAY * em]
+    return display, [line for line in lines if line.size < DISPLAY * em]
 
 
 def _grouped(things: Sequence[Stack], owners: Sequence[int], heads: int) -> dict[int, list[Stack]]:
@@ -160,27 +164,20 @@ def _with_captions(
 
 def _is_caption(stack: Stack, picture: Box, stacks: Sequence[Stack], face: str) -> bool:
     em = stack.size
-    gap = stack.box[1] - picture[3]
-    inside = stack.box[0] > picture[0] - 1.5 * em and stack.box[2] < picture[2] + 1.5 * em
-    if not -0.5 * em < gap < 1.8 * em or not inside or len(stack.lines) > _CAPTION_ROWS:
+    if not _is_right_under(stack, picture) or len(stack.lines) > _CAPTION_ROWS:
         return False
-    text = "".join(line.text for line in stack.lines)
+    if _CAPTION.search("".join(line.text for line in stack.lines)):
+        return True
     usual = sorted(s.size for s in stacks if len(s.lines) > 2) or [em]
-    beside = [
-        other
+    return all(
+        other.lines[0].font.name != face or other.size < 0.95 * usual[len(usual) // 2]
         for other in stacks
         if abs(other.box[1] - stack.box[1]) < em and share_x(other.box, picture) > em
-    ]
-    other_type = all(
-        s.lines[0].font.name != face or s.size < 0.95 * usual[len(usual) // 2] for s in beside
     )
-    return bool(_CAPTION.search(text)) or other_type
 
 
 def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Article:
-    text = [member for member in members if member.kind == "text"]
-    pictures = [member for member in members if member.kind == "picture"]
-    tables = [member for member in members if member.kind == "table"]
+    text, pictures, tables = (_of_kind(members, kind) for kind in ("text", "picture", "table"))
     face = main_face(text)
     opening = list(_opening(head)) if head else []
     ordered = in_order(text, [member.box for member in (*pictures, *tables)])
@@ -196,6 +193,16 @@ def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Art
         boxed,
         _is_notice(title, pieces, head, text),
     )
+
+
+def _is_right_under(stack: Stack, picture: Box) -> bool:
+    em = stack.size
+    inside = stack.box[0] > picture[0] - 1.5 * em and stack.box[2] < picture[2] + 1.5 * em
+    return inside and -0.5 * em < stack.box[1] - picture[3] < 1.8 * em
+
+
+def _of_kind(members: Sequence[Stack], kind: str) -> list[Stack]:
+    return [member for member in members if member.kind == kind]
 
 
 def _opening(head: Head) -> Iterable[Piece]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parsers.pdf.lines import Box, Line
-from parsers.sheet.heads import opens_article
+from parsers.sheet.bylines import opens_article
 from parsers.sheet.lines import DISPLAY
 from parsers.sheet.parts import share_x
 
@@ -30,14 +30,25 @@ def find_boxes(
     for box in frames:
         if (box[2] - box[0]) * (box[3] - box[1]) > _MOST * size[0] * size[1]:
             continue
-        held = [line for line in lines if share(line.box, box) >= _INSIDE]
-        cut = sum(_OUTSIDE < share(line.box, box) < _INSIDE for line in lines)
-        nested = any(share(box, other) > 0.9 for other in found)
-        if not held or cut > 0.05 * len(held) or nested:
+        held = _held(box, lines)
+        if not held or any(share(box, other) > 0.9 for other in found):
             continue
-        part = _is_tag(box, held, em) or _is_band(box, held, lines, em)
-        (parts if part or _is_body(box, held, lines, em) else found).append(box)
+        (parts if _is_part(box, held, lines, em) else found).append(box)
     return found, parts
+
+
+def _held(box: Box, lines: Sequence[Line]) -> list[Line]:
+    """The lines in a box; none when it cuts some."""
+    shares = [share(line.box, box) for line in lines]
+    held = [line for line, part in zip(lines, shares, strict=True) if part >= _INSIDE]
+    cut = sum(_OUTSIDE < part < _INSIDE for part in shares)
+    return [] if cut > 0.05 * len(held) else held
+
+
+def _is_part(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
+    return (
+        _is_tag(box, held, em) or _is_band(box, held, lines, em) or _is_body(box, held, lines, em)
+    )
 
 
 def _is_tag(box: Box, held: Sequence[Line], em: float) -> bool:
@@ -48,23 +59,31 @@ def _is_tag(box: Box, held: Sequence[Line], em: float) -> bool:
 
 def _is_band(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
     """A ground with a headline, under which an article begins."""
-    if len(held) > _ROWS or sum(len(line.text) for line in held) > _SHORT:
+    if len(held) > _ROWS or max(line.size for line in held) < DISPLAY * em:
         return False
-    if max(line.size for line in held) < DISPLAY * em:
+    if sum(len(line.text) for line in held) > _SHORT:
         return False
+    first = _first_under(box, lines, em)
+    if first is None:
+        return False
+    return first.size < DISPLAY * em and (opens_article(first.text) or _is_set_in(first, lines))
+
+
+def _first_under(box: Box, lines: Sequence[Line], em: float) -> Line | None:
+    """The first line of the highest row close under a box."""
     under = [
         line
         for line in lines
-        if -0.5 * em < line.box[1] - box[3] < _UNDER * em
-        and box[0] - em < line.box[0]
-        and line.box[2] < box[2] + em
+        if -0.5 * em < line.box[1] - box[3] < _UNDER * em and _is_within(line, box, em)
     ]
-    if not under:
-        return False
-    top = min(line.box[1] for line in under)
+    top = min((line.box[1] for line in under), default=0.0)
     row = [line for line in under if line.box[1] < top + 0.6 * em]
-    first = min(row, key=lambda line: line.box[0])
-    return first.size < DISPLAY * em and (opens_article(first.text) or _is_set_in(first, lines))
+    return min(row, key=lambda line: line.box[0], default=None)
+
+
+def _is_within(line: Line, box: Box, em: float) -> bool:
+    """Whether a line ends within the sides of a box."""
+    return box[0] - em < line.box[0] and line.box[2] < box[2] + em
 
 
 def _is_body(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
@@ -74,8 +93,7 @@ def _is_body(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -
     return any(
         line.size >= DISPLAY * em
         and -0.5 * em < box[1] - line.box[3] < _UNDER * em
-        and box[0] - em < line.box[0]
-        and line.box[2] < box[2] + em
+        and _is_within(line, box, em)
         for line in lines
     )
 

@@ -96,18 +96,22 @@ def page_notes(paper: Paper, stories: Sequence[Story], day: date | None) -> list
     for page in paper.pages:
         where = f"p. {page.number}"
         here = [story for story in stories if page.number in story.pages]
-        if page.folio.lines:
-            texts = " | ".join(line.text for line in page.folio.lines)
-            notes.append(Note("furniture", texts, where))
-        if page.folio.paper:
-            notes.append(Note("paper", page.folio.paper, where))
-        if not here and not _is_told(paper, where):
-            notes.append(Note("no-text", "the page has no text that can be read", where))
-        elif here and all(story.notice for story in here):
+        notes += _head(page, where)
+        if here and all(story.notice for story in here):
             notes.append(Note("advertisements-only", "nothing but advertisements", where))
+        elif not here and not _is_told(paper, where):
+            notes.append(Note("no-text", "the page has no text that can be read", where))
         notes += _asides(page, where)
         notes += _wrong_day(page, day, where)
     return notes
+
+
+def _head(page: SheetPage, where: str) -> Iterable[Note]:
+    if page.folio.lines:
+        texts = " | ".join(line.text for line in page.folio.lines)
+        yield Note("furniture", texts, where)
+    if page.folio.paper:
+        yield Note("paper", page.folio.paper, where)
 
 
 def _is_told(paper: Paper, where: str) -> bool:

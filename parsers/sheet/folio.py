@@ -76,20 +76,25 @@ def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: f
     if not seeds:
         return -1.0
     low = max(line.box[3] for line in seeds if line.box[1] < seeds[0].box[1] + 0.1 * height)
-    rules = sorted(
-        (y0 + y1) / 2
-        for x0, y0, x1, y1 in across
-        if x1 - x0 > _WIDE * width and (y0 + y1) / 2 < _HIGHEST * height
-    )
-    under = [y for y in rules if y >= low - 1 and y - low < 0.08 * height]
+    rules = _high_rules(across, width, height)
+    under = [y for y in rules if -1 <= y - low < 0.08 * height]
     if under:
         return next((y for y in reversed(under) if y - under[0] < 12), under[0]) + 1
-    between = [y for y in rules if y < low]
+    limit = max((y for y in rules if y < low), default=height)
+    return _foot_of_row(lines, low, limit, height) + 0.5
+
+
+def _foot_of_row(lines: Sequence[Line], low: float, limit: float, height: float) -> float:
+    """The lowest foot of what stands at the top over a limit, or tells a head."""
     row = [line for line in lines if line.box[1] < low and line.box[3] < _TOP * height]
-    above = [
-        line for line in row if not between or line.box[3] <= between[-1] or _is_seed(line.text)
-    ]
-    return max((line.box[3] for line in above), default=-1.0) + 0.5
+    above = [line.box[3] for line in row if line.box[3] <= limit or _is_seed(line.text)]
+    return max(above, default=-1.0)
+
+
+def _high_rules(across: Sequence[Box], width: float, height: float) -> list[float]:
+    """Heights of the wide rules at the top of the page, from top to bottom."""
+    rules = (((y0 + y1) / 2, x1 - x0) for x0, y0, x1, y1 in across)
+    return sorted(y for y, wide in rules if wide > _WIDE * width and y < _HIGHEST * height)
 
 
 def _seeds(lines: Sequence[Line], height: float) -> list[Line]:

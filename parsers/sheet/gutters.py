@@ -263,6 +263,15 @@ def _edge(edges: NDArray[np.float64], slack: float) -> float | None:
     return float(ordered[best]) if held[best] >= _EDGED else None
 
 
+def _counts(rows: _Rows) -> list[_Counts]:
+    """What stands around each blank; where few rows do (under a picture), what is further off."""
+    near = rows.counts()
+    if not any(counts.is_thin for counts in near):
+        return near
+    far = rows.counts(_FURTHER)
+    return [f if n.is_thin and f.solid <= 0 else n for n, f in zip(near, far, strict=True)]
+
+
 def _judge(lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> list[bool]:
     """Whether each blank is a gutter. ``blanks`` are in order: what stands before a blank starts
     at the last gutter of its row."""
@@ -270,12 +279,7 @@ def _judge(lines: Sequence[Line], blanks: Sequence[_Blank], em: float) -> list[b
     verdicts: list[bool] = []
     before: _Blank | None = None
     start = 0.0
-    near = rows.counts()
-    if any(counts.is_thin for counts in near):
-        # A few rows under a picture: the columns over it tell.
-        far = rows.counts(_FURTHER)
-        near = [f if n.is_thin and f.solid <= 0 else n for n, f in zip(near, far, strict=True)]
-    for blank, counts in zip(blanks, near, strict=True):
+    for blank, counts in zip(blanks, _counts(rows), strict=True):
         same_row = before is not None and blank.line == before.line + before.between
         if not (same_row and verdicts and not verdicts[-1]):
             start = blank.start
@@ -290,23 +294,30 @@ def _without_lists(
     """The verdicts, those on blanks that part nothing but a few characters, in all rows near,
     turned: a list of names is read row by row."""
     gutters = [blank for blank, found in zip(blanks, verdicts, strict=True) if found]
+    inside = _by_line(blanks)
+    narrow = {blank for blank in gutters if _is_between_cells(blank, lines, inside, em)}
+    if not narrow:
+        return list(verdicts)
+    wide = [blank for blank in gutters if blank not in narrow]
+
+    def is_list(blank: _Blank) -> bool:
+        base = lines[blank.line].base
+        return blank in narrow and not any(
+            abs(other.high - blank.high) < 0.5 * em
+            and abs(lines[other.line].base - base) < _AROUND * em
+            for other in wide
+        )
+
+    return [found and not is_list(blank) for blank, found in zip(blanks, verdicts, strict=True)]
+
+
+def _by_line(blanks: Sequence[_Blank]) -> dict[int, list[_Blank]]:
+    """The blanks inside lines, by line."""
     inside: dict[int, list[_Blank]] = {}
     for blank in blanks:
         if not blank.between:
             inside.setdefault(blank.line, []).append(blank)
-    narrow = {blank for blank in gutters if _is_between_cells(blank, lines, inside, em)}
-    if not narrow:
-        return list(verdicts)
-    changed = list(verdicts)
-    for n, blank in enumerate(blanks):
-        if blank in narrow and not any(
-            other not in narrow
-            and abs(other.high - blank.high) < 0.5 * em
-            and abs(lines[other.line].base - lines[blank.line].base) < _AROUND * em
-            for other in gutters
-        ):
-            changed[n] = False
-    return changed
+    return inside
 
 
 def _is_between_cells(

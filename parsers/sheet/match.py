@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,25 +33,30 @@ class Placed:
 
 def place_documents(documents: Sequence[Document], stories: Sequence[Story]) -> Placed:
     """Give each document the page and boxes of the story that has its headline or its words."""
+    chosen = _chosen(documents, stories)
+    found = [stories[chosen[d]] if d in chosen else None for d in range(len(documents))]
+    placed = tuple(
+        _placed(document, story) if story else _lost(document)
+        for document, story in zip(documents, found, strict=True)
+    )
+    used = set(chosen.values())
+    left = tuple(story for s, story in enumerate(stories) if s not in used)
+    return Placed(placed, tuple(found), left)
+
+
+def _chosen(documents: Sequence[Document], stories: Sequence[Story]) -> dict[int, int]:
+    """The number of the story of each document that has one, the most alike first."""
     texts = [_grams(key_text(document.text)) for document in documents]
     others = [_grams(key_text(story.text)) for story in stories]
     rows = [
-        (_likeness(texts[d], others[s]) + (_TITLED if _same_title(document, story) else 0.0), d, s)
-        for d, document in enumerate(documents)
-        for s, story in enumerate(stories)
+        (_likeness(texts[d], others[s]) + _TITLED * _same_title(documents[d], stories[s]), d, s)
+        for d, s in itertools.product(range(len(documents)), range(len(stories)))
     ]
     chosen: dict[int, int] = {}
     for score, d, s in sorted(rows, key=lambda row: (-row[0], row[1], row[2])):
         if score >= _LEAST and d not in chosen and s not in chosen.values():
             chosen[d] = s
-    placed = tuple(
-        _placed(document, stories[chosen[d]]) if d in chosen else _lost(document)
-        for d, document in enumerate(documents)
-    )
-    used = set(chosen.values())
-    found = tuple(stories[chosen[d]] if d in chosen else None for d in range(len(documents)))
-    left = tuple(story for s, story in enumerate(stories) if s not in used)
-    return Placed(placed, found, left)
+    return chosen
 
 
 def _same_title(document: Document, story: Story) -> bool:
@@ -101,24 +107,31 @@ def _with_places(paragraphs: Sequence[Paragraph], story: Story) -> tuple[Paragra
     """The paragraphs with page and box of the pieces with their text; then, of the pieces that
     are left, the one in which a paragraph begins, or that begins in it."""
     keys = [key_text(paragraph.text) for paragraph in paragraphs]
-    pieces = [key_text(piece.text) for piece in story.pieces]
+    found = _paired(keys, [key_text(piece.text) for piece in story.pieces])
+    whole = not (story.turn.on or story.turn.back) and len(story.files) == 1
+    placed: list[Paragraph] = []
+    for n, paragraph in enumerate(paragraphs):
+        piece = story.pieces[found[n]] if n in found else None
+        if piece and piece.page:
+            placed.append(replace(paragraph, page=piece.page, box=piece.box))
+        elif whole:
+            placed.append(replace(paragraph, page=story.pages[0]))
+        else:
+            placed.append(paragraph)
+    return tuple(placed)
+
+
+def _paired(keys: Sequence[str], pieces: Sequence[str]) -> dict[int, int]:
+    """The number of the piece of each text that has one: equal ones first, none twice."""
     free = dict.fromkeys(range(len(pieces)))
     found: dict[int, int] = {}
     for same in (_is_same, _is_begun):
-        for n, key in enumerate(keys):
-            at = next((m for m in free if same(key, pieces[m])), None) if n not in found else None
+        for n in [n for n in range(len(keys)) if n not in found]:
+            at = next((m for m in free if same(keys[n], pieces[m])), None)
             if at is not None:
                 found[n] = at
                 del free[at]
-    whole = not (story.turn.on or story.turn.back) and len(story.files) == 1
-    return tuple(
-        replace(p, page=story.pieces[found[n]].page, box=story.pieces[found[n]].box)
-        if n in found and story.pieces[found[n]].page
-        else replace(p, page=story.pages[0])
-        if whole and n not in found
-        else p
-        for n, p in enumerate(paragraphs)
-    )
+    return found
 
 
 def _is_same(text: str, piece: str) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from parsers.pdf.blocks import enclose
 from parsers.sheet.area import Area, find_roof
+from parsers.sheet.bylines import opens_article
 from parsers.sheet.flow import flows
-from parsers.sheet.heads import opens_article
 from parsers.sheet.parts import Stack, share_x, share_y
 from parsers.sheet.turnmarks import is_turn
 
@@ -83,12 +83,17 @@ def _continues(area: Area, above: Stack, number: int, stack: Stack) -> float:
     gap = (stack.box[1] - above.box[3]) / area.em
     if above.kind == "picture":
         return 2.3 if gap < _UNDER_PICTURE else 0.6 if gap < _FAR else -0.9
-    near = 1.3 if stack.kind == "text" else 2.2
-    score = 1.5 + flows(above, stack) - (1.9 if gap > near else 0.0) - (1.5 if gap > _FAR else 0.0)
-    score -= 2.0 if _opens(stack) and gap > 1.2 else 0.0
+    score = 1.5 + flows(above, stack) - _apart(stack, gap)
     # A line or two under a headline are its subtitle, whatever their type: no text goes on there.
     under_head = len(above.lines) <= 2 and area.roofs[number].kind == "head"
     return max(score, 1.5) if under_head and gap < _FAR else score
+
+
+def _apart(stack: Stack, gap: float) -> float:
+    """What the white over a stack, in em, says against its going on with what is over it."""
+    near = 1.3 if stack.kind == "text" else 2.2
+    cost = 1.9 * (gap > near) + 1.5 * (gap > _FAR)
+    return cost + (2.0 if _opens(stack) and gap > 1.2 else 0.0)
 
 
 def _from_sides(area: Area, n: int) -> list[tuple[float, int]]:

@@ -14,7 +14,7 @@ from gongbao.model import Role
 from parsers.pdf.blocks import enclose
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Line
-from parsers.sheet.heads import is_byline
+from parsers.sheet.bylines import is_byline
 from parsers.sheet.parts import Stack
 from parsers.sheet.turnmarks import is_turn
 from parsers.sheet.verse import has_cells, is_verse
@@ -90,17 +90,27 @@ def _is_centred(stack: Stack, line: Line, face: str) -> bool:
 def _starts(draft: _Draft, stack: Stack, line: Line, face: str, *, centred: bool) -> bool:
     """Whether a line begins a new paragraph."""
     above, last = draft.last
-    if abs(last.size - line.size) > 0.08 * line.size or centred != draft.centred:
-        return True
-    if is_turn(last.text) or is_turn(line.text) or has_cells((last, line)):
+    if centred != draft.centred or _are_apart(last, line):
         return True
     if centred:
         return above is not stack or line.base - last.base > 2.2 * line.size
     if (line.box[0] - stack.box[0]) / line.size > _INDENT:
         return True
-    if len(draft.rows) == 1 and is_byline(last.text) and line.font.name not in ("", face):
-        return False  # a byline in a narrow column: names are not parted to fill a line
+    if len(draft.rows) == 1 and _is_byline_on(last, line, face):
+        return False
     return _is_short(above, last, line) or (last.font.name != line.font.name and _is_apart(last))
+
+
+def _is_byline_on(last: Line, line: Line, face: str) -> bool:
+    """A byline in a narrow column and its second line: names are not parted to fill a line."""
+    return is_byline(last.text) and line.font.name not in ("", face)
+
+
+def _are_apart(last: Line, line: Line) -> bool:
+    """Whether two lines are of other sizes, the mark of a turn, or rows of a list."""
+    if abs(last.size - line.size) > 0.08 * line.size:
+        return True
+    return is_turn(last.text) or is_turn(line.text) or has_cells((last, line))
 
 
 def _is_apart(line: Line) -> bool:
@@ -118,11 +128,7 @@ def _is_short(stack: Stack, last: Line, line: Line) -> bool:
 def _piece(draft: _Draft, face: str) -> Piece:
     stack, first = draft.rows[0]
     text = join_texts(line.text for _, line in draft.rows)
-    role: Role = "body"
-    if len(draft.rows) < 3 and len(text) <= _CROSSHEAD and text[-1] not in _STOPS:
-        own = bool(first.font.name) and first.font.name != face
-        if draft.centred or (own and not is_byline(text)):
-            role = "heading"
+    role: Role = "heading" if _is_crosshead(draft, text, face) else "body"
     last_stack, last = draft.last
     full = (last_stack.box[2] - last.box[2]) / last.size < _SHORT
     return Piece(
@@ -132,6 +138,15 @@ def _piece(draft: _Draft, face: str) -> Piece:
         open_start=(first.box[0] - stack.box[0]) / first.size < _INDENT,
         open_end=full and text[-1] not in "。！？…”",
     )
+
+
+def _is_crosshead(draft: _Draft, text: str, face: str) -> bool:
+    """Whether a line or two without a stop are centred or in a face of their own."""
+    if len(draft.rows) > 2 or len(text) > _CROSSHEAD or text[-1] in _STOPS:
+        return False
+    first = draft.rows[0][1]
+    own = bool(first.font.name) and first.font.name != face
+    return draft.centred or (own and not is_byline(text))
 
 
 def _with_bylines(pieces: Sequence[Piece]) -> list[Piece]:

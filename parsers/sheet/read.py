@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from gongbao.model import Note
 from parsers.pdf.engine import open_document
@@ -24,6 +25,8 @@ from parsers.sheet.parts import Barriers, Stack
 from parsers.sheet.steady import steadied
 
 __all__ = ["Paper", "SheetPage", "read_paper"]
+
+Thing = TypeVar("Thing", Line, Stack)
 
 _RULE = 3.0
 _PICTURE = 3.0
@@ -76,29 +79,38 @@ def read_sheet(leaf: Leaf) -> SheetPage:
     """The articles of one page."""
     em = body_size(leaf.lines)
     lines = part_at_gutters(steadied(leaf.lines, em), em)
-    drawn = leaf.drawn
-    across = [tuple(box) for box in drawn.across.tolist() if box[2] - box[0] > _RULE * em]
-    down = [tuple(box) for box in drawn.down.tolist() if box[3] - box[1] > _RULE * em]
+    across, down = _rules(leaf, em)
     folio = find_folio(lines, across, leaf.size)
     gone = {id(line) for line in folio.lines}
     left = [line for line in lines if id(line) not in gone]
     others = [*_pictures(leaf, left, em), *_tables(leaf)]
-    frames, grounds = find_boxes(find_frames(drawn), left, leaf.size, em)
+    frames, grounds = find_boxes(find_frames(leaf.drawn), left, leaf.size, em)
     across = [rule for rule in across if not any(_is_edge(rule, box) for box in grounds)]
     articles: list[Article] = []
     for frame in frames:
-        inside = [line for line in left if share(line.box, frame) > _MOST]
-        left = [line for line in left if share(line.box, frame) <= _MOST]
-        things = [thing for thing in others if share(thing.box, frame) > _MOST]
-        others = [thing for thing in others if thing not in things]
-        inner = _inside(across, down, frame)
-        inside = part_at_gutters(inside, em)
+        inside, left = _parted(left, frame)
+        things, others = _parted(others, frame)
         # Small print in a box has headlines that are no larger than the text outside.
-        articles += find_articles(inside, things, inner, (), min(em, body_size(inside)), boxed=True)
+        small = min(em, body_size(inside))
+        inside = part_at_gutters(inside, em)
+        inner = _inside(across, down, frame)
+        articles += find_articles(inside, things, inner, (), small, boxed=True)
     left = part_at_gutters(left, em) if frames else left
     articles += find_articles(left, others, _free(across, down, frames), frames, em)
     shown = [_shown(article, leaf) for article in articles]
     return SheetPage(leaf.number, folio, tuple(shown), leaf.tables)
+
+
+def _rules(leaf: Leaf, em: float) -> tuple[list[Box], list[Box]]:
+    """The longer rules of a page, level and upright ones."""
+    across = [tuple(box) for box in leaf.drawn.across.tolist() if box[2] - box[0] > _RULE * em]
+    return across, [tuple(box) for box in leaf.drawn.down.tolist() if box[3] - box[1] > _RULE * em]
+
+
+def _parted(things: Sequence[Thing], frame: Box) -> tuple[list[Thing], list[Thing]]:
+    """What lies in a frame, and what does not."""
+    inside = [thing for thing in things if share(thing.box, frame) > _MOST]
+    return inside, [thing for thing in things if share(thing.box, frame) <= _MOST]
 
 
 def _inside(across: Iterable[Box], down: Iterable[Box], frame: Box) -> Barriers:

@@ -127,26 +127,41 @@ def _best(
 
 def _fits(chain: _Chain, line: Line) -> bool:
     """Whether a line is the next of a chain: its size, a step below, within its edges."""
-    last, em = chain.last, line.size
-    step = line.base - last.base
-    limit = max(_LOOSER * chain.step, 1.2 * em) if chain.step else _STEP * em
-    if not 0.5 * em < step <= limit or abs(last.size - em) > _SAME_SIZE * max(em, last.size):
+    if not _is_step_below(chain, line):
         return False
+    em = line.size
     left, _, right, _ = line.box
     slack = _EDGE * em
-    inside = left >= chain.left - slack and right <= chain.right + slack
-    if inside:
+    if left >= chain.left - slack and right <= chain.right + slack:
         return True
-    # The first line may be short: a crosshead, a byline, a paragraph of one line.
-    outdent = chain.left - left
-    begins = abs(outdent) < slack or _INDENT[0] * em < abs(outdent) < _INDENT[1] * em
-    if begins and len(chain.lines) == 1:
-        return True
-    if begins and right >= chain.right - slack:
-        set_in = 1.7 * em < outdent < 2.3 * em and len(chain.lines) <= _HEAD_ROWS
-        return set_in or not _is_justified(chain)
+    if _begins(chain, line):
+        # The first line may be short: a crosshead, a byline, a paragraph of one line.
+        if len(chain.lines) == 1:
+            return True
+        if right >= chain.right - slack:
+            return _is_set_in(chain, line) or not _is_justified(chain)
     around = left <= chain.left + slack and right >= chain.right - slack
     return around and len(chain.lines) <= 2 and right - left < 45 * em
+
+
+def _is_step_below(chain: _Chain, line: Line) -> bool:
+    """Whether a line of a chain's size stands a step below its last one."""
+    last, em = chain.last, line.size
+    limit = max(_LOOSER * chain.step, 1.2 * em) if chain.step else _STEP * em
+    alike = abs(last.size - em) <= _SAME_SIZE * max(em, last.size)
+    return alike and 0.5 * em < line.base - last.base <= limit
+
+
+def _begins(chain: _Chain, line: Line) -> bool:
+    """Whether a line begins at a chain's left edge, or an indent off it."""
+    off = abs(chain.left - line.box[0]) / line.size
+    return off < _EDGE or _INDENT[0] < off < _INDENT[1]
+
+
+def _is_set_in(chain: _Chain, line: Line) -> bool:
+    """Whether all lines of a chain were the indented heads of paragraphs."""
+    outdent = (chain.left - line.box[0]) / line.size
+    return 1.7 < outdent < 2.3 and len(chain.lines) <= _HEAD_ROWS
 
 
 def _is_justified(chain: _Chain) -> bool:

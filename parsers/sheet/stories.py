@@ -102,28 +102,28 @@ def join_stories(stories: Iterable[Story]) -> list[Story]:
 
 
 def _continuation(story: Story, stories: Sequence[Story]) -> Story | None:
-    if not story.turn.on:
-        return None
-    here = story.sheets[-1]
-    chosen = [
-        other
-        for other in stories
-        if other is not story
-        and other.sheets[0] == numeral(story.turn.on)
-        and numeral(other.turn.back) == here
-    ]
+    chosen = [other for other in stories if _leads_to(story, other)]
     named = [other for other in chosen if same_story(story.title, other.title)]
     if named:
         return named[0]
-    unnamed = [other for other in chosen if not other.title]
-    rivals = [
-        other
-        for other in stories
-        if other.sheets[-1] == here and numeral(other.turn.on) == numeral(story.turn.on)
-    ]
-    pool = unnamed or (chosen if len(rivals) == 1 else [])
-    fitting = [other for other in pool if _fits(story, other)]
-    return (fitting or pool)[0] if pool else None
+    pool = [other for other in chosen if not other.title]
+    if not pool and _is_only_one(story, stories):
+        pool = chosen
+    return next((other for other in pool if _fits(story, other)), next(iter(pool), None))
+
+
+def _leads_to(story: Story, other: Story) -> bool:
+    """Whether the marks of two stories name each other's sheet."""
+    if other is story or not story.turn.on:
+        return False
+    there = other.sheets[0] == numeral(story.turn.on)
+    return there and numeral(other.turn.back) == story.sheets[-1]
+
+
+def _is_only_one(story: Story, stories: Sequence[Story]) -> bool:
+    """Whether no other story of a sheet turns to the same one."""
+    ways = [(other.sheets[-1], numeral(other.turn.on)) for other in stories]
+    return ways.count((story.sheets[-1], numeral(story.turn.on))) == 1
 
 
 def _fits(story: Story, other: Story) -> bool:

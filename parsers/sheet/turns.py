@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -27,27 +28,28 @@ NO_TURN = Turn()
 def take_turns(pieces: Sequence[Piece]) -> tuple[tuple[Piece, ...], Turn]:
     """The pieces without marks of turns, and where these lead."""
     kept: list[Piece] = []
-    on = back = ""
+    turn = NO_TURN
     for piece in pieces:
-        text = piece.text
-        if "版" not in text:
-            kept.append(piece)
-            continue
-        found = FROM.search(text)
-        inline = bool(found) and not back
-        if found and not back:
-            back, text = found[1], text[found.end() :]
-        found = ON.search(text)
-        if found and not on:
-            on, text = found[1], text[: found.start()].rstrip()
-        if text == piece.text:
-            kept.append(piece)
-        elif text:
-            open_end = piece.open_end or (bool(found) and text[-1] not in "。！？…”")
-            # The indent is the mark's, not the text's.
-            open_start = piece.open_start or inline
-            kept.append(replace(piece, text=text, open_start=open_start, open_end=open_end))
-    return tuple(kept), Turn(on, back)
+        rest, found = _without_mark(piece, FROM) if not turn.back else (piece, "")
+        turn = replace(turn, back=turn.back or found)
+        rest, found = _without_mark(rest, ON) if not turn.on else (rest, "")
+        turn = replace(turn, on=turn.on or found)
+        if rest.text:
+            kept.append(rest)
+    return tuple(kept), turn
+
+
+def _without_mark(piece: Piece, mark: re.Pattern[str]) -> tuple[Piece, str]:
+    """A piece without a mark at its start (``FROM``) or end (``ON``), and the sheet it names."""
+    found = mark.search(piece.text) if "版" in piece.text else None
+    if found is None:
+        return piece, ""
+    if mark is FROM:
+        # The indent is the mark's, not the text's.
+        return replace(piece, text=piece.text[found.end() :], open_start=True), found[1]
+    text = piece.text[: found.start()].rstrip()
+    open_end = piece.open_end or text[-1:] not in "。！？…”"
+    return replace(piece, text=text, open_end=open_end), found[1]
 
 
 def join_pieces(first: Sequence[Piece], second: Sequence[Piece]) -> tuple[Piece, ...]:
@@ -57,14 +59,18 @@ def join_pieces(first: Sequence[Piece], second: Sequence[Piece]) -> tuple[Piece,
     rest = list(second)
     while rest and rest[0].role == "heading" and (rest[0].level or key_text(rest[0].text) in again):
         rest.pop(0)
-    captions = [piece for piece in first if piece.role == "caption"]
-    body = [piece for piece in first if piece.role != "caption"]
+    body, captions = _captions_apart(first)
     if rest and body and _goes_on(body[-1], rest):
         text = join_texts((body[-1].text, rest[0].text))
         body[-1] = replace(body[-1], text=text, open_end=rest[0].open_end)
         rest = rest[1:]
-    late = [piece for piece in rest if piece.role == "caption"]
-    return (*body, *(piece for piece in rest if piece.role != "caption"), *captions, *late)
+    more, late = _captions_apart(rest)
+    return (*body, *more, *captions, *late)
+
+
+def _captions_apart(pieces: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    body = [piece for piece in pieces if piece.role != "caption"]
+    return body, [piece for piece in pieces if piece.role == "caption"]
 
 
 def _goes_on(last: Piece, rest: Sequence[Piece]) -> bool:

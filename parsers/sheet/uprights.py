@@ -26,12 +26,9 @@ def take_uprights(
 ) -> tuple[list[list[tuple[int, tuple[Line, ...]]]], list[Line], list[Line]]:
     """Upright headlines, each as its parts in reading order (level and columns from right to
     left), and the other lines of display and of text size."""
-    short = [line for line in display if len(line.text) <= _FEW]
-    short += [line for line in text if len(line.text) == 1]
-    columns = [c for c in _columns(cell for line in short for cell in _cells(line)) if len(c) >= 2]
-    groups = [group for group in _side_by_side(columns) if _is_headline(group)]
+    groups = _found(display, text)
     shown = {id(line) for line in display}
-    titles = [group for group in groups if any(source in shown for source, _ in group[0])]
+    titles = [group for group in groups if not shown.isdisjoint(s for s, _ in group[0])]
     headlines: list[list[tuple[int, tuple[Line, ...]]]] = []
     used: set[int] = set()
     for title in sorted(titles, key=lambda group: -_size(group)):
@@ -40,9 +37,20 @@ def take_uprights(
         beside = [group for group in groups if _is_beside(group, title, used)]
         parts = sorted([title, *beside], key=lambda group: -_box(group)[2])
         headlines.append([(int(part is title), _as_lines(part)) for part in parts])
-        used |= {source for part in parts for source in _sources(part)}
-    rest = [[line for line in lines if id(line) not in used] for lines in (display, text)]
-    return headlines, rest[0], rest[1]
+        used.update(*map(_sources, parts))
+    return headlines, _but(display, used), _but(text, used)
+
+
+def _found(display: Sequence[Line], text: Sequence[Line]) -> list[list[Column]]:
+    """Columns of single glyphs side by side that may be headlines."""
+    short = [line for line in display if len(line.text) <= _FEW]
+    short += [line for line in text if len(line.text) == 1]
+    columns = [c for c in _columns(cell for line in short for cell in _cells(line)) if len(c) >= 2]
+    return [group for group in _side_by_side(columns) if _is_headline(group)]
+
+
+def _but(lines: Sequence[Line], used: set[int]) -> list[Line]:
+    return [line for line in lines if id(line) not in used]
 
 
 def _is_headline(group: Sequence[Column]) -> bool:
