@@ -69,11 +69,9 @@ def test_a_run_given_up_goes_with_its_journal(stores: tuple[Store, Store]) -> No
     assert not list(work.list("open/"))
 
 
-def test_after_cleaning_a_run_finds_nothing_new(gongbao: Gongbao, tmp_path: Path) -> None:
-    archive = str(tmp_path / "archive")
-    gongbao("run", "practice-news", "--archive", archive)
-    done = gongbao("clean", "--archive", archive, "--json")
+def test_after_cleaning_a_run_finds_nothing_new(copied: Path, gongbao: Gongbao) -> None:
+    done = gongbao("clean", "--archive", str(copied), "--json")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["removed"] > 30
-    again = gongbao("run", "practice-news", "--archive", archive)
+    again = gongbao("run", "practice-news", "--archive", str(copied))
     assert "nothing new" in again.stdout
