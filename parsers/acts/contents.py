@@ -21,7 +21,8 @@ _FURTHER = 30
 _FRONT_PAGES = 8
 _SHORT = 40
 _ENTRIES = 3
-"""A page without the word 目录 is a contents page from this many leaders on."""
+"""A page without the word 目录 is a contents page from this many leaders on; behind another one
+from a single one on that most of it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     on: list[int] = []
     for page in pages[:_FRONT_PAGES]:
         lines = [line for region in page.regions for line in region.lines]
-        if _promises(lines):
+        if _promises(lines, least=1 if on else _ENTRIES):
             category = entries[-1].category if entries else ""
             entries += _entries(lines, category)
             on.append(page.number)
@@ -56,10 +57,10 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     return Contents(tuple(entries), tuple(on))
 
 
-def _promises(lines: Sequence[Line]) -> bool:
-    """Lines of a contents page: leaders below the word, or many of them."""
+def _promises(lines: Sequence[Line], least: int) -> bool:
+    """Lines of a contents page: leaders below the word, or many of them, at ``least`` so many."""
     leaders = sum(_parse(line.text) is not None for line in lines)
-    return leaders >= max(_ENTRIES, 0.3 * len(lines)) or (
+    return leaders >= max(least, 0.3 * len(lines)) or (
         leaders > 0 and any(_is_heading(line) for line in lines)
     )
 

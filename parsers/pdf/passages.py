@@ -66,16 +66,44 @@ class _Draft:
     align: Align
     framed: bool
     first_part: int = 0
+    first_column: Column | None = None
 
     def go_on(self, other: _Draft) -> None:
         """Take in what stands in the next column or page."""
         self.first_part = self.first_part or len(self.lines)
         self.lines += other.lines
+        self.first_column = self.first_column or self.column
         self.column = other.column
 
     @property
     def last(self) -> Line:
         return self.lines[-1][1]
+
+
+@dataclass(slots=True)
+class _Open:
+    """What may go on in the next column or page: the text, and small print right before it."""
+
+    text: _Draft | None = None
+    aside: _Draft | None = None
+
+    def take(self, drafts: list[_Draft], at: int, measure: Measure) -> None:
+        """Let the draft at an index go on what is open, and leave the last one open."""
+        behind = self.text
+        if _is_aside(drafts[at], measure):
+            behind = self.aside if self.aside and _is_elsewhere(self.aside, drafts[at]) else None
+        if behind is not None and _goes_on(behind, drafts[at], measure):
+            behind.go_on(drafts.pop(at))
+        if drafts and _is_aside(drafts[-1], measure):
+            self.aside = drafts[-1]
+        elif drafts:
+            self.text, self.aside = drafts[-1], None
+
+
+def _is_elsewhere(draft: _Draft, following: _Draft) -> bool:
+    """Whether a draft stands in another column or page than the one before it, not below."""
+    (page, last), (other, line) = draft.lines[-1], following.lines[0]
+    return other != page or line.base <= last.base
 
 
 def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[Passage]:
@@ -85,19 +113,16 @@ def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[P
     goes on behind them.
     """
     done: list[_Draft | Passage] = []
-    open_draft: _Draft | None = None
+    left = _Open()
     for number, regions in enumerate(pages, 1):
         for region in regions:
             if region.block is not None:
                 done.append(_block_passage(region, number))
+                left.aside = None
                 continue
             drafts = _drafts(region, number, column_of(region, measure), measure)
-            at = _after_asides(drafts, done, measure)
-            if open_draft is not None and _goes_on(open_draft, drafts[at], measure):
-                open_draft.go_on(drafts.pop(at))
+            left.take(drafts, _after_asides(drafts, done, measure), measure)
             done += drafts
-            if drafts and not _is_aside(drafts[-1], measure):
-                open_draft = drafts[-1]
     return [_finish(item) if isinstance(item, _Draft) else item for item in done]
 
 
@@ -302,7 +327,7 @@ def _finish(draft: _Draft) -> Passage:
         size=first.size,
         font=first.font,
         align=draft.align,
-        indent=(first.box[0] - draft.column.left) / first.size,
+        indent=(first.box[0] - (draft.first_column or draft.column).left) / first.size,
         last_page=draft.lines[-1][0],
         rows=len(draft.lines),
         framed=draft.framed,

@@ -66,3 +66,9 @@ def test_a_title_that_fills_its_line_leaves_its_leaders_no_room() -> None:
         (crowded[:-2], 28),
         ("市人民政府关于任免职的通知", 30),
     ]
+
+
+def test_the_last_entry_alone_on_a_page_is_of_the_contents() -> None:
+    last = [line("市人民政府关于加强供水管理的意见……………15", 50, 100)]
+    contents = find_contents([page(LINES), replace(page(last), number=3)])
+    assert (contents.pages, contents.entries[-1].page) == ((2, 3), 15)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from typeset import HEI, SONG, line, paragraph
 
 from parsers.pdf.blocks import Block, Region
@@ -117,3 +119,14 @@ def test_a_title_over_short_lines_is_in_the_middle_of_the_page() -> None:
     lines = [title, *addressee, *names]
     found = find_passages([[region(lines, 50, 380)]], measure_text([[region(lines)]], 600.0))
     assert [p.align for p in found if p.size == 20] == ["centre"]
+
+
+def test_small_print_goes_on_in_the_next_column_and_not_below_a_table() -> None:
+    small = TEXT[:20], TEXT[20:]
+    first, second = (line(text, 50, 700, 8) for text in small)
+    above = line(small[1], 300, 100, 8)
+    whole = measure_text([[region(BODY * 3)]])
+    columns = [region([*BODY, first]), region([above], 300, 460)]
+    assert [p.text for p in find_passages([columns], whole)] == [TEXT + "。", TEXT]
+    stacked = [region([*BODY, first]), region([replace(second, base=720.0)])]
+    assert len(find_passages([stacked], whole)) == 3
