@@ -9,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -283,6 +284,14 @@ def test_hostile_words_of_a_search_are_text(room: TestClient) -> None:
         assert SCRIPT not in shown
     answer = room.get("/documents?source=" + quote('"><script>alert(1)</script>'))
     assert "<script>" not in answer.text
+
+
+def test_many_ask_at_a_time(room: TestClient) -> None:
+    paths = ["/", "/documents", "/coverage", "/search?text=会议", "/style.css"] * 4
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(room.get, paths))
+    assert [answer.status_code for answer in answers] == [200] * len(paths)
+    assert len({answer.text for answer in answers}) == 5
 
 
 def test_an_archive_that_is_damaged_is_said(room: TestClient) -> None:
