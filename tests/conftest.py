@@ -31,8 +31,30 @@ hypothesis.settings.register_profile("here", deadline=None)
 hypothesis.settings.load_profile("here")
 
 
+def _lacking() -> dict[str, str]:
+    """Markers of tests that this machine cannot run, with what it lacks."""
+    from practice.browser import browser
+
+    needed = {
+        "samples": ("no ../shared/samples beside this checkout", SAMPLES.is_dir()),
+        "browser": ("no Chromium", browser() is not None),
+    }
+    return {marker: lacks for marker, (lacks, there) in needed.items() if not there}
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect those tests; the summary says which."""
+    lacking = _lacking()
+    left = {item for item in items if any(item.get_closest_marker(name) for name in lacking)}
+    config.hook.pytest_deselected(items=list(left))
+    items[:] = [item for item in items if item not in left]
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print the tables whose rows tests gave with ``record_property("<heading>", "<row>")``."""
+    """Print what was left out here, and the tables whose rows tests gave with
+    ``record_property("<heading>", "<row>")``."""
+    for marker, lacks in _lacking().items():
+        terminalreporter.write_line(f"left out: tests marked {marker} ({lacks})")
     tables: dict[str, set[str]] = {}
     for report in terminalreporter.stats.get("passed", []):
         for heading, row in getattr(report, "user_properties", ()):
@@ -45,9 +67,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def samples() -> Path:
-    """Real files that belong to their publishers; they lie beside the checkout, if at all."""
-    if not SAMPLES.is_dir():
-        pytest.skip("no ../shared/samples beside this checkout")
+    """Real files that belong to their publishers; they lie beside the checkout, if at all. Tests
+    that want them are marked ``samples``."""
     return SAMPLES
 
 

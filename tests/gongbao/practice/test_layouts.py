@@ -9,7 +9,7 @@ import numpy as np
 import pypdfium2
 import pytest
 from practice.breaking import NOT_FIRST, NOT_LAST, Measure, break_lines
-from practice.browser import browser, print_with
+from practice.browser import print_with
 from practice.browser_flow import flowed
 from practice.gazette import Issue
 from practice.ink import FURNITURE, Run, Type
@@ -158,10 +158,7 @@ def test_a_scan_has_no_text() -> None:
     assert all(not page.get_textpage().get_text_range().strip() for page in scan)
 
 
-NO_BROWSER = pytest.mark.skipif(browser() is None, reason="no chromium on this machine")
-
-
-@NO_BROWSER
+@pytest.mark.browser
 def test_a_browser_prints_the_same_pages() -> None:
     made = set_once("mixed")
     printed = print_with(made.issue.sheets, title="", made=MADE, order="rows", seed=1)
@@ -175,7 +172,7 @@ def test_a_browser_prints_the_same_pages() -> None:
     assert b"Skia" in printed and b"D:20230701" in printed
 
 
-@NO_BROWSER
+@pytest.mark.browser
 def test_what_the_browser_lays_out_itself_has_its_own_pages() -> None:
     made = set_once("two-columns")
     printed, issue = flowed(made.issue, made.look, "", MADE)

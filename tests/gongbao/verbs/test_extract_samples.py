@@ -19,6 +19,7 @@ CONTRACT = {
 }  # fmt: skip
 
 
+@pytest.mark.samples
 def test_the_samples_are_there(samples: Path) -> None:
     assert len(FILES) >= 20
 
