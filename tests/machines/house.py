@@ -151,6 +151,17 @@ class House:
             assert time.monotonic() < end, "\n".join(map(str, chosen)) + self._logs()
             time.sleep(0.5)
 
+    def wait_for_backfills(self, dag: str) -> None:
+        """Wait until the scheduler has noticed, which it does twice a minute, that the runs of a
+        backfill are over: before that Airflow refuses another of this DAG."""
+        end = time.monotonic() + 120
+        while True:
+            said = self.call("GET", f"/backfills?dag_id={dag}")[1]
+            if all(one["completed_at"] for one in said["backfills"]):
+                return
+            assert time.monotonic() < end, str(said) + self._logs()
+            time.sleep(0.5)
+
     def _logs(self) -> str:
         logs = (path.read_text(errors="replace")[-2000:] for path in self.home.glob("*.log"))
         return "\n\n".join(logs)
