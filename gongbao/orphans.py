@@ -15,6 +15,7 @@ more in the moment before it goes. Stopped at any instant and repeated, collecti
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -66,7 +67,7 @@ def find_orphans(archive: Archive, now: datetime, grace: timedelta = GRACE) -> O
             young += 1
             continue
         due.append(Orphan(_kind(key), key, entry.size))
-    halves = (Orphan("half", half.name, half.size) for half in archive.store.halves(before))
+    halves = (Orphan("half", half.name, half.size) for half in _halves(archive, before))
     return Orphans((*due, *halves), young)
 
 
@@ -82,13 +83,21 @@ def collect(
         raise StoreError(f"{archive.url}: the bucket is locked (object lock): nothing is removed")
     found = find_orphans(archive, now, grace)
     before = now - max(grace, SHORTEST)
-    halves = {half.name: half for half in archive.store.halves(before)} if found.due else {}
+    halves = {half.name: half for half in _halves(archive, before)} if found.due else {}
     named = _named_bodies(archive.tables)
     gone = []
     for orphan in found.due:
         if orphan.key not in named and _remove(archive, orphan, halves, before):
             gone.append(orphan)
     return tuple(gone), found
+
+
+def _halves(archive: Archive, before: datetime) -> list[Half]:
+    """Writes that were cut short; none where the server, or our credentials, do not list them."""
+    found: list[Half] = []
+    with suppress(StoreError):
+        found.extend(archive.store.halves(before))
+    return found
 
 
 def _remove(archive: Archive, orphan: Orphan, halves: dict[str, Half], before: datetime) -> bool:

@@ -17,7 +17,7 @@ from archives import contents
 from torture.world import SOURCE, holdings, pages, run_day, well
 
 from gongbao.archive import Archive
-from gongbao.errors import Damaged, StoreError
+from gongbao.errors import AccessDenied, Damaged, StoreError
 from gongbao.orphans import GRACE, SHORTEST, Orphan, collect, find_orphans
 from gongbao.stages import Holdings
 from gongbao.store.bodies import body_key, digest_of, put_body
@@ -243,6 +243,19 @@ def test_halves_of_a_bucket(bucket: str) -> None:
     half.forget()
     (left,) = client.list_multipart_uploads(Bucket=bucket)["Uploads"]
     assert left["Key"] == "elsewhere/two.parquet"
+
+
+def test_credentials_that_may_not_list_halves_see_the_rest(
+    held: Holdings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(*_: Any) -> Any:
+        raise AccessDenied("ListMultipartUploads")
+
+    keys = litter(held)
+    monkeypatch.setattr(LocalStore, "halves", denied)
+    assert sorted(orphan.key for orphan in find_orphans(archive_of(held), LATER).due) == sorted(
+        keys[:4]
+    )
 
 
 def test_the_verb_names_and_removes(gongbao: Gongbao, tmp_path: Path) -> None:
