@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from parsers.pdf.blocks import Block, Piece, Region
 from parsers.pdf.drawn import Drawn
@@ -22,6 +23,8 @@ _WALL = 4.0
 _RULE = 5.0
 _PICTURE = 3.0
 """Walls, rules and pictures shorter than this many em do not stand in the way of text."""
+_HEAD = 1.6
+"""Larger turned text is a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +78,46 @@ def _compose_page(
     tables: list[PageTable],
 ) -> Page:
     lines = [line for index, line in enumerate(leaf.lines) if index not in furniture]
-    gone = tuple(leaf.lines[index] for index in sorted(furniture))
+    gone = [leaf.lines[index] for index in sorted(furniture)]
+    turned = _without_heads(leaf, lines, em, gone)
     blocks = [
         Block("table", table.box, index=index)
         for index, table in enumerate(leaf.tables, len(tables))
     ]
     tables += leaf.tables
     drawn = leaf.drawn
-    pieces: list[Piece] = [*_framed(lines, drawn, leaf.size), *blocks, *leaf.turned]
+    pieces: list[Piece] = [*_framed(lines, drawn, leaf.size), *blocks, *turned]
     pieces += _rules(drawn, em, [block.box for block in blocks])
     pieces += _pictures(drawn, lines, em, leaf.size)
-    walls = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.down.tolist() if y1 - y0 > _WALL * em]
-    found = find_regions(pieces, em, walls, gutters) if lines or blocks or leaf.turned else []
+    walls = [_box(rule) for rule in drawn.down.tolist() if rule[3] - rule[1] > _WALL * em]
+    found = find_regions(pieces, em, walls, gutters) if lines or blocks or turned else []
     regions = tuple(_with_table(region, leaf.number, tables) for region in found)
-    return Page(leaf.number, *leaf.shown_size, leaf.turns, regions, gone, drawn)
+    return Page(leaf.number, *leaf.shown_size, leaf.turns, regions, tuple(gone), drawn)
+
+
+def _box(sides: Sequence[float]) -> Box:
+    x0, top, x1, bottom = sides
+    return (x0, top, x1, bottom)
+
+
+def _without_heads(
+    leaf: Leaf, lines: Sequence[Line], em: float, gone: list[Line]
+) -> tuple[Block, ...]:
+    """Turned text without the running heads that run another way than a page set in columns from
+    top to bottom; these go to what is ``gone``."""
+    if not leaf.turns % 2:
+        return leaf.turned
+    heads = [block for block in leaf.turned if _runs_beyond(block, lines, em)]
+    gone += chain.from_iterable(block.lines for block in heads)
+    return tuple(block for block in leaf.turned if block not in heads)
+
+
+def _runs_beyond(block: Block, lines: Sequence[Line], em: float) -> bool:
+    """Whether text of the size of text lies beyond the start or the end of all lines."""
+    if not lines or max(line.size for line in block.lines) > _HEAD * em:
+        return False
+    before = block.box[2] <= min(line.box[0] for line in lines) + 0.5 * em
+    return before or block.box[0] >= max(line.box[2] for line in lines) - 0.5 * em
 
 
 def _with_table(region: Region, page: int, tables: list[PageTable]) -> Region:

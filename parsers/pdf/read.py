@@ -26,6 +26,7 @@ from parsers.pdf.scans import reread_scans
 from parsers.pdf.sheet import Leaf, read_leaves
 from parsers.pdf.tables import PageTable
 from parsers.pdf.tabs import keep_turned_text
+from parsers.pdf.unread import unread_pictures
 
 __all__ = ["Reading", "read_pages"]
 
@@ -65,6 +66,7 @@ def read_pages(
     passages = find_passages([page.regions for page in pages], measure)
     passages, tables = join_over_pages(passages, found)
     passages = name_asides(passages, measure)
+    notes += unread_pictures(pages, passages, measure.size)
     if b"%%EOF" not in data[-2048:]:
         notes.append(Note("no-end-marker", "the file has no %%EOF: it may be cut off"))
     return Reading(tuple(pages), tuple(passages), tuple(tables), measure, tuple(notes))
