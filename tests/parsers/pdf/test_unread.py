@@ -39,9 +39,7 @@ def test_a_picture_among_text_is_noted(above: Passage, box: Box, noted: bool) ->
 def test_a_head_across_a_page_set_in_columns_is_furniture() -> None:
     head = Line("官报第四千号", (40, 100, 52, 160), 50.0, 10.0, SONG)
     text = tuple(
-        Line(
-            "自上而下写的正文十字", (60, 100 + 16 * n, 160, 110 + 16 * n), 109.0 + 16 * n, 10, SONG
-        )
+        Line("自上而下写的正文十字", (60, 100 + y, 160, 110 + y), 109.0 + y, 10, SONG)
         for y in range(0, 80, 16)
     )
     block = Block("frame", head.box, (head,))
