@@ -93,7 +93,7 @@ def _apart(stack: Stack, gap: float) -> float:
     """What the white over a stack, in em, says against its going on with what is over it."""
     near = 1.3 if stack.kind == "text" else 2.2
     cost = 1.9 * (gap > near) + 1.5 * (gap > _FAR)
-    return cost + (2.0 if _opens(stack) and gap > 1.2 else 0.0)
+    return cost + (_opens(stack) if gap > 1.2 else 0.0)
 
 
 def _from_sides(area: Area, n: int) -> list[tuple[float, int]]:
@@ -125,17 +125,19 @@ def _after(area: Area, n: int, other: int, owner: int) -> float:
     if before == n:
         return 0.0
     score = flows(area.stacks[before], area.stacks[n])
-    if _opens(area.stacks[n]):
-        score -= 2.0
+    score -= _opens(area.stacks[n])
     foot = max(area.stacks[m].box[3] for m in area.owned(owner))
     if foot - area.stacks[before].box[3] > 1.2 * area.em and score < 2.0:
         score -= 1.5  # the article has ended in this column
     return score
 
 
-def _opens(stack: Stack) -> bool:
-    """Whether a stack begins as articles do: with a byline or the name of an agency."""
-    return bool(stack.lines) and opens_article(stack.lines[0].text)
+def _opens(stack: Stack) -> float:
+    """How surely a stack begins as articles do: with a byline or the name of an agency, less so
+    with what a reporter has seen, as paragraphs within an article do too."""
+    if not stack.lines or not opens_article(stack.lines[0].text):
+        return 0.0
+    return 1.0 if stack.lines[0].text.startswith("记者") else 2.0
 
 
 def _before(area: Area, n: int, other: int) -> float:
@@ -146,9 +148,9 @@ def _before(area: Area, n: int, other: int) -> float:
     if first is not None and (first.box[0] - stack.box[0]) / first.size < 1.0:
         # Not where an article begins: then another column must stand at its left.
         score -= 0.0 if _has_free_left(area, n) else 3.0
-    if _opens(area.stacks[other]) or area.stacks[other].kind != "text":
-        score -= 2.0
-    return score
+    if area.stacks[other].kind != "text":
+        return score - 2.0
+    return score - _opens(area.stacks[other])
 
 
 def _has_free_left(area: Area, n: int) -> bool:
@@ -208,12 +210,21 @@ def _from_heads(area: Area, n: int) -> list[tuple[float, int]]:
     return rows
 
 
+def _is_roof(area: Area, n: int, owner: int) -> bool:
+    """Whether something of an article stands right under a stack."""
+    roofs = (area.roofs[m] for m in area.owned(owner))
+    return any(roof.kind == "stack" and roof.number == n for roof in roofs)
+
+
 def _before_head(area: Area, n: int, number: int) -> float:
     """For a stack left of a headline: whether its text could run on into what stands under it."""
+    if area.stacks[n].kind == "picture" and _is_roof(area, n, number):
+        return 0.0
     owned = [m for m in area.owned(number) if area.stacks[m].kind == "text"]
     if not owned:
         return -0.5
     first = min(owned, key=lambda m: area.stacks[m].box[0])
-    if _opens(area.stacks[first]):
-        return -2.0
+    opens = _opens(area.stacks[first])
+    if opens:
+        return -opens
     return min(flows(area.stacks[n], area.stacks[first]), 0.0)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from typeset import HEI, line
 
 from parsers.pdf.blocks import enclose
@@ -99,3 +101,14 @@ def test_text_goes_on_under_a_picture_in_its_column() -> None:
 def test_columns_under_no_headline_are_a_group_of_their_own() -> None:
     stacks = [column(0, 100), column(300, 400), column(420, 400, start="on")]
     assert owners([head("渔船", 0, 80)], stacks) == [0, 1, 1]
+
+
+def test_a_picture_left_of_a_headline_is_its_article_s_when_the_text_stands_under_it() -> None:
+    first, *rest = column(0, 150).lines
+    opening = Stack(
+        (0, 150, 100, rest[-1].box[3]), (replace(first, text="本报讯（记者李想"), *rest)
+    )
+    under = opening, column(120, 150, start="on")
+    beside = Stack((230, 120, 330, 130), (line("本报记者 王立群", 230, 129),))
+    stacks = [picture((0, 75, 220, 140)), beside, *under, column(240, 150, start="on")]
+    assert owners([head("菜市场", 230, 100)], stacks) == [0, 0, 0, 0, 0]
