@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from gongbao.model import Role
 from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
+from parsers.sheet.bylines import is_byline_stack
 from parsers.sheet.heads import build_heads
 from parsers.sheet.kickers import with_distant_kickers
 from parsers.sheet.lines import DISPLAY
@@ -179,7 +180,7 @@ def _is_caption(stack: Stack, picture: Box, stacks: Sequence[Stack], face: str) 
 def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Article:
     text, pictures, tables = (_of_kind(members, kind) for kind in ("text", "picture", "table"))
     face = main_face(text)
-    opening = list(_opening(head)) if head else []
+    opening, text = _opened(head, text, face)
     ordered = in_order(text, [member.box for member in (*pictures, *tables)])
     captions = [_caption(picture) for picture in pictures if picture.lines]
     pieces = (*opening, *set_paragraphs(ordered, face), *captions)
@@ -193,6 +194,26 @@ def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Art
         boxed,
         _is_notice(title, pieces, head, text),
     )
+
+
+def _opened(head: Head | None, text: list[Stack], face: str) -> tuple[list[Piece], list[Stack]]:
+    """What opens an article, and the rest of its text."""
+    if head is None:
+        return [], text
+    byline = _over_all(text)
+    if byline is None:
+        return list(_opening(head)), text
+    rest = [stack for stack in text if stack is not byline]
+    return [*_opening(head), *set_paragraphs([byline], face)], rest
+
+
+def _over_all(stacks: Sequence[Stack]) -> Stack | None:
+    """A byline that stands over all columns of an article: no part of the one it is over."""
+    first = min(stacks, key=lambda stack: stack.box[1], default=None)
+    if first is None or len(stacks) < 2 or not is_byline_stack(first):
+        return None
+    top = min(stack.box[1] for stack in stacks if stack is not first)
+    return first if first.box[3] <= top + 0.5 * first.size else None
 
 
 def _is_right_under(stack: Stack, picture: Box) -> bool:

@@ -16,6 +16,7 @@ __all__ = [
     "columns_below",
     "has_own_row",
     "is_byline",
+    "is_byline_stack",
     "is_close_under",
     "opens_article",
     "with_bylines_apart",
@@ -105,7 +106,7 @@ def with_far_bylines(
     grown = list(heads)
     left = list(stacks)
     for stack in stacks:
-        if not _is_byline_stack(stack) or not has_own_row(stack, left):
+        if not is_byline_stack(stack) or not has_own_row(stack, left):
             continue
         around = enclose(s.box for s in _level_columns(stack, left))
         fitting = [n for n, head in enumerate(grown) if _fits(stack, head, around, barriers)]
@@ -118,7 +119,8 @@ def with_far_bylines(
     return grown, left
 
 
-def _is_byline_stack(stack: Stack) -> bool:
+def is_byline_stack(stack: Stack) -> bool:
+    """Whether a line or two of text are a byline."""
     text = "".join(line.text for line in stack.lines)
     return stack.kind == "text" and len(stack.lines) <= _ROWS and is_byline(text)
 
