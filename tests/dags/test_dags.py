@@ -249,8 +249,9 @@ def test_two_hundred_sources_cost_little_beside_what_airflow_costs(tmp_path: Pat
     print(found)
     assert found["dags"] == 200
     assert not found["scrapy"]
-    # Beyond the least that Airflow takes for 200 DAGs of six tasks that do nothing.
-    assert found["ours"] - found["bare"] <= 0.2, found
+    # 0.2 s beyond the least that Airflow takes for 200 DAGs of six tasks that do nothing, where
+    # that is 0.14 s: as a ratio, since a machine with much else to do makes both slower.
+    assert found["ours"] - found["bare"] <= 0.2 / 0.14 * found["bare"], found
 
 
 ONE = """
