@@ -23,6 +23,7 @@ from gongbao.stages.parse import parse
 from gongbao.stages.upload import document_row
 from gongbao.store import Store
 from gongbao.tables import Tables
+from gongbao.together import day_of, reads_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -55,7 +56,7 @@ def restore(source: Source, holdings: Holdings, progress: Progress = silent) -> 
     held = tables.read("captures", CAPTURE, source=source.id).to_pylist()
     done = set(tables.read("documents", ("run",), source=source.id)["run"].to_pylist())
     added = 0
-    for run, captures in replayed(held):
+    for run, captures in replayed(held, days=reads_days(source)):
         if run not in done and captures:
             batch = Batch("captures", source.id, run, reread=True, rows=captures)
             digest = parse(write_batch(holdings.work, batch), source, holdings, progress)
@@ -64,11 +65,14 @@ def restore(source: Source, holdings: Holdings, progress: Progress = silent) -> 
     return added
 
 
-def replayed(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, tuple[Capture, ...]]]:
-    """For each run in their order, the groups in which it saw something new, as they were held
-    after it. ``rows`` have the columns ``CAPTURE``."""
+def replayed(
+    rows: Iterable[dict[str, Any]], *, days: bool = False
+) -> Iterator[tuple[str, tuple[Capture, ...]]]:
+    """For each run in their order, the groups in which it saw something new, and with ``days``
+    the others of their days, as they were held after it. ``rows`` have the columns ``CAPTURE``."""
     held: dict[str, Capture] = {}
     parts: dict[str, set[str]] = defaultdict(set)
+    sheets: dict[str, set[str]] = defaultdict(set)
     for run, observed in groupby(sorted(rows, key=_ORDER), key=itemgetter("run")):
         touched = set()
         for row in observed:
@@ -76,8 +80,12 @@ def replayed(rows: Iterable[dict[str, Any]]) -> Iterator[tuple[str, tuple[Captur
                 continue
             capture = held[row["url"]] = capture_of(row)
             parts[capture.part_of].add(capture.url)
+            if days and capture.role == "document":
+                sheets[day_of(capture)].add(capture.url)
             if row["verdict"] != "same":
                 touched.add(capture.part_of or capture.url)
+        for day in {day_of(held[head]) for head in touched if head in held} - {""}:
+            touched |= sheets[day]
         urls = {url for head in touched for url in (head, *parts[head])}
         yield run, tuple(held[url] for url in sorted(urls) if url in held)
 

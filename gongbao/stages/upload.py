@@ -74,8 +74,10 @@ class _Chain:
 
     @property
     def observed(self) -> tuple[Capture, ...]:
-        """What this run saw of the world: nothing, when it only read again what was held."""
-        return () if self.captures.reread else self.captures.rows
+        """What this run saw of the world: nothing, when it only read again what was held, and
+        not what it read again beside (gongbao/together.py)."""
+        rows = () if self.captures.reread else self.captures.rows
+        return tuple(capture for capture in rows if capture.run in ("", self.captures.run))
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -15,9 +15,11 @@ from practice.sheets import paper
 
 from gongbao.archive import Archive
 from gongbao.batch import Batch, read_batch, write_batch
+from gongbao.known import rows_of
 from gongbao.model import Capture, Document, Source
 from gongbao.plugins import Fetched
 from gongbao.reparse import outdated, reparse
+from gongbao.restore import replayed
 from gongbao.stages import Holdings, open_holdings
 from gongbao.stages.dedup import dedup
 from gongbao.stages.parse import parse
@@ -132,6 +134,22 @@ def test_the_same_again_changes_nothing(holdings: Holdings, plain_sheets: list[S
     assert stored(holdings) == rows
 
 
+def test_a_sheet_that_is_gone_is_joined_and_not_observed_again(
+    holdings: Holdings, plain_sheets: list[Sheet]
+) -> None:
+    run(holdings, 1, plain_sheets[0])
+    gone = replace(plain_sheets[0][0].capture, verdict="missing", body=None, status=404)
+    rows = rows_of([replace(gone, fetched_at=WHEN + timedelta(days=2))], "r")
+    holdings.tables.add("captures", lambda read: rows, source=PAPER.id, commit_id="g", run="r")
+    assert len(turned(run(holdings, 3, plain_sheets[1]))) == 2
+    seen = holdings.tables.read("captures", ("url", "verdict")).to_pylist()
+    assert sorted((row["url"][-5:], row["verdict"]) for row in seen) == [
+        ("1.pdf", "missing"),
+        ("1.pdf", "new"),
+        ("2.pdf", "new"),
+    ]
+
+
 def test_articles_with_html_stand_on_both_sheets(
     holdings: Holdings, html_sheets: list[Sheet]
 ) -> None:
@@ -157,6 +175,19 @@ def test_reading_again_keeps_the_sheets_of_a_day_together(
     ]
     assert list(reparse(PAPER, holdings, everything=True))
     assert stored(holdings) == rows
+
+
+def test_a_run_is_replayed_with_the_sheets_of_its_days() -> None:
+    def seen(number: int, day: int, run: str) -> Capture:
+        hints = {"published": f"2023-06-{day}"}
+        one = fetched(f"http://p.example/{day}/{number}.pdf", f"{number}", hints=hints).capture
+        return replace(one, run=run)
+
+    rows = rows_of([seen(1, 29, "r1"), seen(1, 30, "r1")], "r1") + rows_of(
+        [seen(2, 30, "r2")], "r2"
+    )
+    found = {run: [c.url[-8:] for c in rows] for run, rows in replayed(rows, days=True)}
+    assert found == {"r1": ["29/1.pdf", "30/1.pdf"], "r2": ["30/1.pdf", "30/2.pdf"]}
 
 
 def test_no_portion_ends_within_a_day() -> None:
