@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,6 +14,8 @@ Gongbao = Callable[..., subprocess.CompletedProcess[str]]
 
 FOLDER = Path(__file__).resolve().parents[3] / "../shared/samples"
 FILES = sorted((*FOLDER.glob("pdf/*.pdf"), *FOLDER.glob("html/*.html")))
+SHORT = 200_000
+"""Bytes of a file that every test run reads."""
 CONTRACT = {
     "title", "number", "issuer", "issued", "published", "kind", "issue_label", "pages",
     "paragraphs", "tables", "text", "parser", "notes",
@@ -24,8 +27,13 @@ def test_the_samples_are_there(samples: Path) -> None:
     assert len(FILES) >= 20
 
 
+def sized(file: Path) -> Any:
+    return pytest.param(file, marks=pytest.mark.long if file.stat().st_size > SHORT else ())
+
+
 @pytest.mark.samples
-@pytest.mark.parametrize("file", FILES, ids=lambda path: path.name)
+@pytest.mark.timeout(600)
+@pytest.mark.parametrize("file", [sized(file) for file in FILES], ids=lambda path: path.name)
 def test_a_real_file(file: Path, gongbao: Gongbao) -> None:
     done = gongbao("extract", str(file), "--format", "jsonl")
     assert "Traceback" not in done.stderr
