@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from pypdfium2 import raw
 
 from gongbao.model import Note
+from parsers.pdf.bombs import MOST, without_bombs
 from parsers.pdf.lent import lent_fonts
 from parsers.pdf.remains import under_new_catalogue
 
@@ -103,6 +104,10 @@ def open_document(
     the machine's fonts stand in for missing ones: good for pictures only.
     """
     _refuse_other_formats(data)
+    data, bombs = without_bombs(data)
+    if bombs:
+        message = f"{bombs} streams unpack to more than {MOST >> 21} MB each: they were left out"
+        tell(Note("stream-too-large", message))
     with lent_fonts() if lend else nullcontext():
         document = _open(data, tell)
         try:
