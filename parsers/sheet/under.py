@@ -105,9 +105,20 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
         return ""
     over_one = len(below) == 1 or has_own_row(stack, stacks)
     placed = _is_aligned(stack.box, head) or (is_byline(text) and over_one)
-    if not placed or not _is_other(stack, stacks, face):
+    if not placed or not _is_other(stack, stacks, face) or _heads_column(stack, head, stacks):
         return ""
     return _role(text)
+
+
+def _heads_column(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
+    """Whether another column under a headline begins level with a line: that is a crosshead."""
+    return any(
+        len(other.lines) > _UNDER_ROWS
+        and abs(other.box[1] - stack.box[1]) < 0.4 * stack.size
+        and share_x(other.box, head.box) > stack.size
+        for other in stacks
+        if other is not stack
+    )
 
 
 def _role(text: str) -> str:

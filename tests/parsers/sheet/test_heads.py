@@ -105,3 +105,13 @@ def test_a_byline_over_two_columns_is_cut_off_the_one_it_stands_over() -> None:
     assert [len(stack.lines) for stack in found] == [1, len(first.lines), len(second.lines)]
     assert has_own_row(found[0], found)
     assert with_bylines_apart([first, second]) == [first, second]
+
+
+def test_a_crosshead_at_the_head_of_a_column_is_no_subtitle() -> None:
+    title = [line("一条渔船出海日记", 50, 186, 24, HEI)]
+    first, second = columns(50, 170)
+    crosshead = alone("难题一件件解", 70, first.lines[0].base)
+    under = columns(50, top=216)
+    found, rest = heads(title, [crosshead, *under, second])
+    assert [row[2] for row in parts(found[0])] == ["一条渔船出海日记"]
+    assert crosshead in rest
