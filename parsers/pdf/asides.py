@@ -63,14 +63,13 @@ def _is_picture(passage: Passage) -> bool:
 
 
 def _name_above(passages: list[Passage], table: int, measure: Measure) -> None:
-    """The two lines over a table: its title and its unit."""
+    """The two lines over a table: its title and its unit, also at the foot of the page before."""
     for index in range(table - 1, max(table - 3, -1), -1):
         above = passages[index]
-        if (
-            above.table >= 0
-            or above.page != passages[table].page
-            or not _is_caption(above, measure)
-        ):
+        pages = passages[table].page - above.page
+        if above.table >= 0 or pages > 1 or not _is_caption(above, measure):
+            break
+        if pages and not (above.size < _SMALL * measure.size or _UNIT.fullmatch(above.text)):
             break
         passages[index] = replace(above, role="caption")
 
