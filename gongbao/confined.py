@@ -1,12 +1,15 @@
 """Work on hostile bytes in a child process with bounds on time and memory.
 
 One child serves many calls; it is ended and replaced when a call takes too long, or when it dies.
-The child ends by itself when its parent is gone (its pipe closes).
+The child ends by itself when its parent is gone: its pipe closes, and where it is at work, no call
+may take more of the processor than its time allows (a parent killed -9 left a child that unpacked
+without end).
 """
 
 from __future__ import annotations
 
 import multiprocessing
+import os
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
@@ -16,6 +19,8 @@ from typing import Any
 from gongbao.errors import GongbaoError
 
 __all__ = ["CallFailed", "Confined"]
+
+_MARGIN = 5
 
 
 class CallFailed(Exception):
@@ -59,7 +64,7 @@ class Confined:
         """As a call, with a bound on its time of its own."""
         pipe = self._start()
         try:
-            pipe.send(arguments)
+            pipe.send((seconds, arguments))
             if not pipe.poll(seconds):
                 self._end()
                 raise CallFailed("timeout", f"gave no answer in {seconds:g} s")
@@ -97,7 +102,8 @@ def _serve(pipe: Connection[Any, Any], function: Callable[..., Any], memory: int
     _limit_memory(memory)
     with suppress(EOFError, OSError):
         while True:
-            arguments = pipe.recv()
+            seconds, arguments = pipe.recv()
+            _limit_processor(seconds)
             pipe.send(_answer(function, arguments))
 
 
@@ -122,3 +128,15 @@ def _limit_memory(memory: int) -> None:
     with suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_processor(seconds: float) -> None:
+    """From now on: the wall time allowed, on every core (recognition has threads), and a little."""
+    try:
+        import resource
+    except ImportError:  # not on Windows
+        return
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = used.ru_utime + used.ru_stime + seconds * (os.cpu_count() or 1) + _MARGIN
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_CPU, (int(most), resource.RLIM_INFINITY))

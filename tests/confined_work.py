@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import time
 
 
@@ -16,4 +17,6 @@ def work(kind: str) -> object:
         return len(b"x" * (3 * 1024**3))
     if kind == "raise":
         raise ValueError("a hostile\nbody")
+    if kind == "limit":
+        return resource.getrlimit(resource.RLIMIT_CPU)
     return kind, os.getpid()
