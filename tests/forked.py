@@ -20,8 +20,9 @@ from types import SimpleNamespace
 from typing import IO, Any
 from unittest.mock import patch
 
+from parsed_here import ParsedHere
+
 from crawlers.crawl import main as crawls
-from gongbao.rescue import parse_bodies
 
 _IMPORTED = [
     "gongbao.cli", "crawlers.crawl", "crawlers.spider", "crawlers.settings", "crawlers.middlewares",
@@ -99,23 +100,13 @@ class Forked:
 def begun_at_once() -> Iterator[None]:
     """Within it, the runs of this process fork their crawls, and parse here."""
 
-    class Here:
-        def __enter__(self) -> Here:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def __call__(self, verb: str, parser: str, *arguments: Any) -> Any:
-            return parse_bodies(parser, *arguments)
-
     def crawl(*_: object, **__: object) -> Forked:
         return Forked.piped(crawls, text=False)
 
     begun = SimpleNamespace(Popen=crawl, PIPE=subprocess.PIPE)
     with (
         patch("gongbao.stages.fetch.subprocess", begun),
-        patch("gongbao.stages.parse.confine", lambda limits: Here()),
+        patch("gongbao.stages.parse.confine", lambda limits: ParsedHere()),
     ):
         yield
 

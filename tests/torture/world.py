@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Any
 from unittest.mock import patch
+
+from parsed_here import ParsedHere
 
 from gongbao.archive import Archive
 from gongbao.model import Source
 from gongbao.pipeline import run_source
-from gongbao.rescue import parse_bodies
 from gongbao.stages import Holdings, Window, open_holdings
 
 SOURCE = Source(
@@ -59,19 +59,9 @@ def _page(number: int, day: int, source: str) -> bytes:
 def without_scrapy(day: int, parser_version: str = "") -> Iterator[None]:
     """The crawl keeps the day's pages; parsing happens here."""
 
-    class Here:
-        def __enter__(self) -> Here:
-            return self
-
-        def __exit__(self, *_: object) -> None:
-            pass
-
-        def __call__(self, verb: str, parser: str, *arguments: Any) -> Any:
-            return parse_bodies(parser, *arguments)
-
     with (
         patch("gongbao.stages.fetch._crawl", lambda job, progress: keep_pages(job, day)),
-        patch("gongbao.stages.parse.confine", lambda limits: Here()),
+        patch("gongbao.stages.parse.confine", lambda limits: ParsedHere()),
         _version(parser_version),
     ):
         yield
