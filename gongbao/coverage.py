@@ -14,6 +14,7 @@ from datetime import date, timedelta
 from typing import Literal
 
 from gongbao.model import Source
+from gongbao.serials import Serial
 
 __all__ = ["Coverage", "Expected", "Held", "Lost", "cover", "missing_windows"]
 
@@ -58,10 +59,11 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """A source's expected issues, oldest first."""
+    """A source's expected issues, oldest first, and the serials of the acts' numbers (文号)."""
 
     source: str
     issues: tuple[Expected, ...]
+    serials: tuple[Serial, ...] = ()
 
     def count(self, state: State) -> int:
         """How many issues are in this state."""

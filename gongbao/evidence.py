@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from gongbao.coverage import Coverage, Held, Lost, cover
 from gongbao.model import PUBLISHED_VERDICTS, Source
+from gongbao.serials import serials
 from gongbao.tables import Tables
 
 __all__ = ["coverage_of"]
@@ -19,9 +21,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def coverage_of(source: Source, tables: Tables, today: date) -> Coverage:
     """The source's coverage from the documents and captures tables."""
-    documents = tables.read(
-        "documents", ("published", "issued", "issue_number", "issue_total"), source=source.id
-    ).to_pylist()
+    columns = ("published", "issued", "issue_number", "issue_total", "number")
+    documents = tables.read("documents", columns, source=source.id).to_pylist()
     held = {
         Held(row["published"] or row["issued"], row["issue_number"], row["issue_total"])
         for row in documents
@@ -36,7 +37,8 @@ def coverage_of(source: Source, tables: Tables, today: date) -> Coverage:
     lost = [
         Lost(_published(row), row["verdict"], row["url"]) for row in announced if not _good(row)
     ]
-    return cover(source, sorted(held, key=str), lost, today)
+    found = cover(source, sorted(held, key=str), lost, today)
+    return replace(found, serials=serials(row["number"] or "" for row in documents))
 
 
 def _good(row: dict[str, Any]) -> bool:

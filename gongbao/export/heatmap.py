@@ -9,6 +9,7 @@ from itertools import groupby
 
 from gongbao.coverage import Coverage, Expected
 from gongbao.model import Source
+from gongbao.serials import told
 
 __all__ = ["heatmap"]
 
@@ -45,7 +46,11 @@ def _section(source: Source, coverage: Coverage) -> str:
     )
     kind = ' class="days"' if source.kind == "newspaper" else ""
     title = f"{escape(source.title)} ({escape(source.id)})"
-    return f"<h2>{title}</h2><p>{counts or 'nothing expected yet'}</p><table{kind}>{rows}</table>"
+    lacking = (one for one in coverage.serials if one.absent)
+    numbers = "".join(f"<li>{escape(told(one))}</li>" for one in lacking)
+    listed = f"<ul>{numbers}</ul>" if numbers else ""
+    said = counts or "nothing expected yet"
+    return f"<h2>{title}</h2><p>{said}</p><table{kind}>{rows}</table>{listed}"
 
 
 def _row(year: int, issues: Sequence[Expected]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -15,6 +15,7 @@ from gongbao.verbs import options, terminal
 if TYPE_CHECKING:
     from gongbao.coverage import Coverage, Expected
     from gongbao.model import Source
+    from gongbao.serials import Serial
 
 __all__ = ["coverage", "coverage_now"]
 
@@ -75,6 +76,19 @@ def _show(pairs: Sequence[tuple[Source, Coverage]]) -> None:
             if runs:
                 more = f" and {len(runs) - _NAMED} more" if len(runs) > _NAMED else ""
                 terminal.say(f"{source.id} {state}: {', '.join(runs[:_NAMED])}{more}")
+        for line in _said(found.serials):
+            terminal.say(f"{source.id} {line}")
+
+
+def _said(found: Sequence[Serial]) -> Iterator[str]:
+    """The serials that lack numbers; a number that is not held need not have been published."""
+    from gongbao.serials import told
+
+    lacking = [one for one in found if one.absent]
+    for one in lacking[:_NAMED]:
+        yield f"numbers: {told(one)}"
+    if len(lacking) > _NAMED:
+        yield f"numbers: {len(lacking) - _NAMED} more serials; all: --format json"
 
 
 def _runs(issues: Sequence[Expected], state: str) -> list[str]:
