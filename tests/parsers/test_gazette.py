@@ -218,7 +218,6 @@ def _plain(document: Document) -> dict[str, Any]:
 
 @pytest.mark.samples
 @pytest.mark.long
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the samples lie beside the checkout")
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.pdf")), ids=lambda path: path.stem)
 def test_real_files_give_text_or_a_reason(path: Path) -> None:
     parsed = parse(path.read_bytes())

@@ -178,7 +178,6 @@ def test_the_same_group_gives_the_same_documents() -> None:
 
 
 @pytest.mark.samples
-@pytest.mark.skipif(not SAMPLES.exists(), reason="the sample pages are not beside this checkout")
 @pytest.mark.parametrize(
     "gold", sorted(SAMPLES.glob("*.gold.json")), ids=lambda path: path.name[:-10]
 )
