@@ -106,8 +106,9 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
         lambda columns: holdings.tables.read("captures", columns, source=captures.source)
     )
     fresh = [c for c in chain.observed if says_something_new(c, seen.get(c.url))]
-    counts: Counter[str] = Counter(capture.verdict for capture in captures.rows)
-    counts["unchanged"] = len(captures.rows) - len(fresh)
+    looked_at = captures.rows if captures.reread else chain.observed
+    counts: Counter[str] = Counter(capture.verdict for capture in looked_at)
+    counts["unchanged"] = len(looked_at) - len(fresh)
     named = {last.body for last in seen.values() if last.body}
     copied = _copy_bodies(fresh, named, holdings, progress)
     counts["bodies"], counts["bytes"] = copied.number, copied.size

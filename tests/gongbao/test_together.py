@@ -23,7 +23,7 @@ from gongbao.restore import replayed
 from gongbao.stages import Holdings, open_holdings
 from gongbao.stages.dedup import dedup
 from gongbao.stages.parse import parse
-from gongbao.stages.upload import upload
+from gongbao.stages.upload import Uploaded, upload
 from gongbao.store.bodies import put_body
 from gongbao.together import day_of, held_sheets, portions, with_their_days
 
@@ -65,6 +65,13 @@ def html_sheets() -> list[Sheet]:
 
 def run(holdings: Holdings, number: int, *sheets: Sheet, verdict: str = "new") -> list[Document]:
     """One run that observes these sheets; the documents it made."""
+    return published(holdings, number, *sheets, verdict=verdict)[1]
+
+
+def published(
+    holdings: Holdings, number: int, *sheets: Sheet, verdict: str = "new"
+) -> tuple[Uploaded, list[Document]]:
+    """One run that observes these sheets: what it did, and the documents it made."""
     captures: list[Capture] = []
     for one in (member for sheet in sheets for member in sheet):
         put_body(holdings.work, one.body)
@@ -76,8 +83,8 @@ def run(holdings: Holdings, number: int, *sheets: Sheet, verdict: str = "new") -
         Batch("captures", PAPER.id, f"2023070{number}T060000000000Z-aaaaaa", rows=rows),
     )
     made = parse(batch, PAPER, holdings)
-    upload(dedup(made, holdings), holdings)
-    return list(read_batch(holdings.stores, made, "documents").rows)
+    uploaded = upload(dedup(made, holdings), holdings)
+    return uploaded, list(read_batch(holdings.stores, made, "documents").rows)
 
 
 def turned(documents: Sequence[Document]) -> dict[str, Document]:
@@ -132,6 +139,14 @@ def test_the_same_again_changes_nothing(holdings: Holdings, plain_sheets: list[S
         whole_texts().keys()
     )
     assert stored(holdings) == rows
+
+
+def test_a_sheet_that_is_only_read_again_was_not_looked_at(
+    holdings: Holdings, plain_sheets: list[Sheet]
+) -> None:
+    run(holdings, 1, plain_sheets[0])
+    counts = published(holdings, 2, plain_sheets[1])[0].counts
+    assert (counts["new"], counts.get("same", 0), counts["unchanged"]) == (1, 0, 0)
 
 
 def test_a_sheet_that_is_gone_is_joined_and_not_observed_again(
