@@ -26,6 +26,7 @@ from parsers.pdf.blocks import (
 from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Box, Line
 from parsers.pdf.loose import find_loose_tables, split_rows
+from parsers.pdf.walls import part_at_walls
 
 __all__ = ["find_regions"]
 
@@ -73,6 +74,11 @@ def _area(pieces: Iterable[Piece], *, framed: bool = False, depth: int = 0) -> _
 
 def _cut(pieces: list[Piece], page: Grounds, area: _Area) -> list[Region]:
     regions: list[Region] = []
+    parts = part_at_walls(pieces, page.walls, page.em) if area.depth < _DEPTH else [pieces]
+    if len(parts) > 1:
+        for part, inner in zip(parts, _areas(parts, area, page), strict=True):
+            regions += _cut(part, page, inner)
+        return regions
     for band in find_bands(pieces, page):
         columns = columns_of(band, page) if area.depth < _DEPTH else [band.pieces]
         if len(columns) == 1:

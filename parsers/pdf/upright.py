@@ -73,11 +73,13 @@ def _middles(glyphs: Glyphs) -> Reals:
 
 def _in_columns(glyphs: Glyphs, *, headlines: bool) -> Mask | None:
     """Which glyphs are set in columns; None where there are none."""
-    if not _steps_down(glyphs):
+    if not _may_be_set_down(glyphs):
         return None
     level: Mask = glyphs.way == 0
     wide = level & (glyphs.code >= _IDEOGRAPHS)
     at = np.flatnonzero(wide)
+    if len(at) < _LEAST:
+        return None
     place = _middles(glyphs)[at]
     size = glyphs.size[at]
     below, pairs = _neighbours(place, size)
@@ -108,10 +110,15 @@ def _in_rows(glyphs: Glyphs, level: Mask) -> Mask:
     return found
 
 
-def _steps_down(glyphs: Glyphs) -> bool:
-    """Whether some glyphs follow each other downwards in the file: a cheap look at any page."""
+def _may_be_set_down(glyphs: Glyphs) -> bool:
+    """A cheap look at any page: whether some glyphs follow each other downwards in the file, or
+    too few follow each other to the right, as where a file draws its glyphs in any order."""
     x, y = glyphs.base.T
-    close = np.flatnonzero(np.abs(x[1:] - x[:-1]) < _LEVEL * glyphs.size[1:])
+    along = x[1:] - x[:-1]
+    right = (along > 0) & (along < _FAR * glyphs.size[1:])
+    if np.count_nonzero(right) < _WHOLE * len(along):
+        return True
+    close = np.flatnonzero(np.abs(along) < _LEVEL * glyphs.size[1:])
     if len(close) < _LEAST - 1:
         return False
     step = np.abs(y[close + 1] - y[close]) / glyphs.size[close + 1]
