@@ -16,6 +16,7 @@ from gongbao.store import Store, open_store
 from gongbao.store.bodies import get_body
 from gongbao.tables import Tables, schema_of
 from gongbao.told import told
+from gongbao.withdrawn import last_written, withdrawn_of
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -102,7 +103,8 @@ class Archive:
         return Documents(dataset, selection, columns or names)
 
     def versions(self, document: str) -> list[dict[str, Any]]:
-        """Every version of a document, oldest first, with all columns; none for an unknown id."""
+        """Every version of a document, oldest first, with all columns; none for an unknown id.
+        Of a withdrawn document the last row has the kind ``withdrawn`` and no text."""
         import pyarrow.compute as pc
 
         name = self._id(document)
@@ -116,8 +118,8 @@ class Archive:
         return found
 
     def document(self, document: str) -> dict[str, Any]:
-        """A document with all columns, by its id or a citation: the newest version, or the one
-        that the citation names. Raises UsageError with near ids."""
+        """A document with all columns, by its id or a citation: the newest version that has a
+        text, or the one that the citation names. Raises UsageError with near ids."""
         versions = self.versions(document)
         if not versions:
             raise UsageError(self._unknown(self._id(document)))
@@ -143,7 +145,7 @@ class Archive:
         return draw_page(self.body(pdf_of(row, self.tables)), page, resolution)
 
     def relations(self, document: str) -> list[dict[str, Any]]:
-        """Edges from or to a document."""
+        """Edges from or to a document, but for those to withdrawn documents."""
         import pyarrow.compute as pc
 
         name = self._id(document)
@@ -151,7 +153,9 @@ class Archive:
         found: list[dict[str, Any]] = self.tables.read(
             "relations", schema_of("relations").names, where=where
         ).to_pylist()
-        return found
+        ends = {row[end] for row in found for end in ("document", "other")}
+        gone = withdrawn_of(self.tables, ends - {name}) if ends else frozenset()
+        return [row for row in found if not gone & {row["document"], row["other"]}]
 
     def cite(self, document: str) -> str:
         """The permanent citation of a document's newest version. Raises UsageError."""
@@ -297,7 +301,7 @@ class Archive:
         if not found:
             known = " ".join(row["version"] for row in versions)
             raise UsageError(f"{versions[0]['id']} has no version {wanted}; it has {known}")
-        return found[-1]
+        return last_written(found)
 
     def _capture(self, document: str | Mapping[str, Any]) -> str:
         if isinstance(document, str):

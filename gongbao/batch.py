@@ -18,6 +18,7 @@ from gongbao.errors import Damaged, UsageError
 from gongbao.model import Capture, Document, Note, Relation, Run, Source
 from gongbao.store import Store
 from gongbao.store.bodies import get_body, put_body
+from gongbao.withdrawn import Pairs
 
 __all__ = [
     "Batch",
@@ -42,6 +43,7 @@ class Batch(Generic[Word]):
 
     ``failures`` counts what could not be read or fetched; the notes say what. ``reread`` captures
     were observed by earlier runs, and are only read again: all of them, and none is a new row.
+    ``read`` is what the documents were read from that was read whole again (gongbao/withdrawn.py).
     ``about`` is what readers of the archive are told of the source, ``walked`` names the lists that
     were seen as far as they had to be (captures only; gongbao/walks.py).
     """
@@ -58,6 +60,7 @@ class Batch(Generic[Word]):
     reread: bool = False
     about: Mapping[str, Any] = field(default_factory=dict)
     walked: str = ""
+    read: Pairs = frozenset()
 
 
 _ADAPTERS: dict[type[Any], TypeAdapter[Any]] = {}
@@ -114,6 +117,7 @@ def write_batch(work: Store, batch: Batch[Word]) -> str:
         **({"reread": True} if batch.reread else {}),
         **({"about": dict(batch.about)} if batch.about else {}),
         **({"walked": batch.walked} if batch.walked else {}),
+        **({"read": sorted(batch.read)} if batch.read else {}),
     }
     lines = [json.dumps(header, ensure_ascii=False).encode(), *_lines(batch.rows)]
     return put_body(work, b"\n".join(lines) + b"\n")
@@ -131,6 +135,7 @@ def read_batch(stores: Sequence[Store], digest: str, kind: str) -> Batch[Any]:
     if kind and header["kind"] != kind:
         raise UsageError(f"{digest[:12]}… holds {header['kind']}, and {kind} are needed here")
     header["notes"] = tuple(load(Note, json.dumps(note)) for note in header["notes"])
+    header["read"] = frozenset((url, body) for url, body in header.get("read", ()))
     word = _WORDS[header["kind"]]
     return Batch(**header, rows=tuple(load(word, line) for line in lines))
 

@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongbao.tables import Tables
+from gongbao.withdrawn import current
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -65,12 +66,12 @@ def clusters(relations: pa.Table, documents: pa.Table) -> pa.Table:
     canonical document) and whether it is that itself; sorted by cluster and document.
 
     ``relations`` has the columns of that table up to kind, ``documents`` id, version, kind,
-    quality, published, issued and run, one row a version.
+    quality, published, issued and run, one row a version. Withdrawn documents are in no cluster.
     """
     import pyarrow as pa
 
-    members = _newest(documents)
-    labels = _labels(relations, members)
+    members = current(documents)
+    labels = _labels(_among(relations, members), members)
     rows: dict[int, list[dict[str, Any]]] = {}
     for label, member in zip(labels.tolist(), members, strict=True):
         if label >= 0:
@@ -91,9 +92,14 @@ def clusters(relations: pa.Table, documents: pa.Table) -> pa.Table:
     return pa.table(columns)
 
 
-def _newest(documents: pa.Table) -> list[dict[str, Any]]:
-    newest = {row["id"]: row for row in documents.sort_by("run").to_pylist()}
-    return list(newest.values())
+def _among(relations: pa.Table, members: list[dict[str, Any]]) -> pa.Table:
+    """Relations both ends of which are members: a withdrawn document connects nothing."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    ids = pa.array([member["id"] for member in members], pa.string())
+    ends = (pc.is_in(relations[name], value_set=ids) for name in ("document", "other"))
+    return relations.filter(pc.and_(*ends))
 
 
 def _standing(member: dict[str, Any]) -> tuple[int, float, date, str, str]:

@@ -11,6 +11,7 @@ from gongbao.coverage import Coverage, Held, Lost, cover
 from gongbao.model import PUBLISHED_VERDICTS, Source
 from gongbao.serials import serials
 from gongbao.tables import Tables
+from gongbao.withdrawn import current
 
 __all__ = ["coverage_of"]
 
@@ -21,8 +22,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 
 def coverage_of(source: Source, tables: Tables, today: date) -> Coverage:
     """The source's coverage from the documents and captures tables."""
-    columns = ("published", "issued", "issue_number", "issue_total", "number")
-    documents = tables.read("documents", columns, source=source.id).to_pylist()
+    columns = ("id", "kind", "run", "published", "issued", "issue_number", "issue_total", "number")
+    documents = current(tables.read("documents", columns, source=source.id))
     held = {
         Held(row["published"] or row["issued"], row["issue_number"], row["issue_total"])
         for row in documents

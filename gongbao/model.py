@@ -20,6 +20,7 @@ __all__ = [
     "Box",
     "Capture",
     "Document",
+    "DocumentKind",
     "Expect",
     "Kind",
     "Note",
@@ -39,6 +40,7 @@ Box = tuple[float, float, float, float]
 """x0, top, x1, bottom in PDF points; the origin is the page's top left corner."""
 
 Kind = Literal["gazette", "newspaper", "news", "report"]
+DocumentKind = Literal["gazette", "newspaper", "news", "report", "withdrawn"]
 Role = Literal["heading", "body", "list", "table", "caption", "signature", "note"]
 CaptureRole = Literal["list", "document", "part", "attachment", "robots"]
 Verdict = Literal["new", "changed", "same", "missing", "blocked", "failed", "refused"]
@@ -185,14 +187,15 @@ class Repeat:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One act, article or report; one row of the documents table is one version of it.
+    """One act, article or report; one row of the documents table is one version of it, or its
+    withdrawal (gongbao/withdrawn.py).
 
     Parsers fill what the body says; ``stages.parse`` adds ``id``, ``version``, ``source`` and
     ``capture``. ``issued`` is the date under the act (成文), ``published`` the date of the issue
     or page. ``pages`` are first and last, from 1. ``text`` is the paragraphs joined by newlines.
     """
 
-    kind: Kind
+    kind: DocumentKind
     title: str
     text: str
     paragraphs: tuple[Paragraph, ...] = ()

@@ -22,6 +22,7 @@ from gongbao.similar.signing import method_of, sign_texts
 from gongbao.similar.stops import SHARE, StopSet, learn_stops, shipped_stops
 from gongbao.stages import Progress, silent
 from gongbao.tables import Tables
+from gongbao.withdrawn import WITHDRAWN
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -70,8 +71,11 @@ def reindex(tables: Tables, *, learn: bool = False, progress: Progress = silent)
     """Sign and relate every document version again. ``learn`` first draws a new stop set of a
     sample of the texts, so that all signatures and relations are new. Raises UsageError when
     there are too few documents to learn from."""
+    import pyarrow.compute as pc
+
     columns = ("source", "id", "version", "capture", "text", "run")
-    rows = tables.read("documents", columns).sort_by("run")
+    written = pc.field("kind") != WITHDRAWN
+    rows = tables.read("documents", columns, where=written).sort_by("run")
     stops = _learnt(rows["text"], tables) if learn else stops_of(tables)
     corpus = _signed(rows, stops, tables)
     entries = corpus.entries

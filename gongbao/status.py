@@ -17,6 +17,7 @@ from gongbao.evidence import coverage_of
 from gongbao.model import Run, Source
 from gongbao.store import Store
 from gongbao.tables import Tables
+from gongbao.withdrawn import current
 
 __all__ = ["NEW_WITHIN", "Status", "status_of"]
 
@@ -48,9 +49,8 @@ class Status:
 
 def status_of(source: Source, archive: Store, tables: Tables, today: date) -> Status:
     """How the source stands on this day, which is the source's own."""
-    documents = tables.read(
-        "documents", ("id", "published", "issued"), source=source.id
-    ).to_pylist()
+    columns = ("id", "kind", "run", "published", "issued")
+    documents = current(tables.read("documents", columns, source=source.id))
     newest = _newest(documents, today)
     sizes = {
         row["body"]: row["size"]
@@ -64,7 +64,7 @@ def status_of(source: Source, archive: Store, tables: Tables, today: date) -> St
     return Status(
         source.id,
         source.title,
-        len({row["id"] for row in documents}),
+        len(documents),
         len(sizes),
         sum(sizes.values()),
         newest,

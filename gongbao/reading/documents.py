@@ -11,6 +11,7 @@ from gongbao.errors import Damaged
 from gongbao.reading.rows import Rows
 from gongbao.reading.selection import Selection, portions
 from gongbao.tables import schema_of
+from gongbao.withdrawn import WITHDRAWN
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Documents"]
 
-_KEY = ("id", "run")
+_KEY = ("id", "run", "kind")
 _FEW = 32
 """Row groups (of 256 documents, as we write them) that are held in memory at once."""
 
@@ -193,15 +194,18 @@ def _chosen(dataset: Dataset, rows: pa.Table, selection: Selection) -> Mask:
 
 def _newest(rows: pa.Table) -> Mask:
     """Of each row, whether it is its document's newest: that of the last run, and the last of
-    those where one run wrote several (a batch is sorted by id and version)."""
+    those where one run wrote several (a batch is sorted by id and version); none where the newest
+    withdraws it."""
     import numpy as np
+    import pyarrow.compute as pc
 
     newest: dict[str, tuple[str, int]] = {}
-    ends = zip(*(rows[name].to_pylist() for name in _KEY), strict=True)
+    ends = zip(rows["id"].to_pylist(), rows["run"].to_pylist(), strict=True)
     for place, (name, run) in enumerate(ends):
         newest[name] = max(newest.get(name, (run, place)), (run, place))
     mask = np.zeros(rows.num_rows, bool)
     mask[[place for _, place in newest.values()]] = True
+    mask &= pc.not_equal(rows["kind"], WITHDRAWN).to_numpy()
     return mask
 
 

@@ -19,8 +19,9 @@ _SOURCES = (
     "cadence",
 )  # fmt: skip
 _CURRENT = (
-    "CREATE VIEW current_documents AS SELECT * FROM documents "
-    "QUALIFY row_number() OVER (PARTITION BY source, id ORDER BY run DESC, version DESC) = 1"
+    "CREATE VIEW current_documents AS SELECT * FROM (SELECT * FROM documents "
+    "QUALIFY row_number() OVER (PARTITION BY source, id ORDER BY run DESC, version DESC) = 1) "
+    "WHERE kind <> 'withdrawn'"
 )
 _ROWS = 10_000
 

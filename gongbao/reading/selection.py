@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from gongbao.withdrawn import WITHDRAWN
+
 if TYPE_CHECKING:
     from pyarrow.dataset import Dataset, Expression, ParquetFileFragment
 
@@ -24,7 +26,8 @@ PORTION = 64
 class Selection:
     """``sources`` None means all. The day that ``since`` and ``until`` (both included) compare is
     that of publication, or of issue where that is unknown; a document without days is in no
-    window. ``without`` are ids left out, ``ids`` the only ones meant."""
+    window. ``without`` are ids left out, ``ids`` the only ones meant. Rows that withdraw a
+    document are never meant."""
 
     sources: tuple[str, ...] | None = None
     kind: str | None = None
@@ -49,8 +52,9 @@ class Selection:
         if self.ids is not None:
             ids = ds.field("id").isin(sorted(self.ids))
             where = ids if where is None else where & ids
-        if self.kind is not None:
-            kind = ds.field("kind") == self.kind
+        if self.kind is not None or self.all_versions:
+            kind = ds.field("kind")
+            kind = kind == self.kind if self.kind is not None else kind != WITHDRAWN
             where = kind if where is None else where & kind
         if self.since or self.until:
             published, issued = ds.field("published"), ds.field("issued")

@@ -11,6 +11,7 @@ from gongbao.archive import Archive
 from gongbao.coverage import Coverage
 from gongbao.errors import GongbaoError, UsageError
 from gongbao.serve.asked import Choice
+from gongbao.withdrawn import last_written
 
 if TYPE_CHECKING:
     from gongbao.search.found import Found, Hit
@@ -169,7 +170,7 @@ def _chosen(versions: Sequence[Row], name: str, version: str) -> Row:
     found = [row for row in versions if row["version"].startswith(version)]
     if not found:
         raise UsageError(f"{name} has no version {version}")
-    return found[-1]
+    return last_written(found)
 
 
 def _before(versions: Sequence[Row], row: Row) -> str:

@@ -18,6 +18,7 @@ from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.text.repetition import tell_repeats
 from gongbao.together import Group, day_of, joining_parser, with_their_days
+from gongbao.withdrawn import read_whole
 
 __all__ = ["Group", "group_captures", "parse"]
 
@@ -36,20 +37,23 @@ def parse(digest: str, source: Source, holdings: Holdings, progress: Progress = 
             made.append(_parse_group(source, group, holdings, call))
             failures += not made[-1].documents
             progress("parse", done, len(groups))
+        read = list(groups)
         for group, at in _torn(groups, made, parser):
-            _replace(made, at, _parse_group(source, group, holdings, call))
+            _replace(made, read, at, (group, _parse_group(source, group, holdings, call)))
     for parsed in made:
         notes += parsed.notes
         for document in parsed.documents:
             # One issue listed under two addresses gives the same acts: the first is kept,
             # and both captures stand in the captures table.
             documents.setdefault((document.id, document.version), document)
+    again = batch.reread or parser is not None
+    whole = read_whole(zip(read, made, strict=False), batch.rows) if again else frozenset()
     rows = tuple(sorted(documents.values(), key=lambda document: (document.id, document.version)))
-    whole = Batch(
+    named = Batch(
         "documents", batch.source, batch.run, digest, batch.since, batch.until,
-        failures=failures, notes=tuple(notes), rows=rows,
+        failures=failures, notes=tuple(notes), rows=rows, read=whole,
     )  # fmt: skip
-    return write_batch(holdings.work, whole)
+    return write_batch(holdings.work, named)
 
 
 def _groups(captures: Sequence[Capture], *, reread: bool, days: bool) -> list[Group]:
@@ -74,14 +78,20 @@ def _torn(
     return [(tuple(capture for n in at for capture in groups[n]), at) for at in several]
 
 
-def _replace(made: list[Parsed], at: Sequence[int], whole: Parsed) -> None:
-    """Put what was made of some groups together in their place, unless that failed."""
+def _replace(
+    made: list[Parsed], read: list[Group], at: Sequence[int], together: tuple[Group, Parsed]
+) -> None:
+    """Put what was made of some groups together, and these, in their place. Where that failed,
+    each stays as it was read alone, which is not the whole."""
+    group, whole = together
+    for n in at:
+        read[n] = ()
     if not whole.documents:
         made.append(Parsed(notes=whole.notes))
         return
     for n in at:
         made[n] = Parsed()
-    made[at[0]] = whole
+    made[at[0]], read[at[0]] = whole, group
 
 
 def group_captures(captures: Sequence[Capture]) -> list[Group]:

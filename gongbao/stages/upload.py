@@ -32,6 +32,7 @@ from gongbao.store import is_remote
 from gongbao.store.bodies import body_key, get_body
 from gongbao.told import tell
 from gongbao.walks import last_walk
+from gongbao.withdrawn import WITHDRAWN, current, withdrawals
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -133,7 +134,8 @@ def state_of(source: str, holdings: Holdings) -> str:
 
     It depends on neither clock nor run nor machine: archives that hold the same have the same.
     """
-    newest = _newest(lambda columns: holdings.tables.read("documents", columns, source=source))
+    rows = holdings.tables.read("documents", ("id", "version", "kind", "run"), source=source)
+    newest = {row["id"]: row["version"] for row in current(rows)}
     relations = holdings.tables.read("relations", _EDGE, source=source).to_pylist()
     edges = sorted({tuple(relation[column] for column in _EDGE) for relation in relations})
     state = {"documents": sorted(newest.items()), "relations": edges}
@@ -225,13 +227,13 @@ def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
     source, tables = chain.captures.source, holdings.tables
     entries = entries_of(chain.documents.rows, run, stops_of(tables))
     choices: dict[str, Callable[[Read], Any]] = {
-        "documents": lambda read: _new_documents(chain.documents.rows, read, run),
+        "documents": lambda read: _new_documents(chain.documents, read, run),
         "signatures": lambda read: _new_signatures(entries, read, source),
         "bands": lambda read: missing_bands(entries, tables, source),
         "relations": lambda read: _new_relations(_related(chain, holdings), chain, holdings),
         "captures": lambda read: _new_captures(chain.observed, read, run),
     }
-    return {
+    added = {
         name: tables.add(
             name,
             choose,
@@ -241,19 +243,24 @@ def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
         )
         for name, choose in choices.items()
     }
+    gone = _withdrawn(source, run, holdings) if chain.documents.read and added["documents"] else 0
+    return {**added, "documents": added["documents"] - gone, "withdrawn": gone}
 
 
 def _newest(read: Read) -> dict[str, str]:
-    """The newest version of each document id: that of its last run."""
+    """The newest version of each document id, or its withdrawal: that of its last run."""
     rows = read(("id", "version", "run")).to_pylist()
     return {row["id"]: row["version"] for row in sorted(rows, key=lambda row: row["run"])}
 
 
-def _new_documents(documents: Sequence[Document], read: Read, run: str) -> Rows:
+def _new_documents(documents: Batch[Document], read: Read, run: str) -> Rows:
+    """New versions, and the withdrawals that follow from them: of one commit, so that no reader
+    sees the one without the other."""
     newest = _newest(read)
+    gone = withdrawals(documents.rows, documents.read, newest, read)
     return [
         document_row(document, run)
-        for document in documents
+        for document in (*documents.rows, *gone)
         if newest.get(document.id) != document.version
     ]
 
@@ -324,6 +331,8 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
     named = captures.since or captures.until or _is_first_walk(captures, holdings)
     if not any(rows.values()) and not named:
         return
+    withdrawn = _withdrawn(captures.source, captures.run, holdings) if documents.read else 0
+    gone = {"withdrawn": withdrawn} if withdrawn else {}
     parsers = sorted({(d.parser, d.parser_version) for d in documents.rows if d.parser})
     run = Run(
         id=captures.run,
@@ -331,7 +340,7 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
         started_at=_began(captures.run),
         since=date.fromisoformat(captures.since) if captures.since else None,
         until=date.fromisoformat(captures.until) if captures.until else None,
-        counts={**rows, "failures": captures.failures + documents.failures},
+        counts={**rows, **gone, "failures": captures.failures + documents.failures},
         notes=chain.notes,
         versions={"gongbao": __version__, **dict(parsers)},
         digests={
@@ -364,3 +373,12 @@ def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:
         name: holdings.tables.read(name, ("run",), source=source, where=mine).num_rows
         for name in ("captures", "documents", "relations", "signatures", "bands")
     }
+
+
+def _withdrawn(source: str, run: str, holdings: Holdings) -> int:
+    """How many of a run's rows of documents are withdrawals."""
+    import pyarrow.compute as pc
+
+    mine = (pc.field("run") == run) & (pc.field("kind") == WITHDRAWN)
+    rows = holdings.tables.read("documents", ("run",), source=source, where=mine)
+    return int(rows.num_rows)

@@ -8,6 +8,7 @@ import click
 
 from gongbao.errors import UsageError
 from gongbao.verbs import options, terminal
+from gongbao.withdrawn import is_withdrawn
 
 if TYPE_CHECKING:
     from gongbao.archive import Archive
@@ -93,7 +94,7 @@ def _two(
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     if other is not None:
         return _version(archive, document, older, -1), _version(archive, other, newer, -1)
-    held = archive.versions(document)
+    held = [row for row in archive.versions(document) if not is_withdrawn(row)]
     if len(held) == 1:
         raise UsageError(
             f"{document} has one version, {held[0]['version']}; name a second document to compare "
@@ -104,7 +105,7 @@ def _two(
 
 def _version(archive: Archive, document: str, version: str | None, place: int) -> dict[str, Any]:
     newest = archive.document(document)
-    held = archive.versions(document)
+    held = [row for row in archive.versions(document) if not is_withdrawn(row)]
     if version is None:
         return held[place]
     found = [row for row in held if row["version"].startswith(version)]

@@ -240,12 +240,12 @@ def _show_table(rows: Sequence[Mapping[str, str | int]]) -> None:
 
 
 _VERDICTS = ("new", "changed", "same", "missing", "blocked", "failed", "refused")
-_RARE = _VERDICTS[3:]
+_RARE = (*_VERDICTS[3:], "withdrawn")
 # Notes about the publisher's pages or of no consequence: no failure of ours.
 _REMARKS = frozenset(
     {"unread", "read-again", "missing", "soft-404", "robots-disallow", "other-host", "sent-on"}
 )
-_WRITTEN = ("bodies", "captures", "documents", "relations", "signatures")
+_WRITTEN = ("bodies", "captures", "documents", "withdrawn", "relations", "signatures")
 
 
 def _row(uploaded: Uploaded) -> dict[str, str | int]:
@@ -255,6 +255,7 @@ def _row(uploaded: Uploaded) -> dict[str, str | int]:
         "looked at": sum(seen.values()),
         **seen,
         "documents": uploaded.counts["documents"],
+        "withdrawn": uploaded.counts.get("withdrawn", 0),
         "relations": uploaded.counts["relations"],
         "notes": len(uploaded.notes),
     }

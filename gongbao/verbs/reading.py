@@ -13,6 +13,7 @@ from gongbao.errors import GongbaoError, UsageError
 from gongbao.export.plainly import json_row
 from gongbao.extract import KINDS
 from gongbao.verbs import options, terminal
+from gongbao.withdrawn import is_withdrawn
 
 if TYPE_CHECKING:
     from gongbao.model import Document, Note
@@ -209,7 +210,7 @@ def _write_csv(rows: Documents) -> None:
 
 
 def _show_versions(context: click.Context, held: list[dict[str, Any]]) -> None:
-    columns = ("version", "parser_version", "capture", "run")
+    columns = ("version", "kind", "parser_version", "capture", "run")
     if options.wants_json(context):
         terminal.print_json({name: row[name] for name in columns} for row in held)
     else:
@@ -249,7 +250,8 @@ def _show_document(
     for edge in relations:
         other = edge["other"] if edge["document"] == row["id"] else edge["document"]
         terminal.say(f"  {edge['kind']:<12}{other}")
-    for note in row["notes"]:
+    told = [*row["notes"], *(held[-1]["notes"] if is_withdrawn(held[-1]) else ())]
+    for note in told:
         terminal.say(f"  {'note':<12}{note['code']}: {note['message']}")
     terminal.say()
     terminal.say(row["text"])

@@ -122,6 +122,9 @@ def test_a_sheet_that_comes_later_makes_the_article_anew(
     assert not turned(alone)
     later = run(holdings, 2, plain_sheets[1 - first])
     assert {title: squeezed(d) for title, d in turned(later).items()} == whole_texts()
+    # Ends that stood alone while their beginnings were not held are no documents any more.
+    newest = Archive(holdings.archive.url).documents(columns=["id"]).iter()
+    assert {row["id"] for row in newest} == {document.id for document in later}
     if first == 0:
         # The id stays, the version is new.
         before = {document.id: document.version for document in alone}

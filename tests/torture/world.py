@@ -8,18 +8,21 @@ in this process. (``tests/crawlers/test_killed.py`` and ``make crash`` kill the 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from typing import Any
 from unittest.mock import patch
 
 from parsed_here import ParsedHere
 
 from gongbao.archive import Archive
-from gongbao.model import Source
+from gongbao.model import Document, Parsed, Source
 from gongbao.pipeline import run_source
+from gongbao.plugins import Fetched
 from gongbao.stages import Holdings, Window, open_holdings
+from gongbao.stages.upload import Uploaded
 
 SOURCE = Source(
     "torture-news", "城湾新闻", "城湾市", "210000", "news", "listing", "page", crawler={}
@@ -56,26 +59,42 @@ def _page(number: int, day: int, source: str) -> bytes:
 
 
 @contextmanager
-def without_scrapy(day: int, parser_version: str = "") -> Iterator[None]:
-    """The crawl keeps the day's pages; parsing happens here."""
+def without_scrapy(day: int, parser_version: str = "", cut: int = 0) -> Iterator[None]:
+    """The crawl keeps the day's pages; parsing happens here, by a parser that says that it is of
+    this version and makes two documents of the page of the number ``cut``."""
 
     with (
         patch("gongbao.stages.fetch._crawl", lambda job, progress: keep_pages(job, day)),
         patch("gongbao.stages.parse.confine", lambda limits: ParsedHere()),
-        _version(parser_version),
+        _version(parser_version, cut),
     ):
         yield
 
 
 @contextmanager
-def _version(version: str) -> Iterator[None]:
+def _version(version: str, cut: int) -> Iterator[None]:
     from parsers.page import PARSER
 
     if not version:
         yield
         return
-    with patch.object(type(PARSER), "version", version):
+    kind, whole = type(PARSER), PARSER.parse
+
+    def parse(self: Any, group: Sequence[Fetched]) -> Parsed:
+        made = whole(group)
+        mine = group[0].capture.url.endswith(f"/{cut}.html")
+        return replace(made, documents=_halves(made.documents[0])) if mine else made
+
+    with patch.object(kind, "version", version), patch.object(kind, "parse", parse):
         yield
+
+
+def _halves(document: Document) -> tuple[Document, ...]:
+    middle = len(document.paragraphs) // 2
+    halves = (document.paragraphs[:middle], document.paragraphs[middle:])
+    return tuple(
+        replace(document, paragraphs=half, text="\n".join(p.text for p in half)) for half in halves
+    )
 
 
 def keep_pages(line: bytes, day: int) -> str:
@@ -109,12 +128,13 @@ def run_day(held: Holdings, day: int, source: Source = SOURCE) -> None:
         run_source(source, Window(), held)
 
 
-def read_again(held: Holdings) -> None:
-    """Reparse, by a parser that says it is a newer one."""
+def read_again(held: Holdings, version: str = "999", cut: int = 3) -> list[Uploaded]:
+    """Reparse, by a parser that says it is a newer one, and for which one page's document is two:
+    the one is withdrawn."""
     from gongbao.reparse import reparse
 
-    with without_scrapy(2, "999"):
-        list(reparse(SOURCE, held))
+    with without_scrapy(2, version, cut):
+        return list(reparse(SOURCE, held))
 
 
 def named(number: int) -> Source:
