@@ -13,12 +13,10 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from airflow.providers.standard.operators.python import PythonOperator
 from airflow.sdk import (
     DAG,
     Asset,
@@ -31,14 +29,16 @@ from airflow.sdk import (
 )  # fmt: skip
 from airflow.sdk.exceptions import AirflowFailException
 from gongbao_calls import last_words, tell_failed, tell_late, verb
+from gongbao_step import Step
 
 from gongbao.errors import UsageError
 from gongbao.model import Source
 from gongbao.schedule import Interval, host_of, windows_of
 from gongbao.settings import Network, read_settings
 from gongbao.sources import find_sources, pick_sources
-from gongbao.stages import Window
-from gongbao.verbs.options import window as window_of
+
+if TYPE_CHECKING:
+    from gongbao.stages import Window
 
 Days = dict[str, str]
 
@@ -51,76 +51,84 @@ PATIENT: dict[str, Any] = {
     "on_failure_callback": tell_failed,
 }
 
+LIMITS = {
+    name: getattr(DAG("any"), name)
+    for name in ("max_active_tasks", "max_consecutive_failed_dag_runs", "disable_bundle_versioning")
+}
+"""What Airflow's configuration says of every DAG, asked for once."""
+
 ASKED = {"since": None, "until": None, "by": "year"}
 """What a manual run may be given."""
 
 
-def windows(source: str, params: Any = None, dag_run: Any = None) -> list[Days]:
+def windows(context: Any, source: str) -> list[Days]:
     """The run's windows, newest first: ``since`` and ``until``, where they are closed."""
+    from gongbao.verbs.options import window as window_of
+
+    run, asked = context["dag_run"], context["params"]
     try:
         (read,) = pick_sources(read_settings({}, os.environ, Network()).sources, (source,))
         chosen = windows_of(
             read,
-            _interval(dag_run),
-            window_of(params.get("since"), params.get("until")),
-            backfill=dag_run.run_type == "backfill",
+            _interval(run),
+            window_of(asked.get("since"), asked.get("until")),
+            backfill=run.run_type == "backfill",
             now=datetime.now(UTC),
-            by=params.get("by") or "year",
+            by=asked.get("by") or "year",
         )
     except UsageError as error:
         raise AirflowFailException(str(error)) from error
     return [_days(window) for window in chosen]
 
 
-def fetch(source: str, days: Days) -> str:
+def fetch(_: Any, source: str, days: Days) -> str:
     """Crawl the source over one window; the digest of its captures."""
     return last_words("fetch", *(f"--{name}={day}" for name, day in days.items()), "--", source)
 
 
-def parse(captures: str) -> str:
+def parse(_: Any, captures: str) -> str:
     """The digest of the documents."""
     return last_words("parse", captures)
 
 
-def dedup(documents: str) -> str:
+def dedup(_: Any, documents: str) -> str:
     """The digest of the relations."""
     return last_words("dedup", documents)
 
 
-def upload(relations: str, outlet_events: Any = None) -> str:
+def upload(context: Any, relations: str) -> str:
     """Publish; the digest of the source's published state. What it added goes with the event."""
     said = verb("upload", relations)[-1]
     told = {key: said[key] for key in ("state", "run", "counts")}
-    outlet_events[corpus_of(said["source"])].extra = told
+    context["outlet_events"][corpus_of(said["source"])].extra = told
     return str(said["digest"])
 
 
-def report(source: str, states: list[str]) -> str:
+def report(_: Any, source: str, states: list[str]) -> str:
     """How the source stands now, in the log and as metrics; the digest of its state."""
     verb("status", "--send", "--", source)
     return list(states)[-1]
 
 
-@task_group
-def one_window(source: str, pool: str, days: Days) -> Any:
-    """The four stages of one window."""
-    captures = step(fetch, source, days, hours=24, pool=pool)
-    documents = step(parse, captures.output, hours=24)
-    relations = step(dedup, documents.output, hours=6)
-    return step(upload, relations.output, hours=6, outlets=[corpus_of(source)]).output
-
-
-def step(call: Callable[..., Any], *given: Any, hours: float, **words: Any) -> PythonOperator:
-    """A task. Two hundred sources have 1,200 of them: a plain operator takes half as long to make
-    as ``@task`` does, and a DAG's ``default_args`` would be copied for each."""
-    return PythonOperator(
-        task_id=call.__name__,
-        python_callable=call,
-        op_args=given,
-        execution_timeout=timedelta(hours=hours),
-        **PATIENT,
-        **words,
+STEPS = {
+    call: Step(
+        task_id=call.__name__, call=call, execution_timeout=timedelta(hours=hours), **PATIENT
     )
+    for call, hours in (
+        (windows, 0.2), (fetch, 24), (parse, 24), (dedup, 6), (upload, 6), (report, 1),
+    )
+}  # fmt: skip
+"""The six kinds of tasks; each DAG has a copy of each."""
+
+
+@task_group
+def one_window(source: str, pool: str, dag: DAG, days: Days) -> Any:
+    """The four stages of one window."""
+    group: Any = dag.task_group.children["one_window"]
+    captures = STEPS[fetch].put(dag, group, (source, days), pool=pool)
+    documents = STEPS[parse].put(dag, group, (captures.output,))
+    relations = STEPS[dedup].put(dag, group, (documents.output,))
+    return STEPS[upload].put(dag, group, (relations.output,), outlets=[corpus_of(source)]).output
 
 
 def make_dag(source: Source) -> DAG:
@@ -135,10 +143,12 @@ def make_dag(source: Source) -> DAG:
         tags=[source.kind, source.family, source.division],
         doc_md=_page(source),
         deadline=_deadline(source),
+        **LIMITS,
     ) as dag:
-        days = step(windows, source.id, hours=0.2)
-        window = one_window.partial(source=source.id, pool=pool_of(source))
-        step(report, source.id, window.expand(days=days.output), hours=1)
+        days = STEPS[windows].put(dag, dag.task_group, (source.id,))
+        window = one_window.partial(source=source.id, pool=pool_of(source), dag=dag)
+        states = window.expand(days=days.output)
+        STEPS[report].put(dag, dag.task_group, (source.id, states))
     # Last: what a DAG may be given is checked as it is made, and copied into each of its tasks.
     dag.params.update(ASKED)
     return dag
@@ -156,7 +166,7 @@ def make_dags(only: str | None = None) -> dict[str, DAG]:
 
 def _find(folder: Path, only: str | None) -> tuple[dict[str, Source], tuple[str, ...]]:
     if only is None:
-        return find_sources(folder)
+        return find_sources(folder, options=False)
     try:
         return {source.id: source for source in pick_sources(folder, (only,))}, ()
     except UsageError as error:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from gongbao.errors import UsageError
 from gongbao.model import Source
-from gongbao.stages import Window
+
+if TYPE_CHECKING:
+    from gongbao.stages import Window
 
 __all__ = ["RECENT", "Interval", "fixity_sample", "host_of", "windows_of"]
 
@@ -36,6 +39,8 @@ def windows_of(
     to what the archive remembers, so that what was published late, or while nothing ran, is
     found. Raises UsageError.
     """
+    from gongbao.stages import Window  # Who makes DAGs has no use for tables.
+
     if by not in {"whole", "year", "month"}:
         raise UsageError(f"a run is cut by whole, year or month, not by {by!r}")
     if asked != Window():

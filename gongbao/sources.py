@@ -88,8 +88,9 @@ class _File(BaseModel):
         return value
 
 
-def read_source(path: Path) -> Source:
-    """The source that a TOML file says. Raises SourceError: file, line, key, what to do."""
+def read_source(path: Path, *, options: bool = True) -> Source:
+    """The source that a TOML file says. Raises SourceError: file, line, key, what to do. Without
+    ``options`` the table ``[crawler]`` is taken as it is, and its family is not loaded."""
     if not _ID.fullmatch(path.stem):
         raise SourceError(f"{path}: name the file in lower-case letters, digits and hyphens")
     try:
@@ -108,19 +109,23 @@ def read_source(path: Path) -> Source:
         raise SourceError(f"{path}: not TOML: {reason}") from error
     try:
         checked = _File.model_validate(table)
-        check_options(checked.family, checked.crawler)
+        if options:
+            check_options(checked.family, checked.crawler)
     except ValidationError as error:
         raise SourceError(_explain(path, text, error)) from error
     return _to_source(path.stem, checked)
 
 
-def find_sources(folder: Path) -> tuple[dict[str, Source], tuple[str, ...]]:
-    """Sources below ``folder`` by id, and one line for each file that cannot be used."""
+def find_sources(
+    folder: Path, *, options: bool = True
+) -> tuple[dict[str, Source], tuple[str, ...]]:
+    """Sources below ``folder`` by id, and one line for each file that cannot be used; ``options``
+    as in ``read_source``."""
     found: dict[str, Source] = {}
     faults: list[str] = []
     for path in sorted(folder.rglob("*.toml")):
         try:
-            source = read_source(path)
+            source = read_source(path, options=options)
         except SourceError as error:
             faults.append(str(error))
             continue

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -215,9 +216,8 @@ def test_a_bell_that_does_not_ring_hides_nothing_and_tells_no_secret(tmp_path: P
 
 
 MEASURE = """
-import json, time
-import gongbao_dags as ours
-from airflow.sdk import DAG, BaseOperator, CronDataIntervalTimetable
+import gc, json, sys, time
+from airflow.sdk import DAG, Asset, BaseOperator, CronDataIntervalTimetable, DeadlineAlert
 
 def bare(source):
     daily = CronDataIntervalTimetable("0 6 * * *", timezone="UTC")
@@ -231,27 +231,63 @@ def seconds(work):
     work()
     return time.process_time() - begun
 
-rounds = [(seconds(ours.make_dags), seconds(lambda: [bare(f"s{n}") for n in range(200)]))
-          for _ in range(4)]
-print(json.dumps({"ours": min(r[0] for r in rounds), "bare": min(r[1] for r in rounds),
-                  "dags": len(ours.make_dags()),
-                  "scrapy": "scrapy" in __import__("sys").modules}))
+# What Airflow loads of itself with the first of each; and as its processor begins to read a file.
+bare(Asset("first").name)
+gc.freeze()
+ours = seconds(lambda: __import__("gongbao_dags"))
+bare = min(seconds(lambda: [bare(f"s{n}") for n in range(200)]) for _ in range(4))
+dags = [one for one in vars(sys.modules["gongbao_dags"]).values() if isinstance(one, DAG)]
+print(json.dumps({"ours": ours, "bare": bare, "dags": len(dags),
+                  "scrapy": "scrapy" in sys.modules}))
 """
 
 
-def test_two_hundred_sources_cost_little_beside_what_airflow_costs(tmp_path: Path) -> None:
+def test_two_hundred_sources_cost_no_more_than_airflow_does(
+    tmp_path: Path, record_property: Callable[[str, str], None]
+) -> None:
     sources = tmp_path / "sources"
     sources.mkdir()
     texts = [path.read_text("utf-8") for path in sorted(SHIPPED.rglob("*.toml"))]
     for number in range(200):
         (sources / f"s{number:03}.toml").write_text(texts[number % len(texts)], "utf-8")
-    found = ask(MEASURE, tmp_path, GONGBAO_SOURCES=str(sources))
-    print(found)
+    # The whole file, with all that it imports beyond Airflow, in 0.2 s, where Airflow's own 200
+    # DAGs of six tasks that do nothing take 0.14 s: as a ratio, since a machine with much else to
+    # do makes both slower, and so that one bad moment is no verdict.
+    tries = []
+    while not tries or (tries[-1]["ours"] > 0.2 / 0.14 * tries[-1]["bare"] and len(tries) < 3):
+        tries.append(ask(MEASURE, tmp_path, GONGBAO_SOURCES=str(sources)))
+    found = tries[-1]
     assert found["dags"] == 200
     assert not found["scrapy"]
-    # 0.2 s beyond the least that Airflow takes for 200 DAGs of six tasks that do nothing, where
-    # that is 0.14 s: as a ratio, since a machine with much else to do makes both slower.
-    assert found["ours"] - found["bare"] <= 0.2 / 0.14 * found["bare"], found
+    assert found["ours"] <= 0.2 / 0.14 * found["bare"], tries
+    row = f"200 sources {found['ours']:.2f} s; as many DAGs that do nothing {found['bare']:.2f} s"
+    record_property("The DAG file beyond Airflow's own import (processor time)", row)
+
+
+BOTH = """
+import json
+import gongbao_dags as ours
+from airflow.serialization.serialized_objects import DagSerialization
+from gongbao_step import Step
+
+def made(self, dag, group, given, **words):
+    return Step(task_id=self.task_id, call=self.call, given=given,
+                execution_timeout=self.execution_timeout, **ours.PATIENT, **words)
+
+def written():
+    return {name: DagSerialization.to_dict(dag) for name, dag in ours.make_dags().items()}
+
+copied = written()
+Step.put = made
+print(json.dumps([len(copied), copied == written()]))
+"""
+
+
+def test_a_copied_task_is_what_a_made_one_is(tmp_path: Path) -> None:
+    asked = {"GONGBAO_POOLS": "hosts", "GONGBAO_LATE_HOURS": "8"}
+    number, same = ask(BOTH, tmp_path, **asked)
+    assert number == len(list(SHIPPED.rglob("*.toml")))
+    assert same
 
 
 ONE = """
