@@ -16,6 +16,8 @@ from parsers.pdf.glyphs import Glyphs
 
 __all__ = ["clean_glyphs", "is_blank", "true_codes"]
 
+Whole = NDArray[np.int64]
+
 _RADICALS_FROM = 0x2E80
 _RADICALS = (
     "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂"
@@ -56,6 +58,8 @@ _TABLE_END = 0x10000
 _BLANKS = (0x20, 0x3000, 0xA0, 0x9, 0xA, 0xD, 0x200B, 0xFEFF, 0x2002, 0x2003, 0x2009)
 _NOTHING = 0
 _SHIFTS = np.array([[0.0], [0.5]])
+_STEPS = 64
+"""Places in a row are told apart to this part of an em."""
 _REPEAT = 0.2
 """Two equal glyphs nearer than this share of their size are one glyph drawn twice."""
 
@@ -127,25 +131,46 @@ def _true_sizes(glyphs: Glyphs) -> NDArray[np.float64]:
 
 
 def _without_repeats(glyphs: Glyphs) -> Glyphs:
-    """Drop glyphs drawn again within 0.2 em. Cells of 0.4 em, shifted four ways, so that any two
-    so near to each other share a cell in one of them; then the distance is measured."""
+    """Drop glyphs drawn again within 0.2 em of one of the same code point and size."""
     if len(glyphs) < 2:
         return glyphs
     # Cells are as large as the type, so only glyphs of one size may be compared by them.
     grade = np.round(glyphs.size * 4).astype(np.int64) & 0xFF
-    place = glyphs.base / glyphs.size[:, None]
     kind = (glyphs.code << 40) ^ (grade << 32)
-    cells = place.T / (2 * _REPEAT)
-    columns, rows = np.floor(cells[:, None] + _SHIFTS).astype(np.int64) & 0xFFFF
-    keys = kind ^ (columns[:, None] << 16) ^ rows
-    ordered = np.sort(keys)
-    equal = ordered[:, :, 1:] == ordered[:, :, :-1]
-    if not equal.any():
+    place = glyphs.base / glyphs.size[:, None]
+    near = _near_their_like(kind, place)
+    if near is None:
         return glyphs
     keep = np.ones(len(glyphs), bool)
-    for key in keys[equal.any(axis=2)]:
+    keep[near] = _firsts(kind[near], place[near])
+    return glyphs.only(keep) if not keep.all() else glyphs
+
+
+def _near_their_like(kind: NDArray[np.int64], place: NDArray[np.float64]) -> Whole | None:
+    """Glyphs beside which one of their kind may stand, None where there is none.
+
+    Rows of 0.4 em, shifted two ways, so that any two so near to each other share one; in a row
+    sorted by place the nearest of a kind are neighbours.
+    """
+    across = (place[:, 0] * _STEPS).astype(np.int64) & 0xFFFF
+    rows = np.floor(place[:, 1] / (2 * _REPEAT) + _SHIFTS).astype(np.int64) & 0xFFFF
+    keys = (kind ^ across) ^ (rows << 16)
+    ordered = np.sort(keys)
+    close = ordered[:, 1:] - ordered[:, :-1] <= _STEPS * _REPEAT + 1
+    if not close.any():
+        return None
+    some = [np.union1d(row[:-1][at], row[1:][at]) for row, at in zip(ordered, close, strict=True)]
+    return np.flatnonzero(np.isin(keys[0], some[0]) | np.isin(keys[1], some[1]))
+
+
+def _firsts(kind: NDArray[np.int64], place: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which of some glyphs are not drawn again: cells of 0.4 em, shifted four ways, hold any two
+    that are near; then the distance from the first of a cell is measured."""
+    columns, rows = np.floor(place.T[:, None] / (2 * _REPEAT) + _SHIFTS).astype(np.int64) & 0xFFFF
+    keep = np.ones(len(kind), bool)
+    for key in (kind ^ (columns[:, None] << 16) ^ rows).reshape(-1, len(kind)):
         _, first, cell = np.unique(key, return_index=True, return_inverse=True)
         original = first[cell]
         near = (np.abs(place - place[original]) < _REPEAT).all(axis=1)
         keep &= ~near | (original == np.arange(len(key)))
-    return glyphs.only(keep) if not keep.all() else glyphs
+    return keep

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from itertools import repeat
 
 import numpy as np
-import pypdfium2 as pdfium
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
@@ -29,7 +28,7 @@ Boxes = NDArray[np.float64]
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _ADDRESS_AT = ctypes.PYFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_void_p)
-_TYPE_OF = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
+_INTEGER_OF = ctypes.PYFUNCTYPE(ctypes.c_int, ctypes.c_void_p)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +58,10 @@ _NONE = np.zeros((0, 4))
 NOTHING_DRAWN = Drawn(_NONE, _NONE, _NONE, _NONE)
 
 
+_COUNT_OBJECTS = _INTEGER_OF(address_of(raw.FPDFPage_CountObjects))
 _PAGE_OBJECT = _ADDRESS_AT(address_of(raw.FPDFPage_GetObject))
 _FORM_OBJECT = _ADDRESS_AT(address_of(raw.FPDFFormObj_GetObject))
-_OBJECT_TYPE = _TYPE_OF(address_of(raw.FPDFPageObj_GetType))
+_OBJECT_TYPE = _INTEGER_OF(address_of(raw.FPDFPageObj_GetType))
 
 
 class _Collector:
@@ -166,11 +166,10 @@ def _moved(boxes: Boxes, form: _Matrix) -> Boxes:
     return np.stack([xs.min(axis=1), ys.min(axis=1), xs.max(axis=1), ys.max(axis=1)], axis=1)
 
 
-def read_drawn(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Drawn:
-    """Rules, frames and pictures of a page, forms included, in the page's frame."""
+def read_drawn(page: int, frame: Frame, limits: Limits) -> Drawn:
+    """Rules, frames and pictures of the page at an address, forms included, in its frame."""
     found = _Collector(limits)
-    handle = ctypes.cast(page.raw, ctypes.c_void_p).value or 0
-    found.take(handle, max(raw.FPDFPage_CountObjects(page.raw), 0), _PAGE_OBJECT, _IDENTITY, 0)
+    found.take(page, max(_COUNT_OBJECTS(page), 0), _PAGE_OBJECT, _IDENTITY, 0)
     across, down = (
         (found.across, found.down) if frame.rotation % 2 == 0 else (found.down, found.across)
     )

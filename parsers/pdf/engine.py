@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import chain, repeat
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -37,6 +37,9 @@ __all__ = [
     "ask_objects",
     "ask_origins",
     "ask_owners",
+    "bounds_of_page",
+    "loaded_page",
+    "loaded_text",
     "open_document",
 ]
 
@@ -62,10 +65,20 @@ def address_of(function: object) -> int:
     return ctypes.cast(function, ctypes.c_void_p).value or 0  # type: ignore[arg-type]
 
 
+# Other threads may run while a page is loaded: a large one takes seconds.
+_LOAD_PAGE = ctypes.CFUNCTYPE(_POINTER, _POINTER, _INT)(address_of(raw.FPDF_LoadPage))
+_LOAD_TEXT = ctypes.CFUNCTYPE(_POINTER, _POINTER)(address_of(raw.FPDFText_LoadPage))
+_CLOSE_PAGE = ctypes.CFUNCTYPE(None, _POINTER)(address_of(raw.FPDF_ClosePage))
+_CLOSE_TEXT = ctypes.CFUNCTYPE(None, _POINTER)(address_of(raw.FPDFText_ClosePage))
+_COUNT_TEXT = ctypes.PYFUNCTYPE(_INT, _POINTER)(address_of(raw.FPDFText_CountChars))
+_ROTATION = ctypes.PYFUNCTYPE(_INT, _POINTER)(address_of(raw.FPDFPage_GetRotation))
+_PAGE_BOX = ctypes.PYFUNCTYPE(_INT, _POINTER, _POINTER)(address_of(raw.FPDF_GetPageBoundingBox))
 _READ_TEXT = ctypes.PYFUNCTYPE(_INT, _POINTER, _INT, _INT, _POINTER)
 _TEXT = _READ_TEXT(address_of(raw.FPDFText_GetText))
 _UNICODE = _GET_INTEGER(address_of(raw.FPDFText_GetUnicode))
 _BLANK = 0x20
+_FEW = 400
+"""So many questions cost what one more round of arrays does."""
 _NAME = 256
 _OBJECT = _GET_ADDRESS(address_of(raw.FPDFText_GetTextObject))
 _LOOSE_BOX = _WRITE_ONE(address_of(raw.FPDFText_GetLooseCharBox))
@@ -114,6 +127,41 @@ def open_document(
             yield document
         finally:
             document.close()
+
+
+@contextmanager
+def loaded_page(document: pdfium.PdfDocument, index: int) -> Iterator[int]:
+    """The address of page ``index`` (from 0), 0 where it cannot be loaded; closed afterwards, and
+    without what pypdfium2 keeps for pages that are left open: a fiftieth of all time."""
+    page = _LOAD_PAGE(_address(document.raw), index) or 0
+    try:
+        yield page
+    finally:
+        if page:
+            _CLOSE_PAGE(page)
+
+
+@contextmanager
+def loaded_text(page: int) -> Iterator[tuple[int, int]]:
+    """The address of a page's text and its number of characters; closed afterwards."""
+    text = _LOAD_TEXT(page) or 0
+    try:
+        yield text, (_COUNT_TEXT(text) if text else 0)
+    finally:
+        if text:
+            _CLOSE_TEXT(text)
+
+
+def bounds_of_page(page: int) -> tuple[int, tuple[float, float, float, float]]:
+    """A page's rotation in quarter turns clockwise, and the visible part of it in user space:
+    left, bottom, right, top."""
+    box = raw.FS_RECTF()
+    _PAGE_BOX(page, ctypes.addressof(box))
+    return _ROTATION(page) % 4, (box.left, box.bottom, box.right, box.top)
+
+
+def _address(handle: object) -> int:
+    return ctypes.cast(handle, _POINTER).value or 0  # type: ignore[arg-type]  # a pointer
 
 
 def _open(data: bytes, tell: Callable[[Note], object]) -> pdfium.PdfDocument:
@@ -178,7 +226,8 @@ def ask_owners(text_page: int, codes: NDArray[np.int64]) -> NDArray[np.int64]:
 
     The characters of an object follow each other, and what PDFium makes up among them are blanks:
     a stretch without blanks whose ends are of one object is of it all. So ends are asked, and the
-    middles of stretches whose ends differ: a third of the questions.
+    middles of stretches whose ends differ: a third of the questions. Where little is left inside
+    them, all of it is asked at once.
     """
     blank = codes <= _BLANK
     ends = blank.copy()
@@ -193,6 +242,11 @@ def ask_owners(text_page: int, codes: NDArray[np.int64]) -> NDArray[np.int64]:
         last[at] = at
         uneven = (owners[low] != owners[high]) & (high - low > 1)
         low, high = low[uneven], high[uneven]
+        if len(low) and (high - low).sum() < _FEW:
+            inside = map(range, (low + 1).tolist(), high.tolist())
+            at = np.fromiter(chain.from_iterable(inside), np.int64)
+            low = high = at[:0]
+            continue
         at = (low + high) >> 1
         low, high = np.concatenate([low, at]), np.concatenate([at, high])
     return owners[np.maximum.accumulate(last)]

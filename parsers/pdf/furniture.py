@@ -86,10 +86,13 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
 def _left_places(
     page: int, of_page: tuple[Sequence[_Place], set[int]], sheets: Sequence[Sheet]
 ) -> Sequence[_Place]:
-    """A page's places without what was found, where that can matter to its number."""
+    """A page's places without what was found; measured anew where that can matter to its number."""
     places, gone = of_page
-    matters = gone and any(map(_may_number, places))
-    return _edge_places(page, sheets[page], gone) if matters else places
+    if not gone:
+        return places
+    left = [place for place in places if place.at not in gone]
+    hidden = (place for place in left if not (place.outermost and place.apart))
+    return _edge_places(page, sheets[page], gone) if any(map(_may_number, hidden)) else left
 
 
 def _small(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> list[list[_Place]]:

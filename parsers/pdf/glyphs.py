@@ -6,7 +6,6 @@ without an embedded font) and rebuilds broken files; what it gets wrong is mende
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,7 +13,6 @@ from itertools import accumulate
 from typing import Any
 
 import numpy as np
-import pypdfium2 as pdfium
 from numpy.typing import NDArray
 
 from parsers.pdf.engine import (
@@ -25,6 +23,8 @@ from parsers.pdf.engine import (
     ask_objects,
     ask_origins,
     ask_owners,
+    bounds_of_page,
+    loaded_text,
 )
 from parsers.pdf.frame import Frame
 from parsers.pdf.limits import Limits
@@ -119,25 +119,19 @@ def join_glyphs(pages: Sequence[Glyphs]) -> Glyphs:
     )
 
 
-def page_frame(page: pdfium.PdfPage) -> Frame:
-    """The frame in which a page is shown."""
-    left, bottom, right, top = page.get_bbox()
-    return Frame(
-        page.get_rotation() // 90, left, bottom, max(right, left + 1), max(top, bottom + 1)
-    )
+def page_frame(page: int) -> Frame:
+    """The frame in which the page at an address is shown."""
+    rotation, (left, bottom, right, top) = bounds_of_page(page)
+    return Frame(rotation, left, bottom, max(right, left + 1), max(top, bottom + 1))
 
 
-def read_glyphs(page: pdfium.PdfPage, frame: Frame, limits: Limits) -> Glyphs:
-    """All glyphs of a page that the file itself draws; generated blanks are left out."""
-    text_page = page.get_textpage()
-    try:
-        total = text_page.count_chars()
-        handle = ctypes.cast(text_page.raw, ctypes.c_void_p).value
-        if total <= 0 or handle is None:
+def read_glyphs(page: int, frame: Frame, limits: Limits) -> Glyphs:
+    """All glyphs that the file itself draws on the page at an address; generated blanks are left
+    out."""
+    with loaded_text(page) as (text, total):
+        if total <= 0:
             return NO_GLYPHS
-        return _read(handle, min(total, limits.glyphs), frame, cut=total > limits.glyphs)
-    finally:
-        text_page.close()
+        return _read(text, min(total, limits.glyphs), frame, cut=total > limits.glyphs)
 
 
 def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:

@@ -276,12 +276,15 @@ def _cuts(
     blanks: NDArray[np.int64],
 ) -> dict[int, tuple[tuple[int, float, float], ...]]:
     """The wider blanks of lines; ``blanks`` are the glyphs before which the text has one."""
+    wide = np.flatnonzero(gaps > _CUT)
+    lines = owner[wide]
+    begins = starts[lines]
+    added = np.searchsorted(blanks, wide, "right") - np.searchsorted(blanks, begins, "left")
+    offsets = (wide - begins + added).tolist()
+    lefts, rights = glyphs.box[wide - 1, 2].tolist(), glyphs.box[wide, 0].tolist()
     found: dict[int, tuple[tuple[int, float, float], ...]] = {}
-    for at in np.flatnonzero(gaps > _CUT).tolist():
-        line, start = int(owner[at]), int(starts[owner[at]])
-        added = int(((blanks >= start) & (blanks <= at)).sum())
-        cut = (at - start + added, float(glyphs.box[at - 1, 2]), float(glyphs.box[at, 0]))
-        found[line] = (*found.get(line, ()), cut)
+    for line, *cut in zip(lines.tolist(), offsets, lefts, rights, strict=True):
+        found[line] = (*found.get(line, ()), tuple(cut))
     return found
 
 

@@ -16,6 +16,8 @@ __all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
 SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
 INDENT = (1.35, 2.75)
+_SOME = 4
+"""Of so many lines some show where a column ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
 def _shown_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[Region, Column]]:
     """Regions that show the edges of their column, and it."""
     for region in regions:
-        if len(region.lines) >= 4 and not region.framed:
+        if len(region.lines) >= _SOME and not region.framed:
             column = _own_column(region, em)
             if _is_shown(column, region, em):
                 yield region, column
@@ -112,7 +114,7 @@ def _spans(pages: Iterable[Sequence[Region]], em: float) -> Iterator[tuple[float
     """From the first column's left to the last one's right, on pages that have columns."""
     spans: dict[tuple[int, int], tuple[float, float, int]] = {}
     for regions in pages:
-        columns = [r for r in regions if r.beside and not r.framed and len(r.lines) >= 4]
+        columns = [r for r in regions if r.beside and not r.framed and len(r.lines) >= _SOME]
         if len(columns) < 2:
             continue
         left = min(region.box[0] for region in columns)
@@ -136,19 +138,21 @@ def _is_indented(regions: Iterable[Region], em: float) -> bool:
 
 def _own_column(region: Region, em: float) -> Column:
     """The edges that a region's own lines show, and their usual distance."""
-    lefts = sorted(line.box[0] for line in region.lines)
-    rights = sorted(line.box[2] for line in region.lines)
-    need = 1 if len(lefts) < 4 else max(2, len(lefts) // 8)
-    supported = (left for left in lefts if _within(lefts, left, 0.4 * em) >= need)
-    backed = (right for right in rights[::-1] if _within(rights, right, 0.6 * em) >= need)
-    right = next(backed, rights[-1])
+    lefts = sorted([line.box[0] for line in region.lines])
+    rights = sorted([line.box[2] for line in region.lines])
+    left, right = lefts[0], rights[-1]
+    if len(lefts) >= _SOME:
+        need = max(2, len(lefts) // 8)
+        supported = (at for at in lefts if _within(lefts, at, 0.4 * em) >= need)
+        backed = (at for at in rights[::-1] if _within(rights, at, 0.6 * em) >= need)
+        left, right = next(supported, left), next(backed, right)
     steps = [
         b.base - a.base
         for a, b in zip(region.lines, region.lines[1:], strict=False)
         if abs(a.size - b.size) < 0.1 * b.size
     ]
     pitch = median(steps) if steps else 1.7 * em
-    return Column(next(supported, lefts[0]), right, pitch)
+    return Column(left, right, pitch)
 
 
 def _within(places: Sequence[float], place: float, reach: float) -> int:

@@ -253,8 +253,10 @@ def _starts_left(draft: _Draft, line: Line, column: Column) -> bool:
     last, em = draft.last, line.size
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
+    if _is_short(last, line, column):
+        return True
     marked = bool(_MARKER.match(line.text))
-    if _is_short(last, line, column) or (marked and indent > INDENT[0] and not level):
+    if marked and indent > INDENT[0] and not level:
         return True
     if level and indent > INDENT[0]:
         return marked or _is_over(draft, line)
@@ -284,9 +286,12 @@ def _hangs(draft: _Draft, column: Column) -> bool:
 
 def _is_short(last: Line, line: Line, column: Column) -> bool:
     """A line that ends before the edge although the next word would have fitted."""
+    white = (column.right - last.box[2]) / line.size
+    if white <= SHORT:
+        return False
     word = _WORD.match(line.text)
     needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
-    return (column.right - last.box[2]) / line.size > max(SHORT, needed + 0.5)
+    return white > needed + 0.5
 
 
 def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:

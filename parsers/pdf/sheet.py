@@ -12,6 +12,7 @@ from gongbao.model import Note
 from parsers.pdf.blocks import Block
 from parsers.pdf.clean import clean_glyphs
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn, read_drawn
+from parsers.pdf.engine import loaded_page
 from parsers.pdf.glyphs import NO_GLYPHS, Glyphs, page_frame, read_glyphs
 from parsers.pdf.honesty import Verdict, judge
 from parsers.pdf.limits import Limits
@@ -95,24 +96,23 @@ def _leaves(pages: Sequence[_Raw]) -> Iterator[Leaf]:
 
 def _read(document: pdfium.PdfDocument, index: int, limits: Limits) -> _Raw:
     where = f"p. {index + 1}"
-    note = Note("unreadable-page", "the page cannot be read", where)
     if index + 1 in limits.skip:
-        note = Note("skipped-page", "the page did not come back from an earlier try", where)
-        return _Raw(index + 1, _A4, NO_GLYPHS, NOTHING_DRAWN, (note,))
-    try:
-        page = document[index]
-    except pdfium.PdfiumError:
-        return _Raw(index + 1, _A4, NO_GLYPHS, NOTHING_DRAWN, (note,))
-    try:
+        message = "the page did not come back from an earlier try"
+        return _unread(index, Note("skipped-page", message, where))
+    with loaded_page(document, index) as page:
+        if not page:
+            return _unread(index, Note("unreadable-page", "the page cannot be read", where))
         frame = page_frame(page)
         glyphs = read_glyphs(page, frame, limits)
         drawn = read_drawn(page, frame, limits)
-    finally:
-        page.close()
     notes = []
     if glyphs.cut or drawn.cut:
         notes.append(Note("page-cut", "more is drawn than the limits let read", where))
     return _Raw(index + 1, frame.size, glyphs, drawn, tuple(notes))
+
+
+def _unread(index: int, note: Note) -> _Raw:
+    return _Raw(index + 1, _A4, NO_GLYPHS, NOTHING_DRAWN, (note,))
 
 
 def _turned(

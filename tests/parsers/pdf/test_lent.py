@@ -10,7 +10,7 @@ from fontTools.ttLib import TTFont
 from practice.ink import Run, Sheet, Type
 from practice.plain import write_plain
 
-from parsers.pdf.engine import open_document
+from parsers.pdf.engine import loaded_page, open_document
 from parsers.pdf.glyphs import page_frame, read_glyphs
 from parsers.pdf.lent import THIN_FONT, lent_fonts
 from parsers.pdf.limits import Limits
@@ -46,10 +46,8 @@ def _without_font(encoding: str, origin: str) -> bytes:
     ("encoding", "origin"), [("GBK-EUC-H", "40 300"), ("GBK-EUC-V", "200 360")]
 )
 def test_text_in_a_font_that_is_not_in_the_file_is_read(encoding: str, origin: str) -> None:
-    with open_document(_without_font(encoding, origin)) as document:
-        page = document[0]
+    with open_document(_without_font(encoding, origin)) as document, loaded_page(document, 0) as page:
         glyphs = read_glyphs(page, page_frame(page), Limits())
-        page.close()
     assert "".join(map(chr, glyphs.code.tolist())) == _TEXT
     sides = glyphs.box[:, 2:] - glyphs.box[:, :2]
     assert sides.min() > 15 and sides.max() < 25
@@ -57,10 +55,8 @@ def test_text_in_a_font_that_is_not_in_the_file_is_read(encoding: str, origin: s
 
 def test_a_half_width_figure_is_as_wide_as_the_file_says() -> None:
     pdf = write_plain([Sheet(400, 400, [Run(40, 300, "共12件", Type("serif", 20))])])
-    with open_document(pdf) as document:
-        page = document[0]
+    with open_document(pdf) as document, loaded_page(document, 0) as page:
         glyphs = read_glyphs(page, page_frame(page), Limits())
-        page.close()
     left, right = glyphs.box[:, 0], glyphs.box[:, 2]
     assert right[:-1] == pytest.approx(left[1:], abs=0.05)
     assert (right - left)[[0, 3]] == pytest.approx(20, abs=0.05)
