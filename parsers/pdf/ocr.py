@@ -7,7 +7,7 @@ text-direction classifier is off, because it drops lines. Its own order is not u
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
@@ -18,8 +18,10 @@ from PIL import Image
 
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn
 from parsers.pdf.glyphs import NO_GLYPHS, Glyphs
-from parsers.pdf.lines import Font, Line
+from parsers.pdf.inked import Inked, ink_boxes
+from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.ruled import find_rules
+from parsers.pdf.shaded import find_shaded, outside
 
 __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_glyphs", "widen"]
 
@@ -27,9 +29,16 @@ _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
 _SURE = 0.5
-_WORD = 1.5
+_WORD = 0.8
+_OPENING, _CLOSING = frozenset("（《〈「『【〔“‘"), frozenset("，。、；：！？）》〉」』】〕”’")
+_HALF, _BEARING = 0.55, 0.05
+"""White beside the ink of such a character, and of any other, in em."""
+_BLANK, _NEAR = 0.75, 1.5
+"""A gap so wide is a blank beside an ideograph; it is looked for so far from its place, in em."""
+_IDEOGRAPHS = "\u2e80"
 _WIDE = str.maketrans(",:;!?()", "，：；！？（）")
 _NARROW_BESIDE = re.compile(r"(?<=[\u3400-\u9fff》”）])[,:;!?()]|[,:;!?()](?=[\u3400-\u9fff《“（])")
+_HALF_WIDE = re.compile(r"\(([^()（）]*)）|（([^()（）]*)\)")
 _NUMBER_YEAR = re.compile(
     r"(?<=[\u4e00-\u9fff])[\[［（(【〔{]((?:19|20)\d\d)[\]］）)】〕}](?=第?\d{1,4}号)"
 )
@@ -78,8 +87,8 @@ def find_recogniser() -> Recogniser | None:
 def recognise_page(
     page: pdfium.PdfPage, recogniser: Recogniser, most_pixels: int
 ) -> tuple[tuple[Line, ...], Drawn]:
-    """Lines and rules of a page in the frame it is shown in, straightened where the scan is
-    skewed."""
+    """Lines, rules and pictures of a page in the frame it is shown in, straightened where the
+    scan is skewed."""
     width, height = page.get_size()
     scale = min(_DPI / 72, most_pixels / max(width, height, 1.0))
     picture = page.render(scale=scale).to_pil().convert("RGB")
@@ -95,9 +104,14 @@ def recognise_page(
         center=tuple((middle * scale).tolist()),
         fillcolor=255,
     )
-    across, down = find_rules(np.asarray(upright), scale)
-    drawn = replace(NOTHING_DRAWN, across=across, down=down)
-    return tuple(_lines(found, (corners - middle) @ turn.T + middle)), drawn
+    grey = np.asarray(upright)
+    across, down = find_rules(grey, scale)
+    pictures = find_shaded(grey, scale)
+    across, down = outside(across, pictures), outside(down, pictures)
+    drawn = replace(NOTHING_DRAWN, across=across, down=down, pictures=pictures)
+    straight = (corners - middle) @ turn.T + middle
+    boxes = np.concatenate([straight.min(axis=1), straight.max(axis=1)], axis=1)
+    return tuple(_lines(found, boxes, ink_boxes(grey, boxes, scale))), drawn
 
 
 def _is_kept(piece: Found) -> bool:
@@ -113,19 +127,43 @@ def _skew(corners: NDArray[np.float64]) -> float:
     return float(np.median(angles[long])) if long.any() else 0.0
 
 
-def _lines(found: Sequence[Found], corners: NDArray[np.float64]) -> list[Line]:
-    low, high = corners.min(axis=1), corners.max(axis=1)
-    tall = high[:, 1] - low[:, 1]
+def _lines(
+    found: Sequence[Found], boxes: NDArray[np.float64], inked: Sequence[Inked]
+) -> Iterator[Line]:
+    """Lines of the recognised pieces with their boxes (n, 4) and what ink these hold."""
     texts = [widen(piece.text.strip()) for piece in found]
-    sizes = _sizes(texts, high[:, 0] - low[:, 0], tall)
-    lines: list[Line] = []
-    for text, size, (x0, top), (x1, bottom) in zip(
-        texts, sizes, low.tolist(), high.tolist(), strict=True
-    ):
-        middle = (top + bottom) / 2
-        box = (x0, middle - size / 2, x1, middle + size / 2)
-        lines.append(Line(text, box, middle + 0.38 * size, size, Font("", heavy=False)))
-    return lines
+    wide = np.array([box[2] - box[0] for box, _ in inked])
+    sizes = _sizes(texts, wide, boxes[:, 3] - boxes[:, 1])
+    for text, size, ((x0, top, x1, bottom), gaps) in zip(texts, sizes, inked, strict=True):
+        before, behind = _white_beside(text)
+        box = (x0 - before * size, top, x1 + behind * size, bottom)
+        yield _line(_with_shown_blanks(text, box, gaps, size), box, size)
+
+
+def _line(text: str, box: Box, size: float) -> Line:
+    x0, top, x1, bottom = box
+    middle = (top + bottom) / 2
+    box = (x0, middle - size / 2, x1, middle + size / 2)
+    return Line(text, box, middle + 0.38 * size, size, Font("", heavy=False))
+
+
+def _with_shown_blanks(
+    text: str, box: Box, gaps: Sequence[tuple[float, float]], size: float
+) -> str:
+    """A text without the blanks beside ideographs that recognition puts in where ink shows no gap
+    to speak of; what is blank in full-width punctuation is none."""
+    parts = text.split(" ")
+    step = (box[2] - box[0]) / max(_advance(text), 0.5)
+    told, at = parts[0], box[0] + step * _advance(parts[0])
+    for part in parts[1:]:
+        left, right = told[-1:] or " ", part[:1] or " "
+        least = _BLANK + _HALF * (left in _CLOSING) + _HALF * (right in _OPENING)
+        near = any(
+            a - _NEAR * size < at < b + _NEAR * size for a, b in gaps if b - a > least * size
+        )
+        told += " " * (near or left < _IDEOGRAPHS > right) + part
+        at += step * (_advance(" ") + _advance(part))
+    return told
 
 
 def _sizes(
@@ -135,7 +173,7 @@ def _sizes(
 
     Detected boxes are a fifth taller than their type.
     """
-    advance = np.array([max(_advance(text), 0.5) for text in texts])
+    advance = np.array([max(_advance(text) - sum(_white_beside(text)), 0.4) for text in texts])
     by_width, by_height = wide / advance, tall / 1.22
     size = np.where((advance >= 4) & (by_width < 1.3 * by_height), by_width, by_height)
     usual = float(np.median(np.repeat(size, np.maximum(advance, 1).astype(int))))
@@ -143,9 +181,30 @@ def _sizes(
     # The white around short words is a large share of their box: one side that fits is enough.
     off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
     near |= (advance >= _WORD) & (off < _ALIKE * usual)
-    rounded = np.where(near, usual, np.round(size))
+    rounded = np.where(near, usual, _pooled(size, advance, near))
     sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
     return sizes
+
+
+def _pooled(
+    size: NDArray[np.float64], weight: NDArray[np.float64], done: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    """Sizes, those not yet ``done`` pooled with what is as near to the one with most text."""
+    pooled, left = size.copy(), ~done
+    while left.any():
+        most = int(np.where(left, weight, -1.0).argmax())
+        alike = left & (np.abs(size - size[most]) < _ALIKE * size[most])
+        pooled[alike] = np.round(np.average(size[alike], weights=weight[alike]))
+        left &= ~alike
+    return pooled
+
+
+def _white_beside(text: str) -> tuple[float, float]:
+    """White that belongs to the first and the last character, in em."""
+    return (
+        _HALF if text[0] in _OPENING else _BEARING,
+        _HALF if text[-1] in _CLOSING else _BEARING,
+    )
 
 
 def _advance(text: str) -> float:
@@ -185,4 +244,5 @@ def widen(text: str) -> str:
     before = ""
     while before != text:
         before, text = text, _NARROW_BESIDE.sub(lambda match: match[0].translate(_WIDE), text)
+    text = _HALF_WIDE.sub(r"（\1\2）", text)
     return _NUMBER_YEAR.sub(r"〔\1〕", text)

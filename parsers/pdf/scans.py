@@ -51,17 +51,17 @@ def _reread(
 ) -> Leaf:
     page = document[leaf.number - 1]
     try:
-        lines, ruled = recognise_page(page, recogniser, limits.pixels)
+        lines, drawn = recognise_page(page, recogniser, limits.pixels)
     finally:
         page.close()
     if not lines:
         return leaf
-    tables, _ = take_tables(spread_glyphs(lines), ruled, leaf.number)
+    tables, _ = take_tables(spread_glyphs(lines), drawn, leaf.number)
     return replace(
         leaf,
         lines=tuple(line for line in lines if not any(_lies_in(line, t) for t in tables)),
         tables=tuple(tables),
-        drawn=replace(ruled, pictures=leaf.drawn.turned(-leaf.turns, *leaf.size).pictures),
+        drawn=drawn,
         turns=0,
         size=leaf.shown_size,
         turned=(),

@@ -2,8 +2,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
+import pypdfium2
 import pytest
 from numpy.typing import NDArray
+from practice.fonts import width
+from practice.ink import Picture, Rule, Run, Sheet, Type
 from practice.layouts import MADE, layout
 from practice.press import print_pdf
 from practice.scan import scanned
@@ -12,8 +15,10 @@ from typeset import glyphs, word
 from parsers.pdf.drawn import NOTHING_DRAWN
 from parsers.pdf.glyphs import Glyphs
 from parsers.pdf.honesty import judge
-from parsers.pdf.ocr import Found, widen
+from parsers.pdf.lines import Line
+from parsers.pdf.ocr import Found, Recogniser, recognise_page, widen
 from parsers.pdf.read import read_pages
+from parsers.pdf.shaded import find_shaded, outside
 
 TEXT = (
     "为进一步提高城市供水保障能力补齐管网老化二次供水管理薄弱等短板让群众喝上放心水根据国家和省有关要求结合我市实际制定本方案"
@@ -58,6 +63,7 @@ def test_wrong_and_private_characters_are_garbled(shift: int) -> None:
 def test_narrow_punctuation_beside_ideographs_is_widened() -> None:
     assert widen("各县(区)人民政府,有关部门:") == "各县（区）人民政府，有关部门："
     assert widen("PM2.5, 3:1 (a)") == "PM2.5, 3:1 (a)"
+    assert widen("（a) b (c）") == "（a） b （c）"
 
 
 def test_a_scan_is_read_by_the_engine_that_is_there_and_noted() -> None:
@@ -98,19 +104,66 @@ def test_without_an_engine_a_note_says_what_to_install() -> None:
     assert read.notes[0].where == "p. 1"
 
 
-def test_the_last_word_of_a_paragraph_is_as_large_as_its_text() -> None:
-    """The white around a short word makes its box a third higher than its type."""
+_ROWS = (
+    ("为进一步提高城市供水保障能力，补齐短板", 0),
+    ("（一）供水管网漏损率控制在百分之十以下", 24),
+    ("各县政府、各有关部门于月底前报送方案，", 0),
+    ("明确责任人和完成时限，解除群众的后顾", 0),
+    ("之忧。", 0),
+)
 
-    def engine(_: NDArray[np.uint8]) -> Sequence[Found]:
-        def box(x: float, y: float, wide: float, tall: float) -> NDArray[np.float64]:
-            return np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]], float)
 
-        rows = [("为进一步提高城市供水保障能力补齐短板", 300 + 60 * n, 540, 37) for n in range(4)]
-        rows.append(("之忧。", 540, 84, 44))
-        return [Found(text, box(300, y, wide, tall), 0.9) for text, y, wide, tall in rows]
+def _shaken(scale: float) -> list[Found]:
+    """The rows as an engine finds them: its boxes are larger than the type, each otherwise."""
+    found = []
+    for at, (text, indent) in enumerate(_ROWS):
+        x, y = 80 + indent - (at * 7) % 5, 100 + 24 * at - (at * 5) % 3
+        right = 80 + indent + 12 * len(text) + (at * 3) % 5
+        low = 100 + 24 * at + 15 + at % 2
+        corners = np.array([[x, y], [right, y], [right, low], [x, low]], float)
+        found.append(Found(text, corners * scale, 0.9))
+    return found
 
-    sheets = layout("one-column", 1).issue.sheets[:1]
-    printed = print_pdf(sheets, title="s", made=MADE, order="logical", seed=1)
-    read = read_pages(scanned(printed, 150, 1, MADE), find=lambda: engine)
-    sizes = {line.size for region in read.pages[0].regions for line in region.lines}
-    assert len(sizes) == 1
+
+def _recognised(rows: Sequence[tuple[str, float]], engine: Recogniser) -> list[Line]:
+    """The lines of a page, as an engine finds them, that shows rows of text and their indents."""
+    type_ = Type("serif", 12.0)
+    runs = [Run(80 + x, 111.4 + 24 * at, text, type_) for at, (text, x) in enumerate(rows)]
+    printed = print_pdf([Sheet(420, 595, list(runs))], title="s", made=MADE)
+    lines, _ = recognise_page(pypdfium2.PdfDocument(printed)[0], engine, 4000)
+    return list(lines)
+
+
+def test_boxes_that_shake_are_taken_to_the_ink() -> None:
+    lines = _recognised(_ROWS, lambda picture: _shaken(200 / 72))
+    assert {line.size for line in lines} == {12.0}
+    for line, (text, indent) in zip(lines, _ROWS, strict=True):
+        assert line.box[0] == pytest.approx(80 + indent, abs=1.5)
+        assert line.box[2] == pytest.approx(80 + indent + 12 * len(text), abs=3)
+
+
+def test_blanks_that_no_ink_shows_are_left_out() -> None:
+    told = ("利用 CCTV 检测", "（二） 提升能力", "图1 云堤水厂", "PDF and XML")
+    set_so = ("利用CCTV检测", "（二）提升能力", "图1　云堤水厂", "PDF and XML")
+
+    def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
+        found = []
+        for at, text in enumerate(set_so):
+            right, top = 80 + width(text, Type("serif", 12.0)), 99.0 + 24 * at
+            corners = [[79, top], [right, top], [right, top + 15], [79, top + 15]]
+            found.append(Found(told[at], np.array(corners) * 200 / 72, 0.9))
+        return found
+
+    lines = [line.text for line in _recognised([(text, 0.0) for text in set_so], engine)]
+    assert lines == ["利用CCTV检测", "（二）提升能力", "图1 云堤水厂", "PDF and XML"]
+
+
+def test_a_shaded_area_is_a_picture_and_no_rule_in_it_counts() -> None:
+    marks = [Picture(100, 100, 200, 120, 3), Rule(80, 300, 340, 300, width=1.0)]
+    printed = print_pdf([Sheet(420, 595, list(marks))], title="s", made=MADE)
+    page = pypdfium2.PdfDocument(scanned(printed, 150, 7, MADE))[0]
+    grey = np.asarray(page.render(scale=2).to_pil().convert("L"))
+    (box,) = find_shaded(grey, 2.0)
+    assert box.tolist() == pytest.approx([100, 100, 300, 220], abs=8)
+    rules = np.array([[110.0, 150.0, 290.0, 150.0], [80.0, 300.0, 340.0, 300.0]])
+    assert outside(rules, np.array([box])).tolist() == [[80.0, 300.0, 340.0, 300.0]]
