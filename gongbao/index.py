@@ -6,13 +6,14 @@ documents behind them; never old text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gongbao.errors import Damaged
+from gongbao.lookup import look_up, scan
 from gongbao.model import Document
 from gongbao.similar.pairs import HEADS, Pairs, share_keys
 from gongbao.similar.relating import Entries, key_rows
@@ -137,11 +138,13 @@ def band_rows(entries: Entries, source: str, kept: NDArray[np.bool_] | None = No
 def missing_bands(entries: Entries, tables: Tables, source: str) -> pa.Table:
     """The rows that the bands table lacks of these entries, whose signatures are in the index:
     only the first holder of a text has keys there."""
+    import pyarrow as pa
     import pyarrow.compute as pc
 
-    held = held_entries(tables, entries.method, _among("text_key", set(entries.signed.digests)))
+    held = held_entries(tables, entries.method, {"text_key": entries.signed.digests})
     entries = _as_arrived(entries, held)
-    there = (pc.field("method") == entries.method) & _among("ref", set(entries.refs.tolist()))
+    refs = pa.array(entries.refs, pa.int64())
+    there = (pc.field("method") == entries.method) & pc.field("ref").isin(refs)
     done = tables.read("bands", ("ref",), source=source, where=there)["ref"].to_numpy()
     signed = np.isin(entries.refs, held.refs)
     return band_rows(entries, source, signed & _lead(entries, held) & ~np.isin(entries.refs, done))
@@ -152,12 +155,13 @@ def neighbours(new: Entries, tables: Tables) -> tuple[Entries, NDArray[np.bool_]
     candidates among them. A new one that the index holds already keeps its place in the order."""
     keys, _ = key_rows(new, np.ones(len(new), bool))
     held_keys, held_refs = _postings(keys, tables)
-    alike = (
-        _among("text_key", set(new.signed.digests))
-        | _among("document", set(new.documents))
-        | _among("form", set(new.signed.forms.tolist()) - {0})
-    )
-    held = held_entries(tables, new.method, alike | _among("ref", set(held_refs.tolist())))
+    alike = {
+        "text_key": new.signed.digests,
+        "document": new.documents,
+        "form": set(new.signed.forms.tolist()) - {0},
+        "ref": set(held_refs.tolist()),
+    }
+    held = held_entries(tables, new.method, alike)
     new = _as_arrived(new, held)
     keys, owners = key_rows(new, _lead(new, held))
     # Postings of the new ones themselves, when they are in the index, are not met twice.
@@ -187,12 +191,13 @@ def _lead(entries: Entries, held: Entries) -> NDArray[np.bool_]:
     return _joined(entries, held).leading[: len(entries)]
 
 
-def held_entries(tables: Tables, method: str, where: Any) -> Entries:
-    """Entries of the index, without their keys. ``where`` is a pyarrow expression."""
+def held_entries(tables: Tables, method: str, among: Mapping[str, Iterable[Any]]) -> Entries:
+    """Entries of the index, without their keys: those with a value of ``among`` in its column."""
     import pyarrow.compute as pc
 
-    columns = [name for name in schema_of("signatures").names if name not in ("source", "method")]
-    rows = tables.read("signatures", columns, where=where & (pc.field("method") == method))
+    columns = [name for name in schema_of("signatures").names if name != "source"]
+    rows = look_up(tables, "signatures", columns, among)
+    rows = rows.filter(pc.equal(rows["method"], method))
     hashes = np.frombuffer(b"".join(rows["hashes"].to_pylist()), np.uint8)
     numbers = {
         name: rows[name].to_numpy().astype(np.int64)
@@ -225,7 +230,7 @@ def _postings(
     as long."""
     found = [(np.empty(0, np.int32), np.empty(0, np.int64))]
     wanted = np.unique(keys.view(np.int32))
-    for batch in tables.scan("bands", ("key", "ref")):
+    for batch in scan(tables, "bands", ("key", "ref")):
         held, refs = (batch.column(name).to_numpy() for name in ("key", "ref"))
         rows = _rows_of(wanted, held)
         found.append((held[rows], refs[rows]))
@@ -288,19 +293,6 @@ def _joined(entries: Entries, more: Entries) -> Entries:
         [*entries.runs, *extra[3]],
         signed,
     )
-
-
-def _among(column: str, values: set[Any]) -> Any:
-    """The filter: the column's value is one of these."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    kind = next(
-        schema_of(name).field(column).type
-        for name in ("signatures", "bands")
-        if column in schema_of(name).names
-    )
-    return pc.field(column).isin(pa.array(sorted(values), kind))
 
 
 def _taken(column: Sequence[str], kept: NDArray[Any]) -> list[str]:

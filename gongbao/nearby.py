@@ -7,7 +7,7 @@ Small files are read whole, several at a time, and kept: no file of a table ever
 from __future__ import annotations
 
 from collections import OrderedDict, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -71,6 +71,17 @@ class Nearby:
             for data in [bytes_of.get(part.path)]
         ]
         return ds.FileSystemDataset(brought, dataset.schema, dataset.format, dataset.filesystem)
+
+    def each_file(self, name: str, dataset: Dataset) -> Iterator[Any]:
+        """Each file of the dataset, as PyArrow opens it; small ones are in memory, as many as
+        there is room for. Raises OSError."""
+        import pyarrow as pa
+
+        files = dataset.filesystem
+        bytes_of = self._bring(name, files, dataset.files)
+        for path in dataset.files:
+            data = bytes_of.get(path)
+            yield files.open_input_file(path) if data is None else pa.BufferReader(data)
 
     def _bring(self, name: str, files: Any, paths: Iterable[str]) -> dict[str, pa.Buffer]:
         room = _ROOM

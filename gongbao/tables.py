@@ -19,7 +19,7 @@ import json
 import random
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -178,22 +178,24 @@ class Tables:
         with self.opened(name) as table:
             return self._read(name, table, columns, source, where)
 
-    def scan(self, name: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-        """All rows of a table, a part of a file at a time in the order of the file. Raises
-        StoreError, Damaged."""
+    @contextmanager
+    def files(self, name: str) -> Iterator[Iterable[Any]]:
+        """The files of a table's newest version, as PyArrow opens them. Raises StoreError, and
+        Damaged for one that cannot be read in the block."""
         import pyarrow as pa
 
         with self.opened(name) as table:
-            if table is None:
-                return
-            dataset = self.dataset(name, table)
-        options = _frugally(remote=is_remote(self.root)) | {"batch_size": 2**16}
-        try:
-            if is_remote(self.root):
-                dataset = self._nearby.brought(name, dataset, None)
-            yield from dataset.to_batches(columns=list(columns), **options)
-        except (OSError, pa.ArrowException) as error:
-            raise _cannot_be_read(table, error) from error
+            try:
+                yield () if table is None else self._each_file(name, table)
+            except (OSError, pa.ArrowException) as error:
+                self._nearby.forget()
+                raise _cannot_be_read(self._uri(name), error) from error
+
+    def _each_file(self, name: str, table: DeltaTable) -> Iterable[Any]:
+        if is_remote(self.root):
+            return self._nearby.each_file(name, self.dataset(name, table))
+        paths = table.get_add_actions(flatten=True).column("path").to_pylist()
+        return [Path(self._uri(name), path) for path in paths]
 
     def dataset(
         self, name: str, table: DeltaTable, sources: Sequence[str] | None = None
@@ -275,7 +277,7 @@ class Tables:
                 return dataset.to_table(columns=list(columns), filter=where, **options).cast(schema)
             except (OSError, pa.ArrowException) as error:
                 self._nearby.forget()
-                raise _cannot_be_read(table, error) from error
+                raise _cannot_be_read(self._uri(name), error) from error
 
         return patiently(scan, remote=remote)
 
@@ -360,9 +362,8 @@ class Tables:
         return cls(archive, DeltaOptions())
 
 
-def _cannot_be_read(table: DeltaTable, error: Exception) -> Damaged:
-    text = _one_line(error)
-    return Damaged(f"{table.table_uri}: a file of the table cannot be read: {text}")
+def _cannot_be_read(uri: str, error: Exception) -> Damaged:
+    return Damaged(f"{uri}: a file of the table cannot be read: {_one_line(error)}")
 
 
 def _one_line(error: Exception) -> str:
