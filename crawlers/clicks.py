@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from crawlers.page import Page
 
-__all__ = ["Function", "address_of", "functions_of"]
+__all__ = ["Function", "address_of", "functions_of", "variable"]
 
 _ATTRIBUTES = ("tagname", "href", "data-href", "data-url", "data-link", "data-src")
 _VOID = ("#", "javascript:", "[", "void")
 _QUOTED = re.compile(r"""\\?['"]([^'"\s\\]{1,1000})\\?['"]""")
 _ADDRESS = re.compile(
     r"^(?:https?:)?//|^\.{0,2}/\S|^\?\w"
-    r"|\.(?:s?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|wps|ofd)(?:[?#]|$)",
+    r"|\.(?:[sj]?html?|jspx?|aspx?|php|do|action|pdf|docx?|xlsx?|wps|ofd)(?:[?#]|$)",
     re.IGNORECASE,
 )
 _CALL = re.compile(r"\b([A-Za-z_$][\w$]{0,60})\s*\(([^()]{0,300})\)")
@@ -109,7 +109,7 @@ def _value(term: re.Match[str], given: Mapping[str, str], text: str) -> str | No
     literal = term[1] if term[1] is not None else term[2]
     if literal is not None:
         return literal
-    value = given.get(term[3]) or _variable(term[3], text)
+    value = given.get(term[3]) or variable(term[3], text)
     if value is None or term[4] is None:
         return value
     if not value.isdigit():
@@ -118,7 +118,8 @@ def _value(term: re.Match[str], given: Mapping[str, str], text: str) -> str | No
     return str(int(value) + (step if term[4] == "+" else -step))
 
 
-def _variable(name: str, text: str) -> str | None:
+def variable(name: str, text: str) -> str | None:
+    """What a page's script sets a name to, where that is a literal; a number is itself."""
     if name.isdigit():
         return name
     found = re.search(rf"\b{re.escape(name)}\s*=\s*(?:'([^']*)'|\"([^\"]*)\"|(\d+))\s*[;,\n]",

@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crawlers.clicks import address_of
 from crawlers.rows import rows
+from crawlers.urls import suffix_of
 
 if TYPE_CHECKING:
     from crawlers.page import Page
 
-__all__ = ["container"]
+__all__ = ["container", "names_a_list"]
 
 _NAME = re.compile(r"[A-Za-z][\w-]{0,60}")
 _FRAMES = ("header", "footer", "nav")
+_NUMERAL = r"[\d〇○零一二三四五六七八九十百]"
+_LIST = re.compile(
+    rf".{{0,16}}?(?:第?\s*{_NUMERAL}+\s*(?:[-—~至、]\s*第?{_NUMERAL}+\s*)?期|{_NUMERAL}{{4}}\s*年"
+    r"(?:度|份|合订本)?|增刊|专刊)(?:\s*[(（].{0,30}[)）])?(?:公报|目录|总目录)?"
+)
+_FRAMED = re.compile(r"foot|copyright|friend|links?$|nav|menu|crumb|weizhi|position", re.IGNORECASE)
+_DATED = re.compile(r"\d{4}")
 _LEAST = 3
 _SAMPLES = 8
 _NAMED = 0.02
@@ -25,13 +33,18 @@ _TITLE = 8
 """Titles of articles are seldom shorter, those of columns seldom longer."""
 
 
-def container(page: Page) -> str:
-    """The CSS selector that finds most of the page's rows and least of the rest; "a" for none."""
+def container(page: Page, besides: Collection[str] = ()) -> str:
+    """The CSS selector that finds most of the page's rows and least of the rest; "a" for none.
+
+    ``besides`` are addresses that are no rows: those of the site's frame, where it is known.
+    """
     anchors = [a.root for a in page.tree.xpath("//a | //*[self::li or self::tr][@onclick]")]
     found = [(anchor, url) for anchor in anchors if (url := address_of(page, anchor))]
-    wanted = {row.url for row in rows(page)}
+    own = [(anchor, url) for anchor, url in found if url not in besides]
+    wanted = {row.url for row in rows(page)} - set(besides)
     if len(wanted) < _LEAST:
-        wanted = _titled(found)
+        files = {url for _, url in own if suffix_of(url) == "pdf"} if besides else set()
+        wanted = _named_lists(own) or files or _titled(own)
     rest = {id(anchor): url for anchor, url in found}
     sample = [anchor for anchor, url in found if url in wanted][:: max(1, len(wanted) // _SAMPLES)]
     best, score = "a", 0.0
@@ -50,6 +63,20 @@ def _fits(selector: str, chosen: set[str], wanted: set[str]) -> float:
     return 2 * right / (len(chosen) + len(wanted)) + named if right else 0.0
 
 
+def names_a_list(words: str) -> bool:
+    """Whether these words name a year or an issue: 2026年, 2025年第3期（总第96期）, 第十二期."""
+    return _LIST.fullmatch(words.strip()) is not None
+
+
+def _named_lists(found: list[tuple[Any, str]]) -> set[str]:
+    """Links that are named like years or issues, where there are several."""
+    words = (
+        (anchor.get("title") or "".join(islice(anchor.itertext(), 20)), u) for anchor, u in found
+    )
+    named = {url for said, url in words if names_a_list(said)}
+    return named if len(named) >= _LEAST else set()
+
+
 def _titled(found: list[tuple[Any, str]]) -> set[str]:
     """The largest group of links with long words that stand in like places."""
     groups: dict[str, set[str]] = {}
@@ -58,9 +85,14 @@ def _titled(found: list[tuple[Any, str]]) -> set[str]:
         if len(words.strip()) < _TITLE:
             continue
         holders = list(islice(anchor.iterancestors(), 4))
-        if not any(holder.tag in _FRAMES for holder in holders):
+        if not any(_is_frame(holder) for holder in holders):
             groups.setdefault("/".join(str(holder.tag) for holder in holders), set()).add(url)
     return max(groups.values(), key=len, default=set())
+
+
+def _is_frame(holder: Any) -> bool:
+    named = f"{holder.get('id') or ''} {holder.get('class') or ''}"
+    return holder.tag in _FRAMES or _FRAMED.search(named) is not None
 
 
 def _common(sample: list[Any]) -> list[str]:
@@ -97,4 +129,5 @@ def _names(element: Any) -> list[str]:
 
 
 def _is_name(name: str | None) -> bool:
-    return bool(name) and _NAME.fullmatch(name or "") is not None
+    """Names with numbers are those of one day's or one issue's page."""
+    return _NAME.fullmatch(name or "") is not None and _DATED.search(name or "") is None

@@ -16,11 +16,11 @@ from crawlers.options import ListOptions
 from crawlers.page import Page
 from crawlers.pager import article_pages, following
 from crawlers.pictures import article_pictures
-from crawlers.rows import FILES, Row, file_links, link_rows, rows
+from crawlers.rows import FILES, Row, file_links, link_rows, rows_and_asides
 from crawlers.urls import host_of, suffix_of
 from crawlers.window import Window
 
-__all__ = ["ListFamily", "article_links"]
+__all__ = ["ListFamily", "article_links", "beside"]
 
 O = TypeVar("O", bound=ListOptions)  # noqa: E741
 
@@ -43,6 +43,7 @@ class ListFamily(Family[O]):
     def __init__(self, options: O, window: Window) -> None:
         super().__init__(options, window)
         self._announced: set[str] = set()
+        self._asides: set[str] = set()
         self._sections = re.compile(options.sections) if options.sections else None
 
     def start(self) -> Iterable[Link]:
@@ -67,6 +68,7 @@ class ListFamily(Family[O]):
         for row in fresh:
             if self.window.holds(row.published, row.url):
                 yield self.document(page, row)
+                yield from beside(row, page)
         before = page.link.carry
         stale = 0 if fresh else int(before.get("stale", "0")) + 1
         count = int(before.get("rows", "0")) + len(fresh)
@@ -87,8 +89,10 @@ class ListFamily(Family[O]):
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of a list page."""
-        found = rows(page, self.options.rows, self.options.article)
-        return [row for row in found if not self._sections or not self._sections.search(row.url)]
+        found, asides = rows_and_asides(page, self.options.rows, self.options.article)
+        self._asides |= asides
+        mine = [row for row in found if row.url not in self._asides]
+        return [row for row in mine if not self._sections or not self._sections.search(row.url)]
 
     def sections(self, page: Page) -> Iterator[Link]:
         """The lists that a list leads to; each knows the names of those above it."""
@@ -154,6 +158,12 @@ def article_links(page: Page, scope: str = "") -> Iterator[Link]:
     for row in file_links(page, scope):
         if row.url != page.link.url and suffix_of(row.url) not in ("html", "htm", "shtml"):
             yield _attachment(row, page.link.url, first)
+
+
+def beside(row: Row, page: Page) -> Iterator[Link]:
+    """The files that a list offers in a document's own row."""
+    for file in row.files:
+        yield _attachment(file, page.link.url, row.url)
 
 
 def _attachment(row: Row, found_on: str, part_of: str) -> Link:

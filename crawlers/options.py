@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from crawlers.urls import canonical, host_of
+from crawlers.urls import canonical, host_of, twin_of
 from gongbao.errors import UsageError
 from gongbao.plugins import families
 
@@ -61,8 +61,10 @@ class Options(BaseModel):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts that may be asked; one that begins with a dot is a whole domain."""
-        return frozenset({host_of(url) for url in self.start} | set(self.allowed_hosts))
+        """The hosts that may be asked, with and without ``www.``; one that begins with a dot is a
+        whole domain."""
+        named = {host_of(url) for url in self.start} | set(self.allowed_hosts)
+        return frozenset(named | {twin for host in named if (twin := twin_of(host))})
 
 
 class ListOptions(Options):

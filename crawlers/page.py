@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from crawlers.link import Link
 from crawlers.urls import follow
+from crawlers.written import with_written
 
 if TYPE_CHECKING:
     from parsel import Selector, SelectorList
@@ -82,10 +83,11 @@ class Page:
 
         A stray ``</html>`` (seen at 39 % of a State Council gazette page) makes libxml2 put all
         that follows into a second root, where no selector finds it; so end tags are left out.
+        What scripts only write where they stand is a part of the page.
         """
         from parsel import Selector
 
-        return Selector(text=_END_TAGS.sub("", self.text), type="html")
+        return Selector(text=_END_TAGS.sub("", with_written(self.text)), type="html")
 
     @cached_property
     def base(self) -> str:

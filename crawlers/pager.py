@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crawlers.clicks import address_of
+from crawlers.clicks import address_of, variable
+from crawlers.counted import counted_page
 from crawlers.dates import date_in_url
 from crawlers.urls import follow
 
@@ -24,10 +25,11 @@ __all__ = ["Pager", "article_pages", "following", "next_link", "next_page", "rea
 
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,'"]+))\s*(?:,|$)""")
-_TOTAL = re.compile(r"\btotalPages?\s*[:=]\s*['\"]?(\d{1,5})")
 _NAME = re.compile(r"[\w.-]{1,120}")
 _NEXT_WORDS = ("下一页", "下一頁", "下页", "后一页", "后页", "下一张", "下 一 页")
 _NEXT_SIGNS = ("next", "Next", "NEXT", ">", ">>", "»", "›", "→")
+_NEXT_CLASS = re.compile(r"(?:^|[-_])next(?:$|[-_]?(?:page|btn|link)s?$)|^nextpage", re.IGNORECASE)
+_SLIDES = re.compile(r"swiper|slick|carousel|slide|owl|banner|scroll", re.IGNORECASE)
 _LONGEST_LABEL = 12
 _MOST = 100_000
 
@@ -61,7 +63,7 @@ def read_pager(text: str) -> Pager | None:
     ``createPageHTML('page_div', pages, current1, 'xlist', 'shtml', rows)``: ucap.
     """
     for call in _CALL.finditer(text):
-        pager = _of_arguments(_arguments(call[1]))
+        pager = _of_arguments(_arguments(call[1], text))
         if pager is not None:
             return pager
     return None
@@ -75,7 +77,7 @@ def next_page(page: Page) -> str | None:
     """
     pager = read_pager(page.text)
     if pager is None:
-        return _counted(page)
+        return counted_page(page)
     index = page.link.number + 1
     return follow(page.base, pager.file(index)) if index < pager.pages else None
 
@@ -124,41 +126,45 @@ def _labelled(page: Page) -> Iterator[Selector]:
     """Elements that say "next page", the plainest first."""
     said = " or ".join(f"contains(., '{word}') or @title='{word}'" for word in _NEXT_WORDS)
     signs = " or ".join(f"normalize-space(.)='{sign}'" for sign in _NEXT_SIGNS)
-    named = "contains(concat(' ', normalize-space(@class), ' '), ' next ')"
     for path in (
         f"//a[{said}]",
         f"//*[@onclick][self::span or self::li or self::button or self::div][{said}]",
+        f"//input[@onclick][{said.replace('contains(.,', 'contains(@value,')}]",
         "//a[.//img[contains(@alt, '下一页')]]",
         "//a[@rel='next'] | //link[@rel='next']",
         f"//a[{signs}]",
-        f"//a[{named}] | //*[{named}]/a",
     ):
         for element in page.tree.xpath(path):
             text = element.xpath("normalize-space(.)").get(default="")
             if len(text) <= _LONGEST_LABEL:
                 yield element
+    yield from _classed(page)
 
 
-def _counted(page: Page) -> str | None:
-    """上海: ``totalPage: N`` for a script's pager, whose page N is ``index_N.html``."""
-    match = _TOTAL.search(page.text)
-    if match is None or page.link.number + 1 >= min(int(match[1]), _MOST):
-        return None
-    name = page.url.rpartition("/")[2] or "index.html"
-    stem, dot, ext = name.rpartition(".")
-    stem = re.sub(r"_\d+$", "", stem)
-    return follow(page.base, f"{stem}_{page.link.number + 2}{dot}{ext}") if dot else None
+def _classed(page: Page) -> Iterator[Selector]:
+    """Links whose class, or whose holder's, says "next" and not "next picture"."""
+    holds = "contains(translate(@class, 'NEXT', 'next'), 'next')"
+    for element in page.tree.xpath(f"//a[{holds}] | //*[{holds}]/a"):
+        holder = element.root.getparent()
+        classes = f"{element.root.get('class') or ''} {holder.get('class') or ''}"
+        text = element.xpath("normalize-space(.)").get(default="")
+        if len(text) > _LONGEST_LABEL or _SLIDES.search(classes):
+            continue
+        if any(_NEXT_CLASS.search(name) for name in classes.split()):
+            yield element
 
 
-def _arguments(inside: str) -> list[str | int]:
+def _arguments(inside: str, text: str) -> list[str | int]:
+    """Words and numbers; a name stands for the number that the page's script gives it."""
     found: list[str | int] = []
     for match in _ARGUMENT.finditer(inside):
         single, double, number, other = match.groups()
-        text = single if single is not None else double
-        if text is not None:
-            found.append(text)
+        word = single if single is not None else double
+        if word is not None:
+            found.append(word)
         else:
-            found.append(int(number) if number is not None else other.strip())
+            value = variable(other.strip(), text) if number is None else number
+            found.append(int(value) if value and value.lstrip("-").isdigit() else other.strip())
     return found
 
 

@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import importlib
 import re
-from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 from typing import Any
 
+from crawlers.clicks import address_of
 from crawlers.containers import container
+from crawlers.depth import below, frames_of, leads_to_lists, one_level_more
 from crawlers.link import Link
-from crawlers.page import Page
+from crawlers.page import NotRead, Page
+from crawlers.papers import paper_options
 from crawlers.records import guess_records
-from crawlers.rows import rows
-from crawlers.urls import host_of
+from crawlers.rows import Row, rows
+from crawlers.urls import domain_of, host_of, twin_of
 from crawlers.window import Window
 from gongbao.plugins import families
 
-__all__ = ["Guess", "recognise"]
+__all__ = ["Guess", "deeper", "recognise"]
 
 _LARGEST = 2_000_000
 _LOOKED_AT = 200
+_FEW = 3
+_OF_LISTS = frozenset({"founder_epaper", "gkmlpt", "nfcms", "sitemap", "jsonlist"})
+"""Families that walk the lists of a list by themselves."""
+
 _DAY = re.compile(
     r"(?<!\d)((?:19|20)\d{2})([-/_.]?)(0[1-9]|1[0-2])([-/_.]?)(0[1-9]|[12]\d|3[01])(?!\d)"
 )
@@ -32,12 +38,15 @@ _DAY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A family that fits. ``seen`` is what it was recognised by, ``options`` what a source would
-    say to it; ``rows`` counts the dated links that its page shows."""
+    say to it; ``rows`` counts the dated links that its page shows. ``below`` are the addresses to
+    look at too, and to tell ``deeper`` of; ``links`` those that the pages looked at lead to."""
 
     family: str
     options: dict[str, Any] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
     rows: int = 0
+    below: tuple[str, ...] = ()
+    links: frozenset[str] = frozenset()
 
 
 def recognise(url: str, body: bytes) -> Guess:
@@ -51,23 +60,74 @@ def recognise(url: str, body: bytes) -> Guess:
         guess = Guess(family, _options(family, page), seen, shown) if seen else None
         told = _announced(guess, page) if guess is not None else []
         if guess is not None and _fits(told, page):
+            named = [Row(link.url, link.hints.get("title", "")) for link in told]
+            if family not in _OF_LISTS and leads_to_lists(named):
+                break
             return _with_hosts(guess, told)
     return _plain(page, shown)
 
 
+def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
+    """What the pages named by ``below`` add to a guess: the list in a frame, or one level more."""
+    if not guess.links:
+        inside = [recognise(url, body) for url, body in looked]
+        best = max(inside, key=lambda one: (one.rows, len(one.links)), default=guess)
+        return best if best.rows or best.links else replace(guess, below=())
+    for url, body in looked[:1]:
+        more = one_level_more(url, body, guess.links)
+        if more is None:
+            break
+        selector, below = more
+        follow = [*guess.options["follow"], selector]
+        seen = (*guess.seen, f"its rows lead to lists: {url}")
+        links = guess.links | {url}
+        return Guess("listing", {**guess.options, "follow": follow}, seen, guess.rows, below, links)
+    return replace(guess, below=())
+
+
 def _plain(page: Page, shown: int) -> Guess:
-    """A list told by the element that holds its rows; a calendar where the address has a day."""
-    options: dict[str, Any] = {"start": page.url, "follow": [container(page)]}
-    listing = Guess("listing", options, (), shown)
-    told = _announced(listing, page)
+    """A list told by the element that holds its rows; data in a script of a page without rows; a
+    paper's day or a calendar where the address has a day."""
+    selector = container(page) if page.is_text else "a"
+    options: dict[str, Any] = {"start": page.url, "follow": [selector]}
+    told = _announced(Guess("listing", options), page)
     following = next((link.url for link in told if link.role == "list"), None)
+    held = _held_in_script(page) if not shown else None
+    if held is not None:
+        return held
     template = _template(page.url)
     if template is not None and following is None:
+        paper = paper_options(page)
+        if paper:
+            return Guess("founder_epaper", {"start": page.url, **paper}, ("a paper's day",), shown)
         return Guess("calendar", {**options, "start": template}, ("a day in its address",), shown)
     said = f"next page: {following}" if following else "no next page found; see page_at"
     documents = sum(link.role == "document" for link in told)
     seen = (f"no mark of known software; {documents} links", said)
-    return _with_hosts(Guess("listing", options, seen, shown), told)
+    links = frozenset(address for address in _addresses(page)) if documents else frozenset()
+    behind = below(page, selector) if documents else frames_of(page) if page.is_text else ()
+    return _with_hosts(Guess("listing", options, seen, shown, behind, links), told)
+
+
+def _held_in_script(page: Page) -> Guess | None:
+    """A list that is data in a script, where most of it has titles and days."""
+    if not page.is_text or "<script" not in page.text.lower():
+        return None
+    try:
+        options = {"start": page.url, **guess_records(page)}
+    except NotRead:
+        return None
+    guess = Guess("jsonlist", options, ("data in a script of the page",))
+    told = [link for link in _announced(guess, page) if link.role == "document"]
+    dated = sum("published" in link.hints and "title" in link.hints for link in told)
+    return _with_hosts(guess, told) if dated >= _FEW and 2 * dated > len(told) else None
+
+
+def _addresses(page: Page) -> Iterator[str]:
+    for anchor in page.tree.xpath("//a"):
+        url = address_of(page, anchor.root)
+        if url is not None:
+            yield url
 
 
 def _options(family: str, page: Page) -> dict[str, Any]:
@@ -98,15 +158,15 @@ def _fits(told: list[Link], page: Page) -> bool:
 def _with_hosts(guess: Guess, told: list[Link]) -> Guess:
     """The other hosts of the same domain that documents and further pages lie on."""
     start = host_of(str(guess.options["start"]))
-    counts = Counter(host_of(link.url) for link in told)
-    domain = "." + start.partition(".")[2]
+    domain = domain_of(start)
     others = sorted(
-        host for host in counts if host != start and domain.count(".") > 1 and host.endswith(domain)
+        host
+        for host in {host_of(link.url) for link in told} - {start, twin_of(start)}
+        if host == domain or host.endswith(f".{domain}")
     )
     if not others:
         return guess
-    options = {**guess.options, "allowed_hosts": others}
-    return Guess(guess.family, options, guess.seen, guess.rows)
+    return replace(guess, options={**guess.options, "allowed_hosts": others})
 
 
 def _seen(family: str, page: Page) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from crawlers.dates import date_in_url, find_date
+from crawlers.inline import data_in_scripts
 from crawlers.page import NotRead, Page
 from crawlers.rows import Row
 
@@ -27,7 +28,7 @@ _CHINA = timezone(timedelta(hours=8))
 _TAGS = re.compile(r"<[^>]*>")
 _FIELD = re.compile(r"\{(\w+)\}")
 _LINKED = re.compile(
-    r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^\S+\.(?:s?html?|jsp|aspx?|php|pdf)(?:\?\S*)?$"
+    r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^\S+\.(?:[sj]?html?|jsp|aspx?|php|pdf)(?:\?\S*)?$"
 )
 _COUNTING = re.compile(
     r"(?:cur(?:rent)?)?_?page_?(?:no|num|number|index)?|pn|p|pi|cpage|pageno", re.IGNORECASE
@@ -44,8 +45,13 @@ DATES = (
 
 
 def json_of(page: Page) -> Any:
-    """The page's JSON, also inside a callback. Raises NotRead."""
+    """The page's JSON, also inside a callback or a script of HTML. Raises NotRead."""
     text = page.text.strip()
+    if text.startswith("<"):
+        tree = data_in_scripts(text)
+        if tree is None:
+            raise NotRead("no data in the scripts of this page")
+        return tree
     wrapped = re.fullmatch(r"[\w.$]+\((.*)\);?", text, re.DOTALL)
     try:
         return json.loads(wrapped[1] if wrapped else text)
@@ -133,7 +139,8 @@ def guess_records(page: Page) -> dict[str, Any]:
             named = (("url", url, URLS), ("title", title, TITLES), ("published", day, DATES))
             unusual = {option: name for option, name, usual in named if name not in (*usual, "")}
             best = (count, path, unusual)
-    return {"records": best[1], **best[2], **_counted(page.url)}
+    told = {"page": ""} if page.text.lstrip().startswith("<") else _counted(page.url)
+    return {"records": best[1], **best[2], **told}
 
 
 def _lists(tree: Any) -> Iterator[tuple[str, list[Mapping[str, Any]]]]:

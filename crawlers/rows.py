@@ -3,45 +3,46 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
+from crawlers.asides import asides
 from crawlers.clicks import address_of
 from crawlers.dates import DATE, date_in_url, find_date
+from crawlers.places import Places, text_of
 from crawlers.urls import suffix_of
 
 if TYPE_CHECKING:
     from crawlers.page import Page
 
-__all__ = ["FILES", "Row", "file_links", "link_rows", "row_of", "rows"]
+__all__ = ["FILES", "Row", "file_links", "link_rows", "row_of", "rows", "rows_and_asides"]
 
 FILES = frozenset(
     {"pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "wps", "et", "ofd", "zip", "rar", "7z"}
 )
 """Suffixes of files that hang on an article."""
 
-_DEPTH = 5
 _TEXT = 400
 _DAY_IN_A_BOX = 2
-_NODES = 200
 _MOST = 20_000
 _SPACES = re.compile(r"\s+")
 _EDGE = " \t[](){}【】〖〗（）·•-—|:："
+_BRACKETS = (("(", ")"), ("（", "）"), ("[", "]"), ("【", "】"), ("〖", "〗"))
 _INDEX = re.compile(r"/(?:index|default)\.[a-z]{3,5}$")
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One announced page. ``published`` is the row's date, or the one its address carries."""
+    """One announced page. ``published`` is the row's date, or the one its address carries;
+    ``files`` are those that its row offers beside it."""
 
     url: str
     title: str
     published: date | None = None
+    files: tuple[Row, ...] = ()
 
     @property
     def hints(self) -> dict[str, str]:
@@ -52,6 +53,16 @@ class Row:
         return {name: value for name, value in found.items() if value}
 
 
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A link of a page: its row, whether a date stands there, and the link it stands beside."""
+
+    row: Row
+    anchor: Any
+    dated: bool
+    main: Any | None
+
+
 def rows(page: Page, scope: str = "", article: str = "") -> list[Row]:
     """The rows of a list page, in its order, each address once.
 
@@ -59,53 +70,64 @@ def rows(page: Page, scope: str = "", article: str = "") -> list[Row]:
     their own count (where a page shows none, those with a date in their address), or those that
     ``article`` (a pattern of addresses) lets through.
     """
-    wanted: dict[str, Row] = {}
-    for row in _chosen(list(_candidates(page, scope)), page.url, scope, article):
-        if row.url == page.url:
-            continue
-        known = wanted.get(row.url)
-        if known is None or _says_more(row, known):
-            wanted[row.url] = row
-    return list(wanted.values())
+    return rows_and_asides(page, scope, article)[0]
 
 
-def _chosen(
-    candidates: Sequence[tuple[Row, bool]], url: str, scope: str, article: str
-) -> list[Row]:
+def rows_and_asides(
+    page: Page, scope: str = "", article: str = ""
+) -> tuple[list[Row], frozenset[str]]:
+    """The rows, and the addresses of other lists' rows that the page shows beside its own."""
+    chosen = _chosen(list(_candidates(page, scope)), page.url, scope, article)
+    beside: frozenset[str] = frozenset()
+    if not scope and not article:
+        beside = asides([(seen.anchor, seen.row.url) for seen in chosen], page.url)
+    kept = [seen for seen in chosen if seen.row.url not in beside]
+    return [row for row in _merged(kept) if row.url != page.url], beside
+
+
+def _chosen(candidates: Sequence[_Seen], url: str, scope: str, article: str) -> list[_Seen]:
     if article:
         pattern = re.compile(article)
-        return [row for row, _ in candidates if pattern.search(row.url)]
-    below = [(row, dated) for row, dated in candidates if not _is_above(row.url, url)]
+        return [seen for seen in candidates if pattern.search(seen.row.url)]
+    below = [seen for seen in candidates if not _is_above(seen.row.url, url)]
     if scope:
-        return [row for row, _ in below]
-    shown = [row for row, dated in below if dated]
-    return shown or [row for row, _ in below if row.published is not None and row.title]
+        return below
+    shown = {seen.anchor for seen in below if seen.dated}
+    return [seen for seen in below if seen.anchor in shown or seen.main in shown] or [
+        seen for seen in below if seen.row.published is not None and seen.row.title
+    ]
+
+
+def _merged(chosen: Sequence[_Seen]) -> list[Row]:
+    """One row an address; a small link beside a chosen one is no row, but may be its file."""
+    urls = {seen.anchor: seen.row.url for seen in chosen}
+    found: dict[str, Row] = {}
+    for seen in chosen:
+        known = found.get(seen.row.url)
+        if seen.main not in urls and (known is None or _says_more(seen.row, known)):
+            found[seen.row.url] = seen.row
+    for seen in chosen:
+        row = found.get(urls.get(seen.main, ""))
+        if row is not None and suffix_of(seen.row.url) in FILES and seen.row.url not in found:
+            found[row.url] = replace(row, files=(*row.files, seen.row))
+    return list(found.values())
 
 
 def link_rows(page: Page, selector: str) -> list[Row]:
     """The links that ``selector`` finds (``a`` elements, or what holds them), as rows."""
-    found: dict[str, Row] = {}
     anchors = [a.root for chosen in page.select(selector) for a in _anchors_of(chosen)]
-    shared = _shares(page.tree.xpath("//a"))
-    for anchor in anchors:
-        row = row_of(page, anchor, shared)
-        if row is not None:
-            known = found.get(row.url)
-            if known is None or _says_more(row, known):
-                found[row.url] = row
-    return list(found.values())
+    places = _places(page)
+    seen = [one for anchor in anchors if (one := _seen(page, anchor, places)) is not None]
+    return _merged(seen)
 
 
-def row_of(page: Page, anchor: Any, shared: Counter[Any] | None = None) -> Row | None:
+def row_of(page: Page, anchor: Any) -> Row | None:
     """The row of one ``a`` element, or None when it leads nowhere."""
     url = address_of(page, anchor)
     if url is None:
         return None
-    inner = _text(anchor)
-    day = find_date(inner)
-    if day is None and shared is not None:
-        day = find_date(_own_text(anchor, shared))
-    return Row(url, _title(anchor, inner), day or date_in_url(url))
+    inner = text_of(anchor)
+    return Row(url, _title(anchor, inner), find_date(inner) or date_in_url(url))
 
 
 def file_links(page: Page, scope: str = "") -> Iterator[Row]:
@@ -147,18 +169,28 @@ def _written(text: str) -> Iterator[tuple[str, str]]:
         yield match[1] or match[3], match[2] or ""
 
 
-def _candidates(page: Page, scope: str) -> Iterator[tuple[Row, bool]]:
+def _candidates(page: Page, scope: str) -> Iterator[_Seen]:
     whole = page.tree.xpath("//a")
-    shared = _shares(whole)
+    places = _places(page)
     chosen = whole if not scope else page.select(scope).xpath("descendant-or-self::a")
     for selector in chosen[:_MOST]:
-        anchor = selector.root
-        url = address_of(page, anchor)
-        if url is None:
-            continue
-        inner = _text(anchor)
-        day = find_date(inner) or find_date(_own_text(anchor, shared))
-        yield Row(url, _title(anchor, inner), day or date_in_url(url)), day is not None
+        seen = _seen(page, selector.root, places)
+        if seen is not None:
+            yield seen
+
+
+def _places(page: Page) -> Places:
+    return Places([selector.root for selector in page.tree.xpath("//a")])
+
+
+def _seen(page: Page, anchor: Any, places: Places) -> _Seen | None:
+    url = address_of(page, anchor)
+    if url is None:
+        return None
+    inner = text_of(anchor)
+    day = find_date(inner) or find_date(places.text_around(anchor))
+    row = Row(url, _title(anchor, inner), day or date_in_url(url))
+    return _Seen(row, anchor, day is not None, places.main_of(anchor))
 
 
 def _is_above(url: str, of: str) -> bool:
@@ -174,77 +206,30 @@ def _anchors_of(chosen: Any) -> Iterable[Any]:
     return found
 
 
-def _shares(anchors: Iterable[Any]) -> Counter[Any]:
-    """How many different targets each element holds, for elements a few levels above a link."""
-    holders: dict[Any, set[str]] = {}
-    for selector in anchors:
-        node = selector.root
-        target = node.get("href") or node.get("onclick") or ""
-        for _ in range(_DEPTH):
-            node = node.getparent()
-            if node is None:
-                break
-            holders.setdefault(node, set()).add(target)
-    return Counter({node: len(targets) for node, targets in holders.items()})
-
-
-def _own_text(anchor: Any, shared: Counter[Any]) -> str:
-    """The text around a link that no other link shares: its row."""
-    row = anchor
-    for _ in range(_DEPTH):
-        parent = row.getparent()
-        if parent is None or shared[parent] > 1 or parent.tag in ("body", "html"):
-            break
-        row = parent
-    text = _text(row)
-    if row is anchor or find_date(text) is None:
-        # <dt><a/></dt><dd>date</dd>, or links and dates as siblings in one paragraph.
-        text += " " + _until_next_link(row)
-    return text
-
-
-def _until_next_link(row: Any) -> str:
-    parts = [row.tail or ""]
-    for sibling in row.itersiblings():
-        if not isinstance(sibling.tag, str):
-            continue
-        if sibling.tag == "a" or sibling.find(".//a") is not None:
-            break
-        parts += [_text(sibling), sibling.tail or ""]
-        if len(parts) > 8:
-            break
-    return " ".join(parts)[:_TEXT]
-
-
-def _text(node: Any) -> str:
-    """Text of an element without its scripts, shortened: a row is never long."""
-    parts: list[str] = []
-    size = 0
-    for element in islice(node.iter(), _NODES):
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
-            parts.append(element.text or "")
-        if element is not node:
-            parts.append(element.tail or "")
-        size += len(parts[-1]) if parts else 0
-        if size > 4 * _TEXT:
-            break
-    return _SPACES.sub(" ", " ".join(parts)).strip()
-
-
 def _title(anchor: Any, inner: str) -> str:
     """The title attribute when it is whole; else the link's text without the row's date."""
     declared = _SPACES.sub(" ", anchor.get("title") or "").strip()
     if anchor.tag != "a":  # a row that is clicked: its longest cell
-        inner = max((_text(cell) for cell in anchor), key=len, default=inner) or inner
+        inner = max((text_of(cell) for cell in anchor), key=len, default=inner) or inner
     shown = DATE.sub(" ", inner) if DATE.search(inner) else inner
     shown = _headline(anchor, dated=find_date(inner) is not None) or shown
-    return (declared or _SPACES.sub(" ", shown).strip(_EDGE))[:_TEXT]
+    return (declared or _stripped(_SPACES.sub(" ", shown)))[:_TEXT]
+
+
+def _stripped(words: str) -> str:
+    """Without the signs that stood about a date; a closing bracket stays with its opening one."""
+    bare = words.strip(_EDGE)
+    for opening, closing in _BRACKETS:
+        whole = bare + closing
+        if bare.count(opening) > bare.count(closing) and words.rstrip().endswith(whole):
+            return whole
+    return bare
 
 
 def _headline(anchor: Any, *, dated: bool) -> str:
     """What a link says in its heading, where it holds a whole card; "" for a plain link."""
     for tags in (("h1", "h2", "h3", "h4", "h5"), ("b", "strong") if dated else ()):
-        words = (_text(element) for element in (anchor.iter(*tags) if tags else ()))
+        words = (text_of(element) for element in (anchor.iter(*tags) if tags else ()))
         said = next((text for text in words if len(text) > _DAY_IN_A_BOX), "")
         if said:
             return said

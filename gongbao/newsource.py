@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from gongbao.batch import dump, read_batch
 from gongbao.errors import FetchFailed, UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Expect, Source
-from gongbao.plugins import recognise
+from gongbao.plugins import deeper, recognise
 from gongbao.stages import Holdings, Window
 from gongbao.stages.fetch import close_journal, fetch
 from gongbao.store.bodies import get_body
@@ -22,6 +23,7 @@ from gongbao.store.bodies import get_body
 __all__ = ["Look", "look", "write_source"]
 
 _HEAD = 100_000
+_LEVELS = 3
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _NEWS = ("news", "page", "daily")
@@ -48,12 +50,30 @@ class Look:
 
 
 def look(url: str, holdings: Holdings) -> Look:
-    """Fetch one page as any crawl does (robots.txt, addresses, limits) and name its family.
+    """Fetch one page as any crawl does (robots.txt, addresses, limits) and name its family; where
+    it only names lists or frames, a page behind it too.
 
     Raises UsageError for what is no web address, FetchFailed when the page cannot be had.
     """
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise UsageError(f"not a web address: {url!r}")
+    page, body = _fetched(url, holdings)
+    guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
+    for _ in range(_LEVELS):
+        looked = []
+        for address in guess.below:
+            with suppress(FetchFailed):
+                below, inside = _fetched(address, holdings)
+                looked.append((below.redirects[-1] if below.redirects else below.url, inside))
+        if not looked:
+            break
+        guess = deeper(guess, looked)
+    sign = "; ".join(guess.seen) or "no mark of known software"
+    return Look(guess.family, sign, dict(guess.options), _title(body), page, body)
+
+
+def _fetched(url: str, holdings: Holdings) -> tuple[Capture, bytes]:
+    """One page and its body. Raises FetchFailed when it cannot be had."""
     # A plain list whose links are not followed: one page, and robots.txt before it.
     crawler = {"start": url, "follow": ["gongbao-none"], "delay": 0}
     once = Source("new-source", url, url, "000000", "news", "listing", "page", crawler=crawler,
@@ -63,10 +83,7 @@ def look(url: str, holdings: Holdings) -> Look:
     batch = read_batch(holdings.stores, fetch(once, window, holdings), "captures")
     close_journal(holdings.work, once.id, window)
     page, digest = _answered(url, batch.rows)
-    body = get_body(holdings.stores, digest)
-    guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
-    sign = "; ".join(guess.seen) or "no mark of known software"
-    return Look(guess.family, sign, dict(guess.options), _title(body), page, body)
+    return page, get_body(holdings.stores, digest)
 
 
 def _answered(url: str, captures: Iterable[Capture]) -> tuple[Capture, str]:

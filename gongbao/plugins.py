@@ -28,6 +28,7 @@ __all__ = [
     "Paged",
     "Parser",
     "check_options",
+    "deeper",
     "draw_pages",
     "families",
     "load_parser",
@@ -112,17 +113,24 @@ def families() -> tuple[str, ...]:
 
 class Guess(Protocol):
     """What ``crawlers.recognise`` says of a page: a family, the options that a source would have,
-    and the marks that it was recognised by."""
+    the marks that it was recognised by, and the addresses to look at before it is whole."""
 
     family: str
     options: Mapping[str, Any]
     seen: Sequence[str]
+    below: Sequence[str]
 
 
 def recognise(url: str, body: bytes) -> Guess:
     """The family of site software that made a page."""
     module = importlib.import_module("crawlers.recognise")
     return cast(Guess, module.recognise(url, body))
+
+
+def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
+    """The guess with what the pages it named, with their addresses, add to it."""
+    module = importlib.import_module("crawlers.recognise")
+    return cast(Guess, module.deeper(guess, looked))
 
 
 def draw_pages(data: bytes, folder: str, paragraphs: Sequence[Paragraph]) -> int:

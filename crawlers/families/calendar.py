@@ -20,7 +20,7 @@ from crawlers.families.listing import Chosen, Listing, ListingOptions
 from crawlers.link import Link
 from crawlers.page import Page
 from crawlers.pager import next_link
-from crawlers.urls import canonical, host_of, suffix_of
+from crawlers.urls import canonical, host_of, suffix_of, twin_of
 
 __all__ = ["FAMILY", "Calendar", "CalendarOptions"]
 
@@ -56,9 +56,10 @@ class CalendarOptions(ListingOptions):
 
     @property
     def hosts(self) -> frozenset[str]:
-        """The hosts of the templates and those named besides."""
+        """The hosts of the templates, with and without ``www.``, and those named besides."""
         named = {host_of(canonical(_FIELD.sub("1", template))) for template in self.start}
-        return frozenset(named | set(self.allowed_hosts))
+        twins = {twin for host in named if (twin := twin_of(host))}
+        return frozenset(named | twins | set(self.allowed_hosts))
 
 
 class Calendar(Listing):

@@ -4,6 +4,9 @@ New: ``…/pc/layout/202303/31/node_02.html``, articles ``…/pc/con/202303/31/c
 PDFs ``…/pc/att/202303/31/<uuid>.pdf``. Old: ``/html/2026-07/18/node_1.htm`` with
 ``content_1_2.htm`` beside it, and 人民日报's ``nbs.…`` and ``nw.…`` names. One page of the paper is
 one group: its layout page is the document, its articles and its PDF are the parts.
+
+E-papers of other makers are built alike, a folder a day with pages and articles in it, under other
+names: ``/shtml/mrb/20260630/v1.shtml`` is such a page when ``node`` says so.
 """
 
 from __future__ import annotations
@@ -22,18 +25,22 @@ from crawlers.onward import targets
 from crawlers.options import Options, Pattern
 from crawlers.page import Page
 from crawlers.urls import suffix_of
+from crawlers.window import Window
 
 __all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
 
-_DAY = re.compile(r"/((?:19|20)\d{2})(-?)(\d{2})/(\d{2})/(?=[^/]*$)")
-_NODE = re.compile(r"/(?:node_|nbs\.[\w.]*?_)([A-Za-z]*)(\d+)\.html?$")
+_DAY = re.compile(r"/((?:19|20)\d{2})([-/]?)(\d{2})([-/]?)(\d{2})/(?=[^/]*$)")
+_NUMBER = re.compile(r"(\d+)(?=\D*$)")
+_DIVISION = re.compile(r"\?div=-?\d+$")
 _HANDHELD = re.compile(r"/(?:pad|wap|mobile|phone|h5|m)/", re.IGNORECASE)
 
 
 class FounderOptions(Options):
-    """``article`` is the pattern of article addresses."""
+    """``article`` is the pattern of article addresses, ``node`` that of the paper's pages; both
+    lie in the folder of their day."""
 
     article: Pattern = r"/(?:content_[\w-]+|nw\.[\w.-]+)\.html?$"
+    node: Pattern = r"/(?:node_|nbs\.[\w.]*?_)[A-Za-z]*\d+\.html?$"
 
 
 class FounderEpaper(Family[FounderOptions]):
@@ -43,13 +50,27 @@ class FounderEpaper(Family[FounderOptions]):
     STEPS: ClassVar[Mapping[str, str]] = {"document": "layout"}
     MARKS = (
         r"/layout/\d{6}/\d{2}/node_\w+\.html?",
-        r"/html/\d{4}-\d{2}/\d{2}/(?:node_|nbs\.)",
+        r"/html/\d{4}-?\d{2}/\d{2}/(?:node_|nbs\.)",
         r"founder-content|enpproperty|id=['\"]?pageLink|PagePicMap|Chunkiconlist",
     )
 
+    def __init__(self, options: FounderOptions, window: Window) -> None:
+        super().__init__(options, window)
+        self._node = re.compile(options.node)
+        self._article = re.compile(options.article)
+
     def start(self) -> Iterable[Link]:
-        """The entry: a page that sends the reader on to the latest day."""
-        return [Link(url, "list", then="entry") for url in self.options.start]
+        """The entry: a page that sends the reader on to the latest day. Where it is a page of some
+        day itself, that day and the days of the window; without a window that day and the latest.
+        """
+        for url in self.options.start:
+            day = _day_of(url)
+            if day is None or self._node.search(url) is None:
+                yield Link(url, "list", then="entry")
+            else:
+                last = self.window.until or self.window.today or day
+                asked = days(self.window.since, last) if self.window.since else (last, day)
+                yield from (self._of_day(url, one) for one in dict.fromkeys(asked))
 
     def read(self, page: Page) -> Iterator[Link]:
         """The days behind an entry, or the pages, articles and PDF of a page of the paper."""
@@ -69,27 +90,26 @@ class FounderEpaper(Family[FounderOptions]):
             yield replace(link, url=url, carry={**link.carry, "tries": str(tries - 1)})
 
     def _days(self, page: Page) -> Iterator[Link]:
-        target = _target(page)
+        target = self._target(page)
         latest = _day_of(target) if target else None
         if target is None or latest is None:
             return
         last = min(self.window.until or latest, latest)
         for day in days(self.window.since or last, last):
-            yield Link(
-                _DAY.sub(lambda m, d=day: f"/{d:%Y}{m[2]}{d:%m}/{d:%d}/", target),  # type: ignore[misc]
-                "document",
-                then="layout",
-                found_on=page.link.url,
-                hints={"published": day.isoformat()},
-                carry={"tries": "1"},
-            )
+            yield replace(self._of_day(target, day), found_on=page.link.url)
+
+    def _of_day(self, url: str, day: date) -> Link:
+        """The page of the paper that has this place on another day."""
+        dated = _DAY.sub(lambda m: f"/{day:%Y}{m[2]}{day:%m}{m[4]}{day:%d}/", url)
+        hints = {"published": day.isoformat()}
+        return Link(dated, "document", then="layout", hints=hints, carry={"tries": "1"})
 
     def _layout(self, page: Page) -> Iterator[Link]:
         day = page.link.hints.get("published", "")
         anchors = [
             (url, anchor)
             for anchor in page.tree.xpath("//a[@href] | //area[@href]")
-            if (url := page.follow(anchor.attrib["href"])) is not None
+            if (url := _whole(page.follow(anchor.attrib["href"]))) is not None
         ]
         yield from self._parts(page, anchors, day)
         folder = urljoin(page.url, ".")
@@ -102,20 +122,19 @@ class FounderEpaper(Family[FounderOptions]):
                 hints={"title": _words(anchor), "published": day},
             )
             for url, anchor in anchors
-            if url.startswith(folder) and _NODE.search(url)
+            if url.startswith(folder) and self._node.search(url)
         ]
         others = [node for node in nodes if node.url not in (page.url, page.link.url)]
         yield from others or self._probe(page)
 
     def _parts(self, page: Page, anchors: list[tuple[str, Any]], day: str) -> Iterator[Link]:
         """The page's PDF is part 0, its articles follow in the order of the page."""
-        pdf = _own_pdf(page, anchors)
+        pdf = self._own_pdf(page, anchors)
         if pdf is not None:
             yield self._part(page, pdf, 0, {"published": day})
-        pattern = re.compile(self.options.article)
         titles: dict[str, str] = {}
         for url, anchor in anchors:
-            if pattern.search(url) and _day_of(url) == _day_of(page.url):
+            if self._is_article(url) and _day_of(url) == _day_of(page.url):
                 titles[url] = max(titles.get(url, ""), _words(anchor), key=len)
         for number, (url, title) in enumerate(titles.items(), start=1):
             yield self._part(page, url, number, {"title": title, "published": day})
@@ -137,18 +156,50 @@ class FounderEpaper(Family[FounderOptions]):
             carry = {"probe": "1", "tries": "1"}
             yield replace(page.link, url=url, found_on=page.link.url, carry=carry)
 
+    def _is_article(self, url: str) -> bool:
+        return self._article.search(url) is not None and self._node.search(url) is None
 
-def _target(page: Page) -> str | None:
-    """Where an entry sends its reader: a redirect, a meta refresh, the newest fitting script."""
-    if _DAY.search(page.url) and _NODE.search(page.url):
-        return page.url
-    linked = (page.follow(href) for href in page.tree.xpath("//a/@href").getall())
-    found = (*targets(page), *linked)
-    fitting = [url for url in found if url and _DAY.search(url) and _NODE.search(url)]
-    newest = max((_day_of(url) or date.min for url in fitting), default=None)
-    of_the_day = [url for url in fitting if _day_of(url) == newest]
-    # An entry sends telephones to a twin without PDFs, and names it first.
-    return min(of_the_day, key=lambda url: _HANDHELD.search(url) is not None, default=None)
+    def _target(self, page: Page) -> str | None:
+        """Where an entry sends its reader: a redirect, a refresh, the newest fitting script."""
+        if _DAY.search(page.url) and self._node.search(page.url):
+            return page.url
+        linked = (page.follow(href) for href in page.tree.xpath("//a/@href").getall())
+        found = (*targets(page), *linked)
+        fitting = [url for url in found if url and _DAY.search(url) and self._node.search(url)]
+        newest = max((_day_of(url) or date.min for url in fitting), default=None)
+        of_the_day = [url for url in fitting if _day_of(url) == newest]
+        # An entry sends telephones to a twin without PDFs, and names it first.
+        return min(of_the_day, key=lambda url: _HANDHELD.search(url) is not None, default=None)
+
+    def _own_pdf(self, page: Page, anchors: list[tuple[str, Any]]) -> str | None:
+        """The PDF of this page: the only one, the one in the row of its node, or one in no row."""
+        pdfs: dict[str, Any] = {
+            url: anchor for url, anchor in reversed(anchors) if suffix_of(url) == "pdf"
+        }
+        if len(pdfs) < 2:
+            return next(iter(pdfs), None)
+        loose: str | None = None
+        for url, anchor in pdfs.items():
+            node = self._row_node(page, anchor.root)
+            if node in (page.url, page.link.url):
+                return url
+            if node is None:
+                loose = url
+        return loose
+
+    def _row_node(self, page: Page, element: Any) -> str | None:
+        """The node whose row a PDF's link stands in: the nearest container with just one node."""
+        for container in element.iterancestors():
+            links = (page.follow(str(href)) for href in container.xpath(".//a/@href"))
+            nodes: set[str] = {url for url in links if url is not None and self._node.search(url)}
+            if nodes:
+                return min(nodes) if len(nodes) == 1 else None
+        return None
+
+
+def _whole(url: str | None) -> str | None:
+    """The address of an article, whichever part of the page's picture leads to it."""
+    return _DIVISION.sub("", url) if url else None
 
 
 def _day_of(url: str) -> date | None:
@@ -156,46 +207,20 @@ def _day_of(url: str) -> date | None:
     if match is None:
         return None
     try:
-        return date(int(match[1]), int(match[3]), int(match[4]))
+        return date(int(match[1]), int(match[3]), int(match[5]))
     except ValueError:
         return None
 
 
 def _renumbered(url: str, step: int) -> str | None:
     """The page ``step`` numbers on, or page 1 for step 0; numbers keep their width."""
-    match = _NODE.search(url)
+    folder, _, name = url.rpartition("/")
+    match = _NUMBER.search(name)
     if match is None:
         return None
-    number = int(match[2]) + step if step else 1
-    start, end = match.span(2)
-    return f"{url[:start]}{number:0{len(match[2])}d}{url[end:]}"
-
-
-def _own_pdf(page: Page, anchors: list[tuple[str, Any]]) -> str | None:
-    """The PDF of this page: the only one, the one in the row of its node, or one in no row."""
-    pdfs: dict[str, Any] = {
-        url: anchor for url, anchor in reversed(anchors) if suffix_of(url) == "pdf"
-    }
-    if len(pdfs) < 2:
-        return next(iter(pdfs), None)
-    loose: str | None = None
-    for url, anchor in pdfs.items():
-        node = _row_node(page, anchor.root)
-        if node in (page.url, page.link.url):
-            return url
-        if node is None:
-            loose = url
-    return loose
-
-
-def _row_node(page: Page, element: Any) -> str | None:
-    """The node whose row a PDF's link stands in: the nearest container with just one node."""
-    for container in element.iterancestors():
-        links = (page.follow(str(href)) for href in container.xpath(".//a/@href"))
-        nodes: set[str] = {url for url in links if url is not None and _NODE.search(url)}
-        if nodes:
-            return min(nodes) if len(nodes) == 1 else None
-    return None
+    number = int(match[1]) + step if step else 1
+    start, end = match.span(1)
+    return f"{folder}/{name[:start]}{number:0{len(match[1])}d}{name[end:]}"
 
 
 def _words(anchor: Any) -> str:

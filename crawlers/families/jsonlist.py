@@ -2,7 +2,7 @@
 
 ``records`` is the dotted path of the list inside the answer ("data.results"), ``url``, ``title``
 and ``published`` the names of its fields (by default those that such interfaces use), ``page`` the
-query parameter that counts pages.
+query parameter that counts pages. The list may also be data in a script of a page of HTML.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
 from crawlers.page import Page
+from crawlers.pager import following
 from crawlers.records import (
     DATES,
     TITLES,
@@ -55,7 +56,10 @@ class JsonList(ListFamily[JsonListOptions]):
         )
 
     def next(self, page: Page) -> str | None:
-        """The same question for the next page; none beyond the total that the answer names."""
+        """The same question for the next page; none beyond the total that the answer names. What
+        is data in a script of HTML is paged as HTML is."""
+        if page.text.lstrip().startswith("<"):
+            return following(page)
         number = page.link.number + 1
         total = number_of(json_of(page), self.options.total) if self.options.total else None
         if not self.options.page or (total is not None and number >= total):

@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field
 from crawlers.dates import find_date
 from crawlers.family import Family
 from crawlers.link import Link
-from crawlers.lists import article_links
+from crawlers.lists import article_links, beside
 from crawlers.options import Options
 from crawlers.page import Page
 from crawlers.pager import following, next_link
@@ -88,6 +88,7 @@ class Listing(Family[ListingOptions]):
         for row in fresh:
             if self._is_wanted(row, level):
                 yield self._below(page, row, level)
+                yield from beside(row, page) if level + 1 == len(self.options.follow) else ()
         known = self.window.known_on_end(found, int(page.link.carry.get("known", "0")))
         if fresh and (level or not self.window.passed(found, known)):
             yield from self._after(page, known)

@@ -63,6 +63,32 @@ def test_shanghai_counts_from_one() -> None:
     assert next_page(page(f"{base}index_3.html", text, 2)) is None
 
 
+@pytest.mark.parametrize(
+    ("script", "addresses"),
+    [
+        ('var currentPage = 0; var nextPage = currentPage+1; var countPage = 3//共多少页\n'
+         'if(currentPage!=0) document.write("<a href=\\"index"+"_"+prevPage+"."+"html\\">上")\n'
+         'document.write("<a href=\\"index"+"_" + nextPage + "."+"html\\"><b>下一页</b></a>");',
+         ["index_1.html", "index_2.html"]),
+        ("laypage({cont:'page',pages:3,curr:1,jump:function(obj,first){if(!first){"
+         "location.href='list-'+obj.curr+'.html';}}});", ["list-2.html", "list-3.html"]),
+        ("$('#p').pagination({pageCount: 3, callback: function(api){var p=api.getCurrent();"
+         "window.location.href = 'index_'+p+'.html';}})", ["index_2.html", "index_3.html"]),
+        ("var m_nRecordCount = '41'; var m_nPageSize = 20; go('index_'+nextPage+'.htm')",
+         ["index_2.htm", "index_3.htm"]),
+        ("var countPage=3; var currentPage = 0; createPageHTML(countPage,currentPage,'a','htm')",
+         ["a_1.htm", "a_2.htm"]),
+        ("var total=3; var x='index_'+total+'.html'", []),
+    ],
+)  # fmt: skip
+def test_scripts_that_count(script: str, addresses: list[str]) -> None:
+    folder, found, url = "http://a.example/l/", [], "http://a.example/l/"
+    while (after := next_page(page(url, f"<script>{script}</script>", len(found)))) is not None:
+        found.append(after.removeprefix(folder))
+        url = after
+    assert found == addresses
+
+
 def test_an_article_pager_is_its_own_only_by_name() -> None:
     own = 'createPageHTML(3,0,"t20260101_1","shtml")'
     url = "http://a.example/202601/t20260101_1.shtml"
@@ -84,7 +110,11 @@ def test_an_article_pager_is_its_own_only_by_name() -> None:
         ("<a href='p2.html'>下一篇</a>", None),
         ("<a href='#'>下一页</a>", None),
         ("<a href='/l/'>下一页</a>", None),
-        ("<span class='p_next'><a href='9.htm'>x</a></span>", None),
+        ("<span class='p_next'><a href='9.htm'>x</a></span>", "http://a.example/l/9.htm"),
+        ("<a class='swiper-button-next' href='9.htm'>x</a>", None),
+        ("<a class=nextPage href='9.htm'><i></i></a>", "http://a.example/l/9.htm"),
+        ("<input type=button value=下一页 onclick=\"location.href=encodeURI('index_2.jhtml');\">",
+         "http://a.example/l/index_2.jhtml"),
     ],
 )  # fmt: skip
 def test_next_links(html: str, expected: str | None) -> None:

@@ -161,3 +161,35 @@ def test_files_that_frames_and_scripts_show(markup: str, url: str) -> None:
     address = "http://a.example/zw/1.html"
     page = Page(Link(address, "document"), address, f"<html><body>{markup}</body>".encode())
     assert [row.url for row in file_links(page)] == [url]
+
+
+def listed(url: str, html: str) -> list[Row]:
+    return rows(Page(Link(url, "list"), url, html.encode()))
+
+
+def test_what_other_columns_show_beside_a_list_is_not_its_own() -> None:
+    own = "".join(
+        f"<li><a href='./202606/t2026060{n}_1.html'>甲类事项第{n}号</a><i>2026-06-0{n}</i></li>"
+        for n in range(1, 6)
+    )
+    hot = "<li><a href='../../tz/202606/t20260601_9.html'>乙类事项</a><i>2026-06-01</i></li>"
+    url = "http://a.example/xw/yw/"
+    found = listed(url, f"<div class=main><ul>{own}</ul></div><div class=hot><ul>{hot}</ul></div>")
+    assert [row.title for row in found] == [f"甲类事项第{n}号" for n in range(1, 6)]
+    assert len(listed(url, f"<div class=main><ul>{own}{hot}</ul></div>")) == 6
+    assert len(listed(url, f"<div class=main><ul>{hot}</ul></div>")) == 1
+
+
+def test_a_download_beside_a_title_is_its_file() -> None:
+    (row,) = rows(
+        page("<li><a href='1.html'>关于甲事项的通知</a> <a href='1.pdf'>下载</a>2026-05-09</li>")
+    )
+    assert (row.title, row.published) == ("关于甲事项的通知", DAY)
+    assert [file.url for file in row.files] == [f"{BASE}1.pdf"]
+
+
+def test_a_title_keeps_its_brackets() -> None:
+    html = "<li><a href='1.html'>市公报2026年第5期（总第96期）</a>[2026-05-09]</li>"
+    assert rows(page(html))[0].title == "市公报2026年第5期（总第96期）"
+    html = "<li><a href='1.html'>[2026-05-09]【市公报2026年第5期】</a></li>"
+    assert rows(page(html))[0].title == "市公报2026年第5期"

@@ -8,15 +8,18 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
-from replicas.news import NEWEST, articles
+from replicas.habits import HABITS
+from replicas.news import NEWEST, Answer, articles
 from replicas.papers import PAPERS
 from replicas.skins import SKINS, Interface, Skin, Stripes
 from replicas.software import SOFTWARE, Software
 from replicas.walking import walk
 
-from crawlers.recognise import recognise
+from crawlers.options import options_model
+from crawlers.recognise import deeper, recognise
 from crawlers.window import Window
 
 Gongbao = Callable[..., subprocess.CompletedProcess[str]]
@@ -31,13 +34,15 @@ SHOWN = [
 ]
 
 
-@pytest.mark.parametrize("skin", SKINS, ids=repr)
+@pytest.mark.parametrize("skin", [*SKINS, *HABITS], ids=repr)
 def test_one_look_is_enough(skin: Skin) -> None:
     news = articles(40)
     site = skin.site(news)
     guess = recognise(skin.start, site[skin.start].body)
     assert guess.family == skin.family
     asked = walk(guess.family, guess.options, site, Window())
+    hosts = options_model(guess.family).model_validate(guess.options).hosts
+    assert {urlsplit(url).hostname for url in asked} <= hosts
     documents = {url: link for url, link in asked.items() if link.role == "document"}
     assert set(documents) == {skin.url(a) for a in news}
     for article in news:
@@ -71,6 +76,89 @@ def test_an_address_with_a_day_is_a_calendar() -> None:
         "http://www.a.example/rb/2026-03/09/index.htm",
         "http://www.a.example/rb/2026-03/08/index.htm",
     ]
+
+
+def looked_deeper(start: str, site: dict[str, str]) -> Any:
+    guess = recognise(start, site[start].encode())
+    while guess.below:
+        guess = deeper(guess, [(url, site[url].encode()) for url in guess.below])
+    return guess
+
+
+def crawled(guess: Any, site: dict[str, str], window: Window | None = None) -> set[str]:
+    served = {url: Answer(html.encode()) for url, html in site.items()}
+    asked = walk(guess.family, guess.options, served, window or Window())
+    return {url for url, link in asked.items() if link.role != "list"}
+
+
+NAV = "<div class='head'><a href='/'>首页</a><a href='/wsbs/'>网上办事大厅服务指南</a></div>"
+
+
+def test_a_gazette_of_years_and_issues_is_looked_into() -> None:
+    base = "http://www.a.example/zfgb/"
+    years = "".join(f"<li><a href='{y}/'>{y}年</a></li>" for y in range(2026, 2020, -1))
+    site = {base: f"<html>{NAV}<ul class='nian'>{years}</ul>"}
+    told = set()
+    for year in range(2026, 2020, -1):
+        issues = "".join(f"<li><a href='{n}/'>第{n}期</a></li>" for n in range(4, 0, -1))
+        site[f"{base}{year}/"] = f"<html>{NAV}<ul class='qi'>{issues}</ul>"
+        for n in range(4, 0, -1):
+            acts = "".join(f"<p><a href='{k}.html'>关于第{k}号事项的通知</a></p>" for k in range(3))
+            site[f"{base}{year}/{n}/"] = f"<html>{NAV}<div class='mulu'>{acts}</div>"
+            told |= {f"{base}{year}/{n}/{k}.html" for k in range(3)}
+    guess = looked_deeper(base, site)
+    assert guess.family == "listing"
+    assert crawled(guess, site) == told
+
+
+def test_issues_that_are_files_are_the_documents() -> None:
+    base = "http://www.a.example/zfgb/"
+    issues = "".join(f"<li><a href='{n}.html'>2026年第{n}期</a></li>" for n in range(6, 0, -1))
+    site = {base: f"<html>{NAV}<ul>{issues}</ul>"}
+    for n in range(6, 0, -1):
+        site[f"{base}{n}.html"] = f"<html>{NAV}<p><a href='/p/{n}.pdf'>点击下载本期公报</a></p>"
+    guess = looked_deeper(base, site)
+    assert crawled(guess, site) == {f"http://www.a.example/p/{n}.pdf" for n in range(1, 7)}
+
+
+def test_issues_that_are_articles_stay_the_documents() -> None:
+    base = "http://www.a.example/zfgb/"
+    issues = "".join(f"<li><a href='{n}.html'>2026年第{n}期</a></li>" for n in range(6, 0, -1))
+    site = {base: f"<html>{NAV}<ul>{issues}</ul>"}
+    for n in range(6, 0, -1):
+        site[f"{base}{n}.html"] = f"<html>{NAV}<p>全文。</p><a href='/zfgb/'>返回</a>"
+    guess = looked_deeper(base, site)
+    assert crawled(guess, site) == {f"{base}{n}.html" for n in range(1, 7)}
+
+
+def test_the_list_in_a_frame_is_the_list() -> None:
+    base = "http://www.a.example/old/"
+    rows = "".join(
+        f"<p><a href='{n}.htm'>关于第{n}号事项的公告</a>2026.5.{n}</p>" for n in range(1, 9)
+    )
+    site = {
+        f"{base}index.htm": "<frameset><frame src='top.htm'><frame src='n/list.htm'></frameset>",
+        f"{base}top.htm": "<html><img src='a.gif'></html>",
+        f"{base}n/list.htm": f"<html><body>{rows}</body></html>",
+    }
+    guess = looked_deeper(f"{base}index.htm", site)
+    assert guess.options["start"] == f"{base}n/list.htm"
+    assert crawled(guess, site) == {f"{base}n/{n}.htm" for n in range(1, 9)}
+
+
+def test_a_day_of_a_paper_is_told_by_the_names_of_its_pages() -> None:
+    site, told = {}, set()
+    for day in ("20260308", "20260309"):
+        folder = f"http://www.a.example/rb/{day}/"
+        pages = "".join(f"<a href='v{n}.shtml'>第{n:02d}版：要闻</a>" for n in range(1, 5))
+        for n in range(1, 5):
+            news = "".join(f"<a href='{n}{k}00.shtml'>某地第{n}{k}号消息</a>" for k in range(3))
+            site[f"{folder}v{n}.shtml"] = f"<html>{pages}<ul>{news}</ul></html>"
+            told |= {f"{folder}v{n}.shtml", *(f"{folder}{n}{k}00.shtml" for k in range(3))}
+    guess = recognise(url := "http://www.a.example/rb/20260309/v1.shtml", site[url].encode())
+    assert guess.family == "founder_epaper"
+    window = Window(date(2026, 3, 8), date(2026, 3, 9), today=date(2026, 3, 9))
+    assert crawled(guess, site, window) == told
 
 
 def test_a_mark_of_software_that_finds_nothing_is_not_believed() -> None:

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
+
+from crawlers.families.founder_epaper import FAMILY
+from crawlers.link import Link
+from crawlers.page import Page
+from crawlers.window import Window
 
 HOST = "http://epaper.paper.example"
 NODES = ("01", "02", "04")  # page 3 is joined with page 2: its number is skipped
@@ -136,3 +142,26 @@ def test_pages_that_name_no_other_are_probed_past_a_gap(crawls: Any, replica: An
         "5.html": "missing",
         "6.html": "missing",
     }
+
+
+def test_a_page_of_some_day_is_an_entry_too() -> None:
+    url = f"{HOST}/rb/html/2026-06/30/node_2.htm"
+    options = FAMILY.Options.model_validate({"start": url})
+    today = date(2026, 7, 2)
+    links = list(FAMILY(options, Window(date(2026, 6, 30), today, today=today)).start())
+    assert [link.hints["published"] for link in links] == ["2026-07-02", "2026-07-01", "2026-06-30"]
+    links = list(FAMILY(options, Window(today=today)).start())
+    assert [link.url for link in links] == [f"{HOST}/rb/html/2026-07/02/node_2.htm", url]
+
+
+def test_an_article_is_one_whichever_part_of_the_picture_leads_to_it() -> None:
+    url = f"{HOST}/rb/html/2026-06/30/node_2.htm"
+    html = (
+        "<map><area href='content_7.htm?div=0'></map><a href='content_7.htm?div=-1'>某地新闻</a>"
+        "<a href='node_3.htm'>第A03版</a>"
+    )
+    family = FAMILY(FAMILY.Options.model_validate({"start": url}), Window())
+    page = Page(Link(url, "document", then="layout"), url, html.encode())
+    parts = [link for link in family.read(page) if link.role == "part"]
+    assert [link.url for link in parts] == [f"{HOST}/rb/html/2026-06/30/content_7.htm"]
+    assert parts[0].hints["title"] == "某地新闻"

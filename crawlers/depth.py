@@ -1,0 +1,58 @@
+"""What one page cannot say of a source: which lists its rows lead to, what its frames hold.
+
+A gazette's front page names years or issues; the documents are named by the pages behind them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from crawlers.containers import container, names_a_list
+from crawlers.link import Link
+from crawlers.page import Page
+from crawlers.rows import Row, link_rows
+from crawlers.urls import host_of, suffix_of
+
+__all__ = ["below", "frames_of", "leads_to_lists", "one_level_more"]
+
+_FEWEST = 2
+_MOST_FRAMES = 4
+
+
+def leads_to_lists(rows: Sequence[Row]) -> bool:
+    """Whether rows are named like years or issues, and lead to pages."""
+    pages = [row for row in rows if suffix_of(row.url) != "pdf"]
+    named = [row for row in pages if names_a_list(row.title)]
+    return len(named) >= _FEWEST and 2 * len(named) > len(rows)
+
+
+def below(page: Page, selector: str) -> tuple[str, ...]:
+    """The page behind the first row that a selector finds, where its rows lead to lists."""
+    found = link_rows(page, selector)
+    named = [row.url for row in found if names_a_list(row.title)]
+    return tuple(named[:1]) if leads_to_lists(found) else ()
+
+
+def frames_of(page: Page) -> tuple[str, ...]:
+    """The pages in the frames of a page, of its own host."""
+    found = page.tree.xpath("//iframe/@src | //frame/@src").getall()
+    urls = (page.follow(source) for source in found)
+    own = [url for url in urls if url is not None and host_of(url) == host_of(page.url)]
+    return tuple(dict.fromkeys(own))[:_MOST_FRAMES]
+
+
+def one_level_more(
+    url: str, body: bytes, above: Collection[str]
+) -> tuple[str, tuple[str, ...]] | None:
+    """The selector of what the page behind a row announces, and what to look at behind that;
+    None where it announces nothing. ``above`` are the addresses of the page before it: what both
+    have is the site's frame."""
+    page = Page(Link(url, "list"), url, body)
+    if not page.is_text:
+        return None
+    selector = container(page, set(above) | {url})
+    found = [row for row in link_rows(page, selector) if row.url not in above]
+    files = [row for row in found if suffix_of(row.url) == "pdf"]
+    if len(found) < _FEWEST and not files:
+        return None
+    return selector, below(page, selector) if not files else ()
