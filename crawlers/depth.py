@@ -6,6 +6,7 @@ A gazette's front page names years or issues; the documents are named by the pag
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from crawlers.containers import container, names_a_list
 from crawlers.link import Link
@@ -13,7 +14,7 @@ from crawlers.page import Page
 from crawlers.rows import Row, link_rows
 from crawlers.urls import host_of, suffix_of
 
-__all__ = ["below", "frames_of", "leads_to_lists", "one_level_more"]
+__all__ = ["Level", "below", "frames_of", "leads_to_lists", "one_level_more"]
 
 _FEWEST = 2
 _MOST_FRAMES = 4
@@ -41,12 +42,19 @@ def frames_of(page: Page) -> tuple[str, ...]:
     return tuple(dict.fromkeys(own))[:_MOST_FRAMES]
 
 
-def one_level_more(
-    url: str, body: bytes, above: Collection[str]
-) -> tuple[str, tuple[str, ...]] | None:
-    """The selector of what the page behind a row announces, and what to look at behind that;
-    None where it announces nothing. ``above`` are the addresses of the page before it: what both
-    have is the site's frame."""
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The selector of what a page announces, the pages to look at behind it, and whether what it
+    announces are PDFs."""
+
+    selector: str
+    below: tuple[str, ...]
+    files: bool
+
+
+def one_level_more(url: str, body: bytes, above: Collection[str]) -> Level | None:
+    """What the page behind a row announces; None where it announces nothing. ``above`` are the
+    addresses of the page before it: what both have is the site's frame."""
     page = Page(Link(url, "list"), url, body)
     if not page.is_text:
         return None
@@ -55,4 +63,4 @@ def one_level_more(
     files = [row for row in found if suffix_of(row.url) == "pdf"]
     if len(found) < _FEWEST and not files:
         return None
-    return selector, below(page, selector) if not files else ()
+    return Level(selector, () if files else below(page, selector), 2 * len(files) > len(found))

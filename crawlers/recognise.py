@@ -18,7 +18,7 @@ from crawlers.page import NotRead, Page
 from crawlers.papers import paper_options
 from crawlers.records import guess_records
 from crawlers.rows import Row, rows
-from crawlers.urls import domain_of, host_of, twin_of
+from crawlers.urls import domain_of, host_of, suffix_of, twin_of
 from crawlers.window import Window
 from gongbao.plugins import families
 
@@ -39,7 +39,8 @@ _DAY = re.compile(
 class Guess:
     """A family that fits. ``seen`` is what it was recognised by, ``options`` what a source would
     say to it; ``rows`` counts the dated links that its page shows. ``below`` are the addresses to
-    look at too, and to tell ``deeper`` of; ``links`` those that the pages looked at lead to."""
+    look at too, and to tell ``deeper`` of; ``links`` those that the pages looked at lead to.
+    ``files`` says that its documents are PDFs and no pages."""
 
     family: str
     options: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +48,7 @@ class Guess:
     rows: int = 0
     below: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
+    files: bool = False
 
 
 def recognise(url: str, body: bytes) -> Guess:
@@ -77,11 +79,11 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
         more = one_level_more(url, body, guess.links)
         if more is None:
             break
-        selector, below = more
-        follow = [*guess.options["follow"], selector]
+        follow = [*guess.options["follow"], more.selector]
+        options = {**guess.options, "follow": follow}
         seen = (*guess.seen, f"its rows lead to lists: {url}")
         links = guess.links | {url}
-        return Guess("listing", {**guess.options, "follow": follow}, seen, guess.rows, below, links)
+        return Guess("listing", options, seen, guess.rows, more.below, links, more.files)
     return replace(guess, below=())
 
 
@@ -156,7 +158,11 @@ def _fits(told: list[Link], page: Page) -> bool:
 
 
 def _with_hosts(guess: Guess, told: list[Link]) -> Guess:
-    """The other hosts of the same domain that documents and further pages lie on."""
+    """The other hosts of the same domain that documents and further pages lie on, and whether
+    the documents are files."""
+    documents = [link.url for link in told if link.role == "document"]
+    files = sum(suffix_of(url) == "pdf" for url in documents)
+    guess = replace(guess, files=2 * files > len(documents))
     start = host_of(str(guess.options["start"]))
     domain = domain_of(start)
     others = sorted(

@@ -39,7 +39,7 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What one look at a page gave."""
+    """What one look at a page gave; ``files`` where its documents are PDFs."""
 
     family: str
     sign: str
@@ -47,6 +47,7 @@ class Look:
     title: str
     capture: Capture
     body: bytes
+    files: bool = False
 
 
 def look(url: str, holdings: Holdings) -> Look:
@@ -69,7 +70,7 @@ def look(url: str, holdings: Holdings) -> Look:
             break
         guess = deeper(guess, looked)
     sign = "; ".join(guess.seen) or "no mark of known software"
-    return Look(guess.family, sign, dict(guess.options), _title(body), page, body)
+    return Look(guess.family, sign, dict(guess.options), _title(body), page, body, guess.files)
 
 
 def _fetched(url: str, holdings: Holdings) -> tuple[Capture, bytes]:
@@ -144,7 +145,9 @@ def _toml(seen: Look) -> str:
 def _kind_of(seen: Look) -> tuple[str, str, str]:
     if seen.family == "founder_epaper":
         return _PAPER
-    return next((kind for word, kind in _SAID.items() if word in seen.title), _NEWS)
+    kind, parser, cadence = next((k for word, k in _SAID.items() if word in seen.title), _NEWS)
+    # The gazette's parser reads files; acts that are pages are read as pages.
+    return kind, parser if seen.files or parser != "gazette" else "page", cadence
 
 
 def _value(value: Any) -> str:

@@ -113,12 +113,14 @@ def families() -> tuple[str, ...]:
 
 class Guess(Protocol):
     """What ``crawlers.recognise`` says of a page: a family, the options that a source would have,
-    the marks that it was recognised by, and the addresses to look at before it is whole."""
+    the marks that it was recognised by, the addresses to look at before it is whole, and whether
+    its documents are files."""
 
     family: str
     options: Mapping[str, Any]
     seen: Sequence[str]
     below: Sequence[str]
+    files: bool
 
 
 def recognise(url: str, body: bytes) -> Guess:
