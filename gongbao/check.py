@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from gongbao.errors import GongbaoError
+from gongbao.extras import install_command
 from gongbao.once import forget, overwritten
 from gongbao.settings import Settings
 from gongbao.sources import find_sources
@@ -92,5 +93,5 @@ def _extra(name: str, distribution: str, purpose: str) -> Probe:
     try:
         version = importlib.metadata.version(distribution)
     except importlib.metadata.PackageNotFoundError:
-        return Probe("warn", name, f"not installed ({purpose}): pip install 'gongbao[{name}]'")
+        return Probe("warn", name, f"not installed ({purpose}): {install_command(name)}")
     return Probe("ok", name, f"{distribution} {version}")

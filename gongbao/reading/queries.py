@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from gongbao.errors import UsageError
@@ -34,19 +35,30 @@ def ask(query: str, tables: Tables, about: Mapping[str, Mapping[str, Any]]) -> R
     connection = _connect(tables, about)
     try:
         relation = connection.sql(query)
-        schema = None if relation is None else relation.limit(0).to_arrow_table().schema
+        if relation is None:
+            raise UsageError("the query gives no rows: ask with SELECT")
+        schema = _apart(relation.limit(0).to_arrow_table().schema)
     except duckdb.Error as error:
         raise _refusal(error) from error
-    if relation is None:
-        raise UsageError("the query gives no rows: ask with SELECT")
-    return Rows(schema, lambda: _run(connection, query))
+    return Rows(schema, lambda: _run(connection, query, schema.names))
 
 
-def _run(connection: Any, query: str) -> Iterator[pa.RecordBatch]:
+def _apart(schema: pa.Schema) -> pa.Schema:
+    """The columns with names of their own, as DuckDB itself calls the second ``run`` of two in a
+    subquery: ``run_1``. A row is a dictionary, and would lose one."""
+    names: list[str] = []
+    for name in schema.names:
+        numbered = (f"{name}_{number}" for number in count(1))
+        names.append(name if name not in names else next(n for n in numbered if n not in names))
+    return schema.empty_table().rename_columns(names).schema
+
+
+def _run(connection: Any, query: str, names: list[str]) -> Iterator[pa.RecordBatch]:
     import duckdb
 
     try:
-        yield from connection.sql(query).to_arrow_reader(_ROWS)
+        for batch in connection.sql(query).to_arrow_reader(_ROWS):
+            yield batch.rename_columns(names)
     except (duckdb.Error, OSError) as error:
         raise _refusal(error) from error
 

@@ -16,8 +16,9 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from botocore import UNSIGNED
 from botocore.config import Config
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from gongbao.errors import AccessDenied, KeyMissing, StoreError, UsageError
 from gongbao.store import Entry, Half, check_key
@@ -79,7 +80,12 @@ class S3Store:
         if not bucket:
             raise UsageError(f"no bucket in {url!r}: give s3://bucket/prefix")
         try:
-            return cls(make_session().client("s3", config=client_config()), bucket, prefix)
+            session = make_session()
+            config = client_config()
+            if session.get_credentials() is None:
+                # A bucket that the public may read asks for none.
+                config = config.merge(Config(signature_version=UNSIGNED))
+            return cls(session.client("s3", config=config), bucket, prefix)
         except (BotoCoreError, ValueError) as error:
             raise UsageError(f"cannot reach {url}: {error}") from error
 
@@ -225,6 +231,9 @@ class S3Store:
             if _code(error) in _MISSING:
                 raise KeyMissing(key) from error
             raise self._refusal(error, key) from error
+        except EndpointConnectionError as error:
+            hint = "does the server run, and is AWS_ENDPOINT_URL_S3 its address?"
+            raise StoreError(f"{self.url}: {error}; {hint}") from error
         except BotoCoreError as error:
             raise StoreError(f"{self.url}: {error}") from error
 
@@ -233,6 +242,8 @@ class S3Store:
         text = error.response.get("Error", {}).get("Message", "") or code
         if code in _REFUSED:
             hint = "does the bucket exist, and may these credentials use it?"
+            if getattr(self.client.meta.config, "signature_version", "") is UNSIGNED:
+                hint = "no credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY"
             return AccessDenied(f"{self.url} refuses ({code}: {text}); {hint}")
         return StoreError(f"{self.url}: {key}: {code}: {text}")
 

@@ -73,18 +73,17 @@ def diff(
 
     With a second id: what the one says and the other does not.
     """
-    from gongbao.archive import Archive
     from gongbao.diff import compare, to_html
 
-    archive = Archive(options.settings(context).archive)
+    archive = options.reader(context)
     one, two = _two(archive, document, other, older, newer)
     changes = compare(_paragraphs(one), _paragraphs(two))
     newer_id = "" if one["id"] == two["id"] else f"{two['id']} "
     names = f"{one['id']} {one['version']} → {newer_id}{two['version']}"
-    if as_html:
-        terminal.say(to_html(two["title"], names, changes).rstrip("\n"))
-    elif options.wants_json(context):
+    if options.wants_json(context):
         terminal.print_json(_words(change) for change in changes)
+    elif as_html:
+        terminal.say(to_html(two["title"], names, changes).rstrip("\n"))
     else:
         _show(names, changes)
 

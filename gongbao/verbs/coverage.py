@@ -33,23 +33,22 @@ _NAMED = 12
 @click.pass_context
 def coverage(context: click.Context, ids: tuple[str, ...], form: str) -> None:
     """What should exist, what is held, what is missing, blocked or never published."""
-    from gongbao.archive import Archive
     from gongbao.sources import pick_sources
 
     chosen = options.settings(context)
-    named = ids or Archive(chosen.archive).sources()
+    named = ids or options.reader(context).sources()
     pairs = [
         (source, coverage_now(source, chosen.archive))
         for source in pick_sources(chosen.sources, named)
     ]
-    if form == "html":
-        from gongbao.export.heatmap import heatmap
-
-        terminal.say(heatmap(pairs))
-    elif form == "json" or options.wants_json(context):
+    if form == "json" or options.wants_json(context):
         from gongbao.batch import plain
 
         terminal.print_json(plain(found) for _, found in pairs)
+    elif form == "html":
+        from gongbao.export.heatmap import heatmap
+
+        terminal.say(heatmap(pairs))
     else:
         _show(pairs)
 

@@ -47,9 +47,7 @@ def export(
     parquet is a frozen snapshot with a manifest, to be cited. What is written gets its name when
     it is complete.
     """
-    from gongbao.archive import Archive
-
-    archive = Archive(options.settings(context).archive)
+    archive = options.reader(context)
     asked = options.choice(words)
     documents = archive.documents(**asked, canonical=canonical, all_versions=all_versions)
     path = Path(to)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,15 +13,44 @@ import click
 from gongbao.errors import UsageError
 
 if TYPE_CHECKING:
+    from gongbao.archive import Archive
     from gongbao.settings import Settings
     from gongbao.stages import Holdings, Window
 
 __all__ = [
-    "choice", "chosen", "common", "day", "fetching", "given", "holdings", "settings", "wants_json",
-    "window",
+    "Number", "choice", "chosen", "common", "day", "fetching", "given", "holdings", "reader",
+    "settings", "wants_json", "window",
 ]  # fmt: skip
 
+_DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
+_BEGUN = ("sources/", "tables/", "runs/")
+"""Where an archive has something from its first upload on."""
+
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Number(click.ParamType[int]):
+    """A whole number from ``least`` to ``most``; ``example`` is one that makes sense."""
+
+    name = "number"
+
+    def __init__(self, least: int, most: int | None = None, *, example: int) -> None:
+        self.least = least
+        self.most = most
+        self.example = example
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """The number. Raises UsageError."""
+        text = str(value)
+        if re.fullmatch(r"\d{1,9}", text, re.ASCII):
+            number = int(text)
+            if number >= self.least and (self.most is None or number <= self.most):
+                return number
+        name = param.opts[0] if param else "it"
+        bounds = f"from {self.least}" + ("" if self.most is None else f" to {self.most}")
+        raise UsageError(
+            f"{name} takes a whole number {bounds}, as in {name} {self.example}, not {text!r}"
+        )
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:
@@ -95,9 +125,11 @@ def day(text: str | None, name: str) -> date | None:
         return None
     padded = text + {4: "-01-01", 7: "-01"}.get(len(text), "")
     try:
-        return date.fromisoformat(padded)
-    except ValueError:
-        raise UsageError(f"{name} takes YYYY-MM-DD, not {text!r}") from None
+        if _DAY.fullmatch(text):
+            return date.fromisoformat(padded)
+    except ValueError as error:
+        raise UsageError(f"{name} takes YYYY-MM-DD, not {text!r}: {error}") from None
+    raise UsageError(f"{name} takes YYYY-MM-DD, YYYY-MM or YYYY, not {text!r}")
 
 
 def window(since: str | None, until: str | None) -> Window:
@@ -136,6 +168,19 @@ def settings(context: click.Context) -> Settings:
     return read_settings(words, os.environ, network)
 
 
+def reader(context: click.Context) -> Archive:
+    """The archive that this command reads. Raises UsageError where there is none: a name mistyped
+    would else be an archive that holds nothing."""
+    from gongbao.archive import Archive
+
+    chosen = settings(context)
+    archive = Archive(chosen.archive, work=chosen.work)
+    if all(next(archive.store.list(prefix), None) is None for prefix in _BEGUN):
+        begin = "begin one with: gongbao demo, or gongbao run ID"
+        raise UsageError(f"no archive at {archive.url}: give --archive URL, or {begin}")
+    return archive
+
+
 def holdings(context: click.Context) -> Holdings:
     """The archive and work store of this command."""
     from gongbao.stages import open_holdings
@@ -145,11 +190,7 @@ def holdings(context: click.Context) -> Holdings:
 
 
 def _last_day(first: date, *, whole_year: bool) -> date:
-    from datetime import timedelta
+    from calendar import monthrange
 
-    following = (
-        first.replace(year=first.year + 1)
-        if whole_year
-        else (first.replace(day=28) + timedelta(days=4)).replace(day=1)
-    )
-    return following - timedelta(days=1)
+    month = 12 if whole_year else first.month
+    return date(first.year, month, monthrange(first.year, month)[1])

@@ -88,9 +88,7 @@ def _print_documents(documents: Sequence[Document], form: str) -> None:
 @click.pass_context
 def documents(context: click.Context, /, canonical: bool, form: str, **words: Any) -> None:
     """List documents, the newest version of each. parquet goes to standard output: redirect it."""
-    from gongbao.archive import Archive
-
-    archive = Archive(options.settings(context).archive)
+    archive = options.reader(context)
     columns = _TABLE if form == "table" and not options.wants_json(context) else None
     rows = archive.documents(**options.choice(words), canonical=canonical, columns=columns)
     if options.wants_json(context) or form == "jsonl":
@@ -116,9 +114,7 @@ def show(context: click.Context, document: str, version: str | None, versions: b
 
     A citation of a page or paragraph (gongbao:...#p=4) shows that place.
     """
-    from gongbao.archive import Archive
-
-    archive = Archive(options.settings(context).archive)
+    archive = options.reader(context)
     newest = archive.document(document)
     held = archive.versions(newest["id"])
     if version:
@@ -141,9 +137,7 @@ def show(context: click.Context, document: str, version: str | None, versions: b
 def sql(context: click.Context, query: str) -> None:
     """Ask the tables: captures, documents, current_documents, relations, signatures, bands,
     stops, sources."""
-    from gongbao.archive import Archive
-
-    rows = Archive(options.settings(context).archive).sql(query)
+    rows = options.reader(context).sql(query)
     if options.wants_json(context):
         terminal.print_json(rows.iter())
     else:

@@ -22,7 +22,8 @@ __all__ = ["index", "search"]
 @click.option("--issuer", metavar="NAME", default="", help="Issued by; a part of the name.")
 @click.option("--number", metavar="文号", default="", help="The act of this number.")
 @click.option("--exact", is_flag=True, help="These very characters, marks and script included.")
-@click.option("--limit", type=click.IntRange(1, 10_000), default=20, show_default=True)
+@click.option("--limit", metavar="N", type=options.Number(1, 10_000, example=20), default=20,
+              show_default=True, help="How many are shown, 1 to 10000.")  # fmt: skip
 @options.common
 @click.pass_context
 def search(
@@ -39,10 +40,7 @@ def search(
 
     Works at once; gongbao index makes it fast.
     """
-    from gongbao.archive import Archive
-
-    chosen = options.settings(context)
-    archive = Archive(chosen.archive, work=chosen.work)
+    archive = options.reader(context)
     asked = options.choice(words)
     found = archive.search(text, **asked, issuer=issuer, number=number, exact=exact, limit=limit)
     if options.wants_json(context):
@@ -58,13 +56,11 @@ def search(
 def index(context: click.Context, rebuild: bool) -> None:
     """Build the full-text index, or bring it up to date. It lies beside the work store, or in the
     user's cache, and may be thrown away."""
-    from gongbao.archive import Archive
     from gongbao.search.index import build
     from gongbao.search.place import index_folder
 
-    chosen = options.settings(context)
-    archive = Archive(chosen.archive)
-    folder = index_folder(archive.url, chosen.work, os.environ)
+    archive = options.reader(context)
+    folder = index_folder(archive.url, options.settings(context).work, os.environ)
     with terminal.progress("index") as progress:
         built = build(folder, archive.url, archive.documents(), rebuild=rebuild, progress=progress)
     if options.wants_json(context):

@@ -7,6 +7,7 @@ import importlib.util
 import click
 
 from gongbao.errors import GongbaoError, UsageError
+from gongbao.extras import install_command
 from gongbao.verbs import options, terminal
 
 __all__ = ["serve"]
@@ -15,9 +16,9 @@ _NEEDED = ("starlette", "uvicorn", "jinja2", "nh3")
 
 
 @click.command()
-@click.option("--port", type=click.IntRange(0, 65535), default=8321, show_default=True,
-              help="0 takes a free one.")  # fmt: skip
-@click.option("--host", default="127.0.0.1", show_default=True,
+@click.option("--port", metavar="N", type=options.Number(0, 65535, example=8321), default=8321,
+              show_default=True, help="0 takes a free one.")  # fmt: skip
+@click.option("--host", metavar="ADDRESS", default="127.0.0.1", show_default=True,
               help="The address to listen on; any other shows the archive to others.")  # fmt: skip
 @click.option("--allow-host", "names", metavar="NAME", multiple=True,
               help="Answer requests to this host name, too.")  # fmt: skip
@@ -30,14 +31,10 @@ def serve(context: click.Context, port: int, host: str, names: tuple[str, ...]) 
     """
     missing = [name for name in _NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise UsageError(f"serve needs {', '.join(missing)}: pip install 'gongbao[serve]'")
-    from gongbao.archive import Archive
+        raise UsageError(f"serve needs {', '.join(missing)}: {install_command('serve')}")
     from gongbao.serve.listening import listen
 
-    chosen = options.settings(context)
-    archive = Archive(chosen.archive, work=chosen.work)
-    if not archive.sources():
-        raise UsageError(f"{archive.url} holds nothing yet; begin with: gongbao demo")
+    archive = options.reader(context)
 
     def tell(address: str) -> None:
         if options.wants_json(context):

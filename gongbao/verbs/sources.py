@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from gongbao.errors import SourceError
+from gongbao.errors import SourceError, UsageError
 from gongbao.verbs import options, terminal
 from gongbao.verbs.pipeline import reached
 
@@ -35,7 +35,9 @@ def list_(context: click.Context) -> None:
     from gongbao.batch import plain
     from gongbao.sources import find_sources
 
-    found, faults = find_sources(options.settings(context).sources)
+    folder = options.settings(context).sources
+    found, faults = find_sources(folder)
+    _refuse_nothing(folder, len(found) + len(faults))
     if options.wants_json(context):
         terminal.print_json(plain(source) for source in found.values())
     else:
@@ -80,6 +82,7 @@ def check(context: click.Context, ids: tuple[str, ...]) -> None:
     folder = options.settings(context).sources
     found, faults = ({}, ()) if ids else find_sources(folder)
     good = len(pick_sources(folder, ids)) if ids else len(found)
+    _refuse_nothing(folder, good + len(faults))
     if faults:
         for fault in faults[:-1]:
             click.echo(f"gongbao: {fault}", err=True)
@@ -111,6 +114,12 @@ def new(context: click.Context, url: str, id_: str | None, into: str) -> None:
     terminal.say(f"source   {path}: fill in what stands between angle brackets")
     terminal.say(f"sample   {path.with_suffix('')}/")
     terminal.say(f"then     gongbao sources check --sources {shlex.quote(str(path.parent))}")
+
+
+def _refuse_nothing(folder: Path, files: int) -> None:
+    if not files:
+        make = "give --sources DIR, or make one with: gongbao sources new URL"
+        raise UsageError(f"no source file (*.toml) below {folder}: {make}")
 
 
 def _documents(archive: Archive, source: str) -> int:

@@ -82,6 +82,7 @@ def compact(context: click.Context) -> None:
     from gongbao.fixity import record_commits
     from gongbao.once import require_create_once
 
+    options.reader(context)
     held = options.holdings(context)
     require_create_once(held.archive, held.work)
     with terminal.progress("compact") as progress:
@@ -96,8 +97,8 @@ def compact(context: click.Context) -> None:
 
 @click.command()
 @click.option("--orphans", is_flag=True, help="Remove from the archive what nothing names.")
-@click.option("--grace", metavar="DAYS", type=click.IntRange(min=2), default=14, show_default=True,
-              help="How old an orphan is that is due.")  # fmt: skip
+@click.option("--grace", metavar="DAYS", type=options.Number(2, example=14), default=14,
+              show_default=True, help="How old an orphan is that is due: 2 or more.")  # fmt: skip
 @options.common
 @click.pass_context
 def clean(context: click.Context, orphans: bool, grace: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shlex
 import shutil
 import sys
@@ -29,8 +30,12 @@ def say(line: str = "") -> None:
 
 
 def json_line(words: Mapping[str, Any]) -> str:
-    """One JSON object without line breaks; days and moments in ISO 8601."""
-    return json.dumps(words, ensure_ascii=False, default=_iso)
+    """One JSON object without line breaks; days and moments in ISO 8601, bytes in hex digits,
+    null for a number that is none or endless."""
+    try:
+        return json.dumps(words, ensure_ascii=False, default=_iso, allow_nan=False)
+    except ValueError:  # JSON has no words for what is not a number
+        return json.dumps(_finite(words), ensure_ascii=False, default=_iso)
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:
@@ -114,10 +119,18 @@ def count(number: int, one: str, many: str = "") -> str:
 
 
 def _cell(value: Any) -> str:
-    return "" if value is None else str(value)
+    return "" if value is None else value.hex() if isinstance(value, bytes) else str(value)
 
 
 def _iso(value: Any) -> str:
     if isinstance(value, date | datetime):
         return value.isoformat()
-    return str(value)
+    return value.hex() if isinstance(value, bytes) else str(value)
+
+
+def _finite(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _finite(part) for key, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_finite(part) for part in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError, ConnectionClosedError
 
 from gongbao.errors import AccessDenied, StoreError, UsageError
 from gongbao.store import open_store
+from gongbao.store.delta import DeltaOptions
 from gongbao.store.s3 import S3Store
 
 
@@ -72,6 +73,30 @@ def test_a_bucket_that_does_not_exist(s3_endpoint: str) -> None:
         store.create("a", b"x")
     with pytest.raises(AccessDenied, match="NoSuchBucket"):
         list(store.list(""))
+
+
+def test_without_credentials_the_public_may_read(
+    bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = boto3.client("s3")
+    client.put_bucket_acl(Bucket=bucket, ACL="public-read")
+    for key, rights in (("open", "public-read"), ("closed", "private")):
+        client.put_object(Bucket=bucket, Key=f"x/{key}", Body=b"words", ACL=rights)
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+    store = open_store(f"s3://{bucket}/x")
+    assert store.read("open") == b"words"
+    assert [entry.key for entry in store.list("")] == ["closed", "open"]
+    with pytest.raises(AccessDenied, match="no credentials were found: set AWS_ACCESS_KEY_ID"):
+        store.read("closed")
+    assert DeltaOptions()()["aws_skip_signature"] == "true"
+
+
+def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch, s3_endpoint: str) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    with pytest.raises(StoreError, match=r"127\.0\.0\.1:9.*is AWS_ENDPOINT_URL_S3 its address"):
+        open_store("s3://bucket/x").read("a")
 
 
 def test_no_bucket_is_named() -> None:

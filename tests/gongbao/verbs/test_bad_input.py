@@ -101,6 +101,30 @@ def test_no_archive_to_verify(gongbao: Gongbao) -> None:
     one_line(gongbao("verify"), 2, "no archive at", "gongbao demo")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("documents",), ("show", "x"), ("diff", "x"), ("search", "x"), ("index",),
+        ("sql", "SELECT 1"), ("export", "--format", "jsonl", "--to", "made"), ("serve",),
+        ("coverage",), ("compact",),
+    ],
+)  # fmt: skip
+def test_a_folder_that_is_no_archive_is_not_an_empty_one(
+    gongbao: Gongbao, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    (tmp_path / "photos").mkdir()
+    (tmp_path / "photos" / "one.txt").write_text("x")
+    for name in ("photos", "nowhere"):
+        one_line(gongbao(*words, "--archive", name), 2, f"/{name}", "no archive at", "--archive")
+    assert {path.name for path in tmp_path.rglob("*")} == {"photos", "one.txt"}
+
+
+def test_a_folder_without_source_files(gongbao: Gongbao, tmp_path: Path) -> None:
+    for verb in ("list", "check"):
+        done = gongbao("sources", verb, "--sources", str(tmp_path))
+        one_line(done, 2, "no source file", str(tmp_path), "sources new")
+
+
 def test_half_an_archive_is_not_begun_anew(
     demo: tuple[Path, str], gongbao: Gongbao, tmp_path: Path
 ) -> None:
@@ -154,6 +178,36 @@ def test_unknown_documents_versions_and_queries(demo: tuple[Path, str], gongbao:
 def test_queries_reach_no_file_and_no_network(demo: tuple[Path, str], gongbao: Gongbao) -> None:
     done = gongbao("sql", "SELECT * FROM read_csv('/etc/passwd')", "--archive", str(demo[0]))
     one_line(done, 2, "the query")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("clean", "--grace", "two"), ("--grace 14", "from 2,", "'two'")),
+        (("clean", "--grace", "1"), ("--grace 14", "from 2,", "'1'")),
+        (("search", "x", "--limit", "0"), ("--limit 20", "from 1 to 10000", "'0'")),
+        (("serve", "--port", "8e3"), ("--port 8321", "from 0 to 65535", "'8e3'")),
+        (("documents", "--since", "2023-5"), ("--since", "YYYY-MM", "'2023-5'")),
+        (("documents", "--until", "20230531"), ("--until", "YYYY-MM-DD", "'20230531'")),
+        (("documents", "--until", "2023-02-30"), ("--until", "'2023-02-30'", "day is out")),
+        (("documents", "--since", "2023", "--until", "2022"), ("2023-01-01", "2022-12-31")),
+    ],
+)
+def test_an_option_says_what_it_takes(
+    demo: tuple[Path, str], gongbao: Gongbao, words: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    one_line(gongbao(*words, "--archive", str(demo[0])), 2, *said)
+
+
+def test_the_last_year_that_there_is(demo: tuple[Path, str], gongbao: Gongbao) -> None:
+    done = gongbao("documents", "--until", "9999", "--archive", str(demo[0]))
+    assert done.stdout.endswith("57 documents\n")
+
+
+def test_no_command_at_all_shows_them(gongbao: Gongbao) -> None:
+    done = gongbao()
+    assert (done.returncode, done.stdout) == (2, "")
+    assert len(done.stderr.splitlines()) > 30
 
 
 def test_words_that_are_no_command(gongbao: Gongbao) -> None:

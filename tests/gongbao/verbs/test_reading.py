@@ -23,6 +23,8 @@ from gongbao import Archive
 
 Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
 
+DIFFERS = "practice-gazette/2023/05/澄政发〔2023〕9号"
+
 
 def on_a_terminal(archive: Path, columns: int, *words: str) -> list[str]:
     """The lines that a terminal of so many columns shows, without colours."""
@@ -62,6 +64,29 @@ def test_a_pipe_gets_no_colour_and_whole_lines(demo: tuple[Path, str], gongbao: 
     )  # fmt: skip
     assert head.stderr == ""
     assert json.loads(head.stdout)["id"]
+
+
+def test_what_json_has_no_word_for(demo: tuple[Path, str], gongbao: Gongbao) -> None:
+    query = "SELECT 'NaN'::DOUBLE AS n, [1e999::DOUBLE, 2] AS l, 'ab'::BLOB AS b, 1 AS b, 2 AS b"
+    said = gongbao("sql", query, "--json", "--archive", str(demo[0])).stdout
+    assert "NaN" not in said
+    assert json.loads(said) == {"n": None, "l": [None, 2.0], "b": "6162", "b_1": 1, "b_2": 2}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("coverage", "--format", "html"),
+        ("documents", "--format", "csv"),
+        ("diff", DIFFERS, "--html"),
+    ],
+)
+def test_json_is_json_whatever_else_is_asked(
+    demo: tuple[Path, str], gongbao: Gongbao, words: tuple[str, ...]
+) -> None:
+    done = gongbao(*words, "--json", "--archive", str(demo[0]))
+    assert done.stderr == ""
+    assert all(isinstance(json.loads(line), dict) for line in done.stdout.splitlines())
 
 
 def test_every_format_says_the_same(demo: tuple[Path, str], gongbao: Gongbao) -> None:
