@@ -43,7 +43,8 @@ airflow: .venv/.dev
 # The real scheduler: SQLite, then PostgreSQL, Redis and Celery with two workers, one killed -9; then
 # what systemd and docker-compose say of the files for them. As root it installs what is missing.
 test-airflow: .venv/.cluster
-	$(BIN)/python -m pytest -m cluster tests/dags tests/infra
+	PYTHONPATH=tests $(BIN)/python -m machines.debian
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m cluster tests/dags tests/infra
 
 # An hour of harm: kills, failing storage, many writers, bit flips, hostile bytes (docs/reliability.md).
 # With AWS_ENDPOINT_URL_S3 set, on that server; else on one that it starts.

@@ -197,9 +197,15 @@ def _stop(*_: object) -> None:
 
 
 def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
+    # Not of those that connections to somewhere else are given: it is listened on only later.
+    while True:
+        port = 15_000 + secrets.randbelow(17_000)
+        with socket.socket() as asked:
+            try:
+                asked.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 def _write_private(path: Path, text: str) -> None:

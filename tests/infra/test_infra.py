@@ -33,7 +33,7 @@ def apply(*words: str) -> subprocess.CompletedProcess[str]:
 @pytest.mark.cluster
 @pytest.mark.timeout(300)
 def test_systemd_has_nothing_to_say_of_the_units(tmp_path: Path) -> None:
-    tool = installed("systemd-analyze", "systemd")
+    tool = installed("systemd-analyze")
     for path in UNITS.glob("gongbao-*"):
         # Where they will be installed is not here: another program that exists stands in.
         text = re.sub(r"/opt/gongbao/\.venv/bin/\w+", "/usr/bin/env", path.read_text("utf-8"))
@@ -109,7 +109,7 @@ def compose() -> dict[str, Any]:
 @pytest.mark.cluster
 @pytest.mark.timeout(300)
 def test_compose_reads_its_file() -> None:
-    tool = installed("docker-compose", "docker-compose")
+    tool = installed("docker-compose")
     secrets = re.findall(r"^(\w+)=$", (INFRA / "compose/.env.example").read_text(), re.M)
     done = subprocess.run(
         [tool, "-f", str(INFRA / "compose/docker-compose.yaml"), "config"],

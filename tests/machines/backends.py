@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,87 +16,95 @@ from pathlib import Path
 
 from machines.debian import installed
 
+BELOW = range(15_000, 32_000)
+"""Ports that no connection to somewhere else is given (ip_local_port_range begins at 32768)."""
+
 
 @contextmanager
-def postgres(folder: Path) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of an empty database, as SQLAlchemy takes it."""
-    tools = _postgres_tools()
-    folder.mkdir(parents=True)
-    data, port = folder / "data", _free_port()
-    user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
-    if os.getuid() == 0:
-        # PostgreSQL refuses root; the way to its folder must be open to it.
-        shutil.chown(folder, "postgres", "postgres")
-        for parent in folder.parents:
-            if parent.stat().st_uid == 0 and not parent.stat().st_mode & 0o001:
-                parent.chmod(parent.stat().st_mode | 0o011)
-    else:
+    tools = Path(installed("/usr/lib/postgresql/*/bin/initdb")).parent
+    with _folder() as folder:
         user = []
-    subprocess.run(
-        [
-            *user,
-            str(tools / "initdb"),
-            "--auth=trust",
-            "--no-sync",
-            "--username=airflow",
-            str(data),
-        ],
-        check=True,
-        capture_output=True,
-    )
-    words = ["-D", str(data), "-h", "127.0.0.1", "-p", str(port), "-k", str(folder), "-F"]
-    with _running([*user, str(tools / "postgres"), *words], folder / "log", port):
-        ready = [str(tools / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(port)]
-        _until(lambda: subprocess.run(ready, check=False).returncode == 0)
-        subprocess.run(
-            [
-                str(tools / "createdb"),
-                "-h",
-                "127.0.0.1",
-                "-p",
-                str(port),
-                "-U",
-                "airflow",
-                "airflow",
-            ],
-            check=True,
+        if os.getuid() == 0:
+            # PostgreSQL refuses root.
+            shutil.chown(folder, "postgres", "postgres")
+            user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
+        data, port = folder / "data", free_port()
+        _run(
+            folder, *user, tools / "initdb", "--auth=trust", "--no-sync", "--username=airflow", data
         )
-        yield f"postgresql+psycopg2://airflow@127.0.0.1:{port}/airflow"
+        where = ["-h", "127.0.0.1", "-p", str(port)]
+        # Without a socket file, whose path must be short.
+        command = [*user, tools / "postgres", "-D", data, *where, "-k", "", "-F"]
+        with _running(command, folder):
+            ready = [tools / "pg_isready", "-q", *where]
+            _until(lambda: subprocess.run(ready, check=False).returncode == 0)
+            _run(folder, tools / "createdb", *where, "-U", "airflow", "airflow")
+            yield f"postgresql+psycopg2://airflow@127.0.0.1:{port}/airflow"
 
 
 @contextmanager
-def redis(folder: Path) -> Iterator[str]:
+def redis() -> Iterator[str]:
     """The address of an empty Redis, as Celery takes it."""
-    program = installed("redis-server", "redis-server")
-    folder.mkdir(parents=True)
-    port = _free_port()
-    words = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", str(folder)]
-    with _running([program, *words], folder / "log", port):
-        yield f"redis://127.0.0.1:{port}/0"
+    program, port = installed("redis-server"), free_port()
+    with _folder() as folder:
+        words = ["--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", folder]
+        with _running([program, *words], folder):
+            _until(lambda: _answers(port))
+            yield f"redis://127.0.0.1:{port}/0"
 
 
-def _postgres_tools() -> Path:
-    return Path(installed("/usr/lib/postgresql/*/bin/initdb", "postgresql")).parent
+def free_port() -> int:
+    """A port of loopback that is free, and that nothing but a server is likely to take."""
+    while True:
+        port = random.choice(BELOW)
+        with socket.socket() as asked:
+            try:
+                asked.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
 
 
 @contextmanager
-def _running(command: list[str], log: Path, port: int) -> Iterator[None]:
-    with log.open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+def _folder() -> Iterator[Path]:
+    # Not pytest's, which is closed to everybody else, and closed again by each pytest that starts.
+    folder = Path(tempfile.mkdtemp(prefix="gongbao-", dir="/tmp"))
     try:
-        _until(lambda: process.poll() is not None or _answers(port))
+        yield folder
+    finally:
+        shutil.rmtree(folder)
+
+
+def _run(folder: Path, *command: str | Path) -> None:
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@contextmanager
+def _running(command: list[str | Path], folder: Path) -> Iterator[None]:
+    log = folder / "log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=out, stderr=out, start_new_session=True
+        )
+    try:
+        time.sleep(0.2)
         assert process.poll() is None, log.read_text(errors="replace")[-2000:]
         yield
+        assert process.poll() is None, log.read_text(errors="replace")[-2000:]
     finally:
-        process.terminate()
+        # At once, whoever is still connected.
+        process.send_signal(signal.SIGINT)
         try:
-            process.wait(20)
+            process.wait(30)
         except subprocess.TimeoutExpired:
-            process.kill()
+            os.killpg(process.pid, signal.SIGKILL)
             process.wait()
 
 
-def _until(true: Callable[[], bool], seconds: float = 60) -> None:
+def _until(true: Callable[[], bool], seconds: float = 120) -> None:
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end, f"not so within {seconds:g} s"
@@ -103,9 +114,3 @@ def _until(true: Callable[[], bool], seconds: float = 60) -> None:
 def _answers(port: int) -> bool:
     with socket.socket() as asked:
         return asked.connect_ex(("127.0.0.1", port)) == 0
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])

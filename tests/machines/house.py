@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,10 +20,14 @@ from urllib.request import Request, urlopen
 CHECKOUT = Path(__file__).resolve().parents[2]
 FOREGROUND = CHECKOUT / "infra/one-machine/foreground.py"
 
+PATIENCE = 800.0
+"""Seconds; a machine with nothing else to do needs a tenth."""
+
 # Minutes of patience are for publishers' servers; here a lost task is missed at once, and the
 # files of the DAGs stay as they are.
 IMPATIENT = {
     "GONGBAO_RETRY_SECONDS": "3",
+    "AIRFLOW__SCHEDULER__SCHEDULER_IDLE_SLEEP_TIME": "0.2",
     "AIRFLOW__DAG_PROCESSOR__MIN_FILE_PROCESS_INTERVAL": "600",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT_DETECTION_INTERVAL": "5",
     "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "30",
@@ -41,15 +45,6 @@ class Run:
     kind: str
     state: str
     tasks: dict[str, dict[str, int]]
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """Instances by state, of all its tasks."""
-        counts: dict[str, int] = {}
-        for states in self.tasks.values():
-            for state, number in states.items():
-                counts[state] = counts.get(state, 0) + number
-        return counts
 
 
 @dataclass(frozen=True)
@@ -73,7 +68,7 @@ class House:
 
     def unpause(self, *dags: str) -> None:
         """Let these DAGs run, as soon as Airflow has read them."""
-        end = time.monotonic() + 120
+        end = time.monotonic() + PATIENCE
         for dag in dags:
             while self.call("PATCH", f"/dags/{dag}", {"is_paused": False})[0] != 200:
                 assert time.monotonic() < end, f"{dag} was never read" + self._logs()
@@ -132,14 +127,15 @@ class House:
                     "GROUP BY dag_id, run_id, task_id, state"
                 )
             )
-            for dag, run, name, state, number in found:
-                by_id[dag, run].tasks.setdefault(name, {})[str(state)] = number
+            for dag, name, task, state, number in found:
+                if (dag, name) in by_id:  # else it began between the two questions
+                    by_id[dag, name].tasks.setdefault(task, {})[str(state)] = number
         engine.dispose()
         return runs
 
-    def wait(self, number: int, seconds: float, **wanted: str) -> list[Run]:
+    def wait(self, number: int, **wanted: str) -> list[Run]:
         """Wait until this many runs of these kinds and DAGs are over; they."""
-        end = time.monotonic() + seconds
+        end = time.monotonic() + PATIENCE
         while True:
             chosen = [
                 run for run in self.runs()
@@ -151,16 +147,22 @@ class House:
             assert time.monotonic() < end, "\n".join(map(str, chosen)) + self._logs()
             time.sleep(0.5)
 
+    def until(self, true: Callable[[], bool]) -> None:
+        """Wait until something is so."""
+        end = time.monotonic() + PATIENCE
+        while not true():
+            assert time.monotonic() < end, self._logs()
+            time.sleep(0.5)
+
     def wait_for_backfills(self, dag: str) -> None:
         """Wait until the scheduler has noticed, which it does twice a minute, that the runs of a
         backfill are over: before that Airflow refuses another of this DAG."""
-        end = time.monotonic() + 120
-        while True:
-            said = self.call("GET", f"/backfills?dag_id={dag}")[1]
-            if all(one["completed_at"] for one in said["backfills"]):
-                return
-            assert time.monotonic() < end, str(said) + self._logs()
-            time.sleep(0.5)
+        self.until(
+            lambda: all(
+                one["completed_at"]
+                for one in self.call("GET", f"/backfills?dag_id={dag}")[1]["backfills"]
+            )
+        )
 
     def _logs(self) -> str:
         logs = (path.read_text(errors="replace")[-2000:] for path in self.home.glob("*.log"))
@@ -170,7 +172,10 @@ class House:
 @contextmanager
 def house(home: Path, workers: int = 0, **environment: str) -> Iterator[House]:
     """Start it, and end it: with nothing left behind."""
-    begun = {name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW_")}
+    begun = {
+        name: value for name, value in os.environ.items()
+        if not name.startswith(("AIRFLOW_", "GONGBAO_"))
+    }  # fmt: skip
     command = [sys.executable, str(FOREGROUND), "--home", str(home), "--port", "0"]
     process = subprocess.Popen(
         [*command, "--workers", str(workers)],
@@ -188,16 +193,19 @@ def house(home: Path, workers: int = 0, **environment: str) -> Iterator[House]:
         yield House(home, said["address"], said["pids"], told)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=60)
+        process.communicate(timeout=PATIENCE)
     assert process.returncode == 0
-    assert not [pid for pid in said["pids"].values() if _alive(pid)]
+    end = time.monotonic() + 30
+    while left := [pid for pid in said["pids"].values() if _alive(pid)]:
+        assert time.monotonic() < end, left
+        time.sleep(0.2)
 
 
 def _ask(method: str, address: str, body: Any, token: str = "") -> tuple[int, Any]:
     headers = {"Content-Type": "application/json", "Authorization": f"Bearer {token}"}
     data = None if body is None else json.dumps(body).encode()
     try:
-        with urlopen(Request(address, data, headers, method=method), timeout=60) as answer:
+        with urlopen(Request(address, data, headers, method=method), timeout=120) as answer:
             return answer.status, json.load(answer)
     except HTTPError as refused:
         return refused.code, refused.read().decode(errors="replace")
