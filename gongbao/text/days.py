@@ -20,6 +20,8 @@ _HAN_DAY = re.compile(
 _DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "○零OＯ0", 0
 )
+_WIDE = re.compile("[０-９]")
+_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 _URL_DAY = (
     re.compile(r"/((?:19|20)\d\d)[-/_]?(\d{1,2})[-/_](\d{1,2})(?=[/_.])"),
     re.compile(r"/((?:19|20)\d\d)/?([01]\d)/?([0-3]\d)(?=[/_.])"),
@@ -32,6 +34,7 @@ _FIRST_YEAR, _LAST_YEAR = 1911, 2099
 
 def find_day(text: str) -> date | None:
     """The first day written in ``text``, in figures or in Chinese numerals; None without one."""
+    text = text.translate(_HALF) if _WIDE.search(text) else text
     for match in DAY.finditer(text):
         day = _day(*match.groups())
         if day:

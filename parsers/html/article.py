@@ -76,13 +76,14 @@ def _article(found: Found, pictures: Sequence[Picture], files: Sequence[Attachme
     blocks = article_blocks(found.page, found.kept, found.headline.title)
     named = tuple(Paragraph("list", file.title, level=1) for file in files if file.title)
     paragraphs = blocks.paragraphs or named
+    issued = labels.day("issued") or _signed_day(paragraphs)
     notes = (*_label_notes(labels, found), *_picture_notes(found, pictures), *_doubts(found, files))
     return Article(
         title=facts.title(found, labels),
         paragraphs=paragraphs,
         tables=blocks.tables,
-        published=facts.published(found, near, far),
-        issued=labels.day("issued") or _signed_day(paragraphs),
+        published=facts.published(found, near, far) or issued,
+        issued=issued,
         issuer=facts.issuer(found, labels),
         number=facts.number(found, labels),
         category=facts.column(found, labels),

@@ -6,11 +6,15 @@ from dataclasses import dataclass
 
 from parsers.html.containers import Container, containers
 from parsers.html.density import article_node, line_weights, weight_sums
-from parsers.html.headline import Headline
+from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Node, Page
 from parsers.html.trim import trimmed
 
 __all__ = ["Body", "find_body"]
+
+
+_FEW_WORDS = 2.0
+"""What the text of a page weighs at least whose headline is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +48,18 @@ def find_body(page: Page, headline: Headline, *, families: bool = True) -> Body 
 
 
 def _general(page: Page, sums: list[float], headline: Headline) -> Body | None:
-    node = article_node(page, sums)
+    node = article_node(page, sums) or _few_words(page, sums, headline)
     if node is None:
         return None
     kept = trimmed(page, node.start, node.end, headline, known=False)
     return Body(tuple(kept), node.start, node.end, node=_widest(page, node)) if kept else None
+
+
+def _few_words(page: Page, sums: list[float], headline: Headline) -> Node | None:
+    """A block with a short sentence under a headline that the markup names as one."""
+    if headline.start is None or headline.end is None or not is_titled(page.lines[headline.start]):
+        return None
+    return article_node(page, sums, _FEW_WORDS, headline.end)
 
 
 def _known(page: Page, sums: list[float], headline: Headline) -> Body | None:

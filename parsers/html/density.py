@@ -36,15 +36,20 @@ _LONG = 50
 """A line without a mark counts as a sentence from this length on."""
 
 
-def article_node(page: Page, sums: list[float]) -> Node | None:
-    """The block whose lines weigh most; the innermost one among equals. None without text.
+def article_node(
+    page: Page, sums: list[float], least: float = _LEAST, start: int = 0
+) -> Node | None:
+    """The block from line ``start`` on whose lines weigh most; the innermost one among equals. None
+    without text: nothing that weighs ``least``.
 
     Where one block inside it holds nearly all of the weight and the rest is mixed with links
     (abstracts of other articles), it is that block.
     """
     best: Node | None = None
-    best_weight = _LEAST
+    best_weight = least
     for node in page.nodes:
+        if node.start < start:
+            continue
         weight = sums[node.end] - sums[node.start]
         if weight > best_weight + 1e-9:
             best, best_weight = node, weight

@@ -24,6 +24,9 @@ _STEP = re.compile(r"\s*(?:>+|》|»|›|→|/|＞|-&gt;)\s*|[:：]\s*")
 _NO_COLUMN = words("正文 详情 详细 内容 首页 网站首页 详细内容 文章 信息内容 阅读 当前位置")
 _MONTH = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}月?")
 _UNDER = 3
+_OVER = 8
+_EDITION = re.compile(r"第?\s*[A-Z]?\d{1,3}\s*版")
+_PAPER = re.compile(r"[《\s]*([\u4e00-\u9fff]{2,12}[报刊])(?:社|网)?[》\s]*(?=\d|\s)")
 _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
 
 
@@ -47,6 +50,7 @@ def published(found: Found, near: Labels, far: Labels) -> date | None:
         or find_day(source.hints.get("published", ""))
         or url_day(source.url or found.loaded.metas.values.get("url", ""))
         or far.day("published")
+        or find_day(_edition(found))
         or near.or_else(far).day("issued")
         or found.opening().day("published")
     )
@@ -59,6 +63,8 @@ def issuer(found: Found, labels: Labels) -> str:
         or clean_source(found.loaded.metas.source())
         or _linked_source(found, labels.get("source"))
         or next(filter(None, (bare_source(text) for text in found.bars())), "")
+        or labels.get("publisher")
+        or (paper[1] if (paper := _PAPER.match(_edition(found))) else "")
     )
 
 
@@ -96,6 +102,13 @@ def _bare_day(found: Found) -> date | None:
     # A day in brackets under the headline is that of the speech or the meeting.
     days = map(find_day, sorted(bars, key=lambda text: text.startswith(("（", "("))))
     return next((day for day in days if day), None) or _split_day(found)
+
+
+def _edition(found: Found) -> str:
+    """The line over an article of a paper that says its day and page: 某报 2024年4月12日 第01版."""
+    over = found.page.lines[max(0, found.top - _OVER) : found.top]
+    said = (line.text for line in reversed(over) if len(line.text) <= 60)
+    return next((text for text in said if _EDITION.search(text) and DAY.search(text)), "")
 
 
 def _day_under(found: Found) -> date | None:

@@ -69,6 +69,9 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
     for wanted in (full, metas.loose_title(), hint, *title_tails(full)):
         place = _printed(page.lines, key_text(wanted), segment_keys(wanted))
         if place and not _names_a_site(page.lines, place):
+            over = _over_bar(page.lines, key_text(full)) if _is_banner(page.lines, place) else None
+            if over is not None and over > place[0]:
+                return _at(page, over)
             return Headline(_joined(page.lines, *place), *place)
     return _without_print(page, metas, full, hint)
 
@@ -124,6 +127,11 @@ def _names_a_site(lines: list[Line], place: tuple[int, int]) -> bool:
     if place[1] - place[0] > 1 or line.size > 16 or is_titled(line):
         return False
     return line.linked > 0 or NAMES_A_SITE.search(line.text) is not None
+
+
+def _is_banner(lines: list[Line], place: tuple[int, int]) -> bool:
+    """A heading that is the name of an organ: its site's, where a bar has another line over it."""
+    return place[1] - place[0] == 1 and NAMES_A_SITE.search(lines[place[0]].text) is not None
 
 
 def is_titled(line: Line) -> bool:

@@ -16,16 +16,20 @@ _NAMES: dict[str, str] = {
     "published": r"发布时间|发布日期|发表时间|发表日期|发稿时间|发稿日期|发文时间|公开日期|"
     r"公布日期|公开时间|上传时间|信息时间|"
     r"来信时间|来信日期|添加时间|添加日期|录入时间|上网时间|发布于|Updated|Published|Date|时间|"
-    r"日期|更新时间|更新日期",
+    r"日期|更新时间|更新日期|發佈時間|發布時間|發布日期|發佈日期|公布日期|公佈日期|"
+    r"時間|更新時間",
     "issued": r"成文日期|成文时间|发文日期|印发日期|印发时间|生成日期|制发日期",
     "source": r"来源|Source|来源于|来源自|信息来源|稿件来源|文章来源|新闻来源|内容来源|资料来源|"
     r"出处|"
     r"供稿单位|"
-    r"来稿单位|稿源",
+    r"来稿单位|稿源|來源|信息來源|資料來源|新聞來源|消息來源",
     "issuer": r"发文机关|发文机构|发布机构|发布机关|发文单位|发文字头|制发机关|公开主体|"
     r"公开责任部门|信息发布机构|信息提供单位|"
-    r"发布单位|颁布单位|公布机关|制定机关|发文部门|发布部门",
-    "number": r"发文字号|文号|文件编号|公文文号|文件字号|文件号|文件文号|公文编号|发文号",
+    r"发布单位|颁布单位|公布机关|制定机关|发文部门|发布部门|公开机构|公开单位|公开机关|"
+    r"责任部门|發文機關|發布機構|發佈機構|發佈單位",
+    "publisher": r"发布者|发布人",
+    "number": r"发文字号|發文字號|文號|文号|文件编号|公文文号|文件字号|"
+    r"文件号|文件文号|公文编号|发文号",
     "index": r"索引号|信息索引号|索引|信息索引",
     "validity": r"有效性|是否有效|效力状态|文件状态|信息有效性|时效性|文件有效性|时效|信息时效|"
     r"效力",
@@ -36,7 +40,7 @@ _NAMES: dict[str, str] = {
     r"阅读|字体大小|字体|字号|"
     r"打印|分享|责任编辑|责编|编辑|录入|审核|校对|主题词|关键词|公开方式|公开范围|公开形式|"
     r"公开目录|内容概述|视力保护色|"
-    r"保护视力色|生效日期|实施日期|废止日期|失效时间|发布者|发布人|责任人|分享到|语种|载体类型|"
+    r"保护视力色|生效日期|实施日期|废止日期|失效时间|责任人|分享到|语种|载体类型|"
     r"信息形式",
 }
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
@@ -67,13 +71,16 @@ _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNO
 _SOURCE_END = re.compile(
     r"(?:举报$|字体|字号|点击|浏览|打印|分享|责任编辑|作者|编辑|发布时间|时间|日期|\d{4}[-年/.]).*$"
 )
+_ORGAN = re.compile("[局办委府室部院网报社台厅会馆所站科处厂校]$|中心$|大队$|支队$|公司$|发布$")
+"""Who published a page may be a person; an organ is its source where it names no other."""
+
 _NOT_A_SOURCE = re.compile(r"[，。；！？]|^\d+$")
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """Values by field: published issued source issuer number index validity category title author.
-    更新时间 counts as the day of publication only where nothing better is said."""
+    """Values by field: published issued source issuer publisher number index validity category
+    title author. 更新时间 counts as the day of publication only where nothing better is said."""
 
     values: dict[str, str]
 
@@ -155,8 +162,10 @@ def _value(field: str, value: str) -> str:
     if field in ("published", "issued"):
         return value if find_day(value[:60]) else ""
     value = value.strip(_EDGES) if field != "number" else value.strip(" |,，;；:：")
-    if field in ("source", "issuer"):
+    if field in ("source", "issuer", "publisher"):
         value = clean_source(value)
+        if field == "publisher" and not _ORGAN.search(value):
+            return ""
         if len(value) > 40 or _NOT_A_SOURCE.search(value):
             return ""
     return "" if _NO_VALUE.match(value) else value

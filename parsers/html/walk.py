@@ -36,6 +36,11 @@ _SIDE_NAMES = re.compile(
 )
 _MARKS = re.compile("[，。；、：！？“”]")
 _INDENT = re.compile(r"(?<=[。！？；：”）])[\s\u3000]*(?:\u3000{2,}|\xa0{4,})(?=\S)")
+_LABEL = re.compile(
+    r"\s*[\u4e00-\u9fff]{0,2}(?:来源|來源|作者|记者|时间|日期|编辑|点击|阅读|浏览)\s*[:：]"
+)
+"""An element of a bar that begins so is no part of the word before it."""
+
 _SENTENCE = re.compile("[，。；！？]")
 
 
@@ -120,6 +125,8 @@ class _Walk:
             self.in_link.append((element, len(self.page.lines), len(self.parts)))
         if tag in _BOLD:
             self.in_bold += 1
+        if self.solid and element.text and _LABEL.match(element.text):
+            self.parts.append(" ")
         self._text(element.text)
 
     def _close(self, element: HtmlElement) -> None:

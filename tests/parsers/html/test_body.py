@@ -105,3 +105,15 @@ def test_an_article_that_stands_as_text_in_the_page_is_found(holder: str) -> Non
     found = read(f"<html><title>标题在此处</title><body>{holder.format(shown)}</body></html>")
     assert found.text.split("\n") == TEXT
     assert [note.code for note in found.notes] == ["embedded-article"]
+
+
+def test_a_few_words_under_a_named_headline_are_the_article() -> None:
+    nav = "<ul><li><a href='/'>首页</a></li><li><a href='/zw/'>政务</a></li></ul>"
+    found = read(f"<title>停水公告</title>{nav}<h1>停水公告</h1><div><p>今晚停水。</p></div>{nav}")
+    assert (found.title, found.text) == ("停水公告", "今晚停水。")
+
+
+def test_a_headline_over_links_alone_is_no_article() -> None:
+    links = "".join(f"<li><a href='{n}.html'>关于第{n}号事项的公告</a></li>" for n in range(8))
+    page = f"<title>通知公告</title><h1>通知公告</h1><ul>{links}</ul><script>go()</script>"
+    assert isinstance(read_article(PageText(page.encode())), Note)
