@@ -1,6 +1,9 @@
 """Work on hostile bytes in a child process with bounds on time and memory.
 
-One child serves many calls; it is ended and replaced when a call takes too long, or when it dies.
+One child serves many calls; it is ended and replaced when a call takes too long, when it holds too
+much memory, or when it dies. Addresses are bounded by the system, memory by the parent, who looks
+while it waits: libraries ask for far more addresses than they ever fill.
+
 The child ends by itself when its parent is gone: its pipe closes, and where it is at work, no call
 may take more of the processor than its time allows (a parent killed -9 left a child that unpacked
 without end).
@@ -8,11 +11,14 @@ without end).
 
 from __future__ import annotations
 
+import mmap
 import multiprocessing
 import os
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from multiprocessing.connection import Connection
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
@@ -21,6 +27,9 @@ from gongbao.errors import GongbaoError
 __all__ = ["CallFailed", "Confined"]
 
 _MARGIN = 5
+_PAGE = mmap.PAGESIZE
+_LOOK = 0.05
+"""Seconds between two looks at what the child holds; nothing fills 200 MB meanwhile."""
 
 
 class CallFailed(Exception):
@@ -34,14 +43,18 @@ class CallFailed(Exception):
 class Confined:
     """Calls of ``function(*arguments)``, one at a time, in a confined child.
 
-    ``seconds`` bounds one call's wall time, ``memory`` the child's address space in bytes.
+    ``seconds`` bounds one call's wall time, ``memory`` the child's address space in bytes,
+    ``resident`` what of it is in memory (on Linux; 0 for no bound of its own).
     ``function`` must be importable by name (a module-level function).
     """
 
-    def __init__(self, function: Callable[..., Any], *, seconds: float, memory: int) -> None:
+    def __init__(
+        self, function: Callable[..., Any], *, seconds: float, memory: int, resident: int = 0
+    ) -> None:
         self._function = function
         self._seconds = seconds
         self._memory = memory
+        self._resident = resident
         self._child: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection[Any, Any] | None = None
 
@@ -65,9 +78,7 @@ class Confined:
         pipe = self._start()
         try:
             pipe.send((seconds, arguments))
-            if not pipe.poll(seconds):
-                self._end()
-                raise CallFailed("timeout", f"gave no answer in {seconds:g} s")
+            self._wait(pipe, seconds)
             ok, result = pipe.recv()
         except (EOFError, OSError) as error:
             self._end()
@@ -76,6 +87,18 @@ class Confined:
             return result
         code, message = result
         raise CallFailed(code, message)
+
+    def _wait(self, pipe: Connection[Any, Any], seconds: float) -> None:
+        """Until the child has answered or died. Raises CallFailed, the child ended."""
+        until = time.monotonic() + seconds
+        while not pipe.poll(max(0.0, min(_LOOK, until - time.monotonic()))):
+            held = _held(self._child) if self._resident else 0
+            if self._resident < held:
+                self._end()
+                raise CallFailed("memory", f"needs more than {self._resident >> 20} MB")
+            if time.monotonic() >= until:
+                self._end()
+                raise CallFailed("timeout", f"gave no answer in {seconds:g} s")
 
     def _start(self) -> Connection[Any, Any]:
         if self._child is not None and self._child.is_alive() and self._pipe is not None:
@@ -96,6 +119,15 @@ class Confined:
             self._child.kill()
             self._child.join()
         self._child = self._pipe = None
+
+
+def _held(child: multiprocessing.process.BaseProcess | None) -> int:
+    """Bytes of memory that a process holds; 0 where the system does not say."""
+    try:
+        told = Path(f"/proc/{child.pid if child else 0}/statm").read_text("ascii")
+        return int(told.split()[1]) * _PAGE
+    except (OSError, ValueError, IndexError):
+        return 0
 
 
 def _serve(pipe: Connection[Any, Any], function: Callable[..., Any], memory: int) -> None:

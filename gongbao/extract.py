@@ -43,7 +43,7 @@ def draw(data: bytes, folder: str, documents: Sequence[Document], limits: Limits
     """Draw the pages of a PDF into ``folder``, in a confined child; how many. Raises
     GongbaoError."""
     paragraphs = tuple(p for document in documents for p in document.paragraphs)
-    with Confined(draw_pages, seconds=limits.parse_seconds, memory=limits.parse_memory) as call:
+    with confine(limits, draw_pages) as call:
         try:
             return int(call(data, folder, paragraphs))
         except CallFailed as failure:

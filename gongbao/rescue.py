@@ -7,7 +7,7 @@ parses the file again without those it did not come back from.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from gongbao.confined import CallFailed, Confined
@@ -23,9 +23,15 @@ _HOPELESS = 5
 _LOST = frozenset({"timeout", "died", "memory"})
 
 
-def confine(limits: Limits) -> Confined:
-    """The child in which bodies are parsed."""
-    return Confined(_work, seconds=limits.parse_seconds, memory=limits.parse_memory)
+def confine(limits: Limits, work: Callable[..., object] | None = None) -> Confined:
+    """The child in which bodies are parsed, or in which something else (a function that can be
+    imported by its name) is done to them."""
+    return Confined(
+        work or _work,
+        seconds=limits.parse_seconds,
+        memory=limits.parse_memory,
+        resident=limits.parse_resident,
+    )
 
 
 def parse_confined(call: Confined, parser: str, group: Sequence[Fetched], limits: Limits) -> Parsed:

@@ -43,7 +43,8 @@ class Network:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """Bounds of one run: bytes a body, requests a run, seconds a request; and of parsing one
-    group of captures: seconds, seconds a page once that was too long, bytes of address space."""
+    group of captures: seconds, seconds a page once that was too long, bytes of address space and
+    of memory."""
 
     max_size: int = 256 * 1024 * 1024
     max_requests: int = 100_000
@@ -51,6 +52,7 @@ class Limits:
     parse_seconds: float = 300.0
     page_seconds: float = 30.0
     parse_memory: int = 6 * 1024**3
+    parse_resident: int = 1792 * 1024**2
 
 
 @dataclass(frozen=True, slots=True)

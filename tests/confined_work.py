@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mmap
 import os
 import resource
 import time
@@ -15,6 +16,13 @@ def work(kind: str) -> object:
         os._exit(9)
     if kind == "eat":
         return len(b"x" * (3 * 1024**3))
+    if kind == "reserve":
+        with mmap.mmap(-1, 2 * 1024**3) as addresses:
+            return len(addresses)
+    if kind == "hold":
+        held = bytearray(b"x" * 1024**3)
+        time.sleep(60)
+        return len(held)
     if kind == "raise":
         raise ValueError("a hostile\nbody")
     if kind == "limit":

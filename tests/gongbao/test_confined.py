@@ -27,6 +27,15 @@ def test_a_call_that_fails_says_how_and_the_next_one_works(kind: str, code: str)
         assert call("fine")[0] == "fine"
 
 
+def test_memory_that_is_filled_is_bounded_apart_from_addresses() -> None:
+    with Confined(work, seconds=20, memory=4 * MEMORY, resident=MEMORY // 4) as call:
+        assert call("reserve") == MEMORY
+        with pytest.raises(CallFailed, match="needs more than 512 MB") as failed:
+            call("hold")
+        assert failed.value.code == "memory"
+        assert call("fine")[0] == "fine"
+
+
 def test_one_child_serves_many_calls() -> None:
     with Confined(work, seconds=10, memory=MEMORY) as call:
         assert call("a")[1] == call("b")[1] != os.getpid()

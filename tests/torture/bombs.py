@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 MB = 2**20
 
@@ -51,6 +52,44 @@ def flate_gigabyte() -> bytes:
 def flate_twice() -> bytes:
     twice = zlib.compress(packed(b"q " * (MB // 2), 2048), 9)
     return one_page(stream(twice, b"/Filter [/FlateDecode /FlateDecode]"))
+
+
+def page_of(content: list[bytes], places: Iterable[int]) -> bytes:
+    """A page whose content is those of its streams (the first is 5), one after the other."""
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 4 0 R"
+    page += b" >> >> /Contents [%s] >>" % b" ".join(b"%d 0 R" % place for place in places)
+    return pdf(_CATALOG, _PAGES, page, _FONT, *content)
+
+
+def flate_in_forty_streams() -> bytes:
+    """No stream too long by itself."""
+    return page_of([stream(packed(b" " * MB, 120))] * 40, range(5, 45))
+
+
+def flate_sixty_times() -> bytes:
+    """One stream that is not too long, named sixty times: no sum over a file's streams tells."""
+    return page_of([stream(packed(b" " * MB, 120))], [5] * 60)
+
+
+def lzw_gigabyte() -> bytes:
+    return one_page(stream(lzw(140), b"/Filter /LZWDecode"))
+
+
+def lzw(times: int) -> bytes:
+    """7 MB of blanks so many times, packed as LZW can at most: each code is one longer."""
+    codes, widths = [], []
+    for code in range(258, 4094):
+        codes.append(code)
+        widths.append(9 + sum(code + 2 > 1 << width for width in (9, 10, 11)))
+    bits = f"{32:09b}" + "".join(f"{c:0{w}b}" for c, w in zip(codes, widths, strict=True))
+    whole = f"{256:09b}" + f"{bits}{256:012b}" * times
+    return int(whole.ljust(-(-len(whole) // 8) * 8, "0"), 2).to_bytes(-(-len(whole) // 8), "big")
+
+
+def flate_in_letters() -> bytes:
+    """A gigabyte behind a coding that has to be read before it is found."""
+    coded = base64.a85encode(packed(b" " * MB, 1024)) + b"~>"
+    return one_page(stream(coded, b"/Filter [/ASCII85Decode /FlateDecode]"))
 
 
 def glyphs_by_the_million() -> bytes:
@@ -166,6 +205,10 @@ def office_bomb() -> bytes:
 BOMBS: dict[str, tuple[str, Callable[[], bytes]]] = {
     "PDF: a gigabyte of Flate": ("gazette", flate_gigabyte),
     "PDF: two gigabytes, packed twice": ("gazette", flate_twice),
+    "PDF: 40 streams of 120 MB on a page": ("gazette", flate_in_forty_streams),
+    "PDF: a stream of 120 MB, 60 times a page": ("gazette", flate_sixty_times),
+    "PDF: a gigabyte of LZW": ("gazette", lzw_gigabyte),
+    "PDF: a gigabyte of Flate in ASCII85": ("newspaper", flate_in_letters),
     "PDF: four million glyphs on a page": ("gazette", glyphs_by_the_million),
     "PDF: three million nested states": ("newspaper", nested_states),
     "PDF: a picture of 3.6 gigapixels": ("gazette", picture_of_gigapixels),
