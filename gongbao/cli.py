@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from errno import EDQUOT, EFBIG, ENOSPC
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Any
 
 import click
 
@@ -34,6 +38,7 @@ from gongbao.verbs.options import common
 
 __all__ = ["cli", "main"]
 
+_FULL = (ENOSPC, EDQUOT, EFBIG)
 EPILOG = """\b
 Exit codes: 0 done, 1 failed, 2 usage, 3 kept but not published (expectations unmet),
 4 published with failures noted, 5 the archive is damaged.
@@ -41,15 +46,42 @@ Exit codes: 0 done, 1 failed, 2 usage, 3 kept but not published (expectations un
 Begin with: gongbao demo"""
 
 
-class _InOrder(click.Group):
+class _SeenEnough(Exception):
+    """The reader of our output has gone (``| head``)."""
+
+
+@contextmanager
+def _to_a_reader() -> Iterator[None]:
+    """Raises _SeenEnough where click, and rich within a table, would exit with 1."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise _SeenEnough from None
+    except SystemExit as stop:
+        if isinstance(stop.__context__, BrokenPipeError):
+            raise _SeenEnough from None
+        raise
+
+
+class _Verbs(click.Group):
     """Lists the verbs in the order they were added: that of a person's first day."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Names of the verbs."""
         return list(self.commands)
 
+    def make_context(self, *args: Any, **words: Any) -> click.Context:
+        """What was asked for; --help answers here."""
+        with _to_a_reader():
+            return super().make_context(*args, **words)
 
-@click.group(cls=_InOrder, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the verb."""
+        with _to_a_reader():
+            return super().invoke(ctx)
+
+
+@click.group(cls=_Verbs, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="gongbao")
 @common
 def cli() -> None:
@@ -69,8 +101,9 @@ for verb in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit with its code."""
+    _open_streams()
     code = _run(list(sys.argv[1:] if arguments is None else arguments))
-    with suppress(OSError):
+    with suppress(OSError, ValueError):
         sys.stdout.flush()
         sys.stderr.flush()
     # Not sys.exit: a demo that had done everything once died of SIGABRT while the interpreter
@@ -79,10 +112,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     os._exit(code)
 
 
+def _open_streams() -> None:
+    """A stream that was closed takes what is written, and one that has no Chinese shows it as
+    escapes: a run is not lost for what could not be said."""
+    sys.stdout = sys.stdout or Path(os.devnull).open("w")  # noqa: SIM115 - open to the end
+    sys.stderr = sys.stderr or sys.stdout
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _run(arguments: list[str]) -> int:
     debug = "--debug" in arguments
+    colour = False if os.environ.get("NO_COLOR") else None
     try:
-        result = cli.main(arguments, prog_name="gongbao", standalone_mode=False)
+        result = cli.main(arguments, prog_name="gongbao", standalone_mode=False, color=colour)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
@@ -98,15 +142,21 @@ def _run(arguments: list[str]) -> int:
         return _complain(str(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         return _complain("stopped; what was done is kept, and the same command goes on", 130)
-    except BrokenPipeError:
-        # The reader of our output has seen enough (`| head`).
+    except (BrokenPipeError, _SeenEnough):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
         if debug:
             raise
-        text = " ".join(str(error).split())
-        return _complain(f"unexpected {type(error).__name__}: {text}; see it whole with --debug", 1)
+        return _complain(_unexpected(error), 1)
+
+
+def _unexpected(error: Exception) -> str:
+    if isinstance(error, OSError) and error.errno in _FULL:
+        where = error.filename or "what is to be said"
+        return f"cannot write {where}: {error.strerror}; make room, then the same command goes on"
+    text = " ".join(str(error).split())
+    return f"unexpected {type(error).__name__}: {text}; see it whole with --debug"
 
 
 def _usage(error: click.ClickException) -> str:

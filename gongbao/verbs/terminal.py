@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["count", "json_line", "print_json", "program", "progress", "say", "table"]
 
+_WHOLE = ("utf-8", "utf8")
+"""Encodings that take every character as it is."""
 _ROOM = 0.8
 """The share of a terminal's width that a table's columns but the last may take unfolded."""
 
@@ -32,10 +34,11 @@ def say(line: str = "") -> None:
 def json_line(words: Mapping[str, Any]) -> str:
     """One JSON object without line breaks; days and moments in ISO 8601, bytes in hex digits,
     null for a number that is none or endless."""
+    escaped = sys.stdout.encoding.lower() not in _WHOLE
     try:
-        return json.dumps(words, ensure_ascii=False, default=_iso, allow_nan=False)
+        return json.dumps(words, ensure_ascii=escaped, default=_iso, allow_nan=False)
     except ValueError:  # JSON has no words for what is not a number
-        return json.dumps(_finite(words), ensure_ascii=False, default=_iso)
+        return json.dumps(_finite(words), ensure_ascii=escaped, default=_iso)
 
 
 def print_json(rows: Iterable[Mapping[str, Any]]) -> None:

@@ -102,3 +102,9 @@ def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch, s3_endpoint
 def test_no_bucket_is_named() -> None:
     with pytest.raises(UsageError, match="no bucket"):
         open_store("s3:///prefix")
+
+
+@pytest.mark.parametrize("url", ["s3:", "s3:/bucket", "S3://bucket/prefix"])
+def test_an_address_that_is_nearly_one_is_no_folder(url: str) -> None:
+    with pytest.raises(UsageError, match="give s3://bucket/prefix"):
+        open_store(url)
