@@ -14,7 +14,7 @@ from crawlers.family import Family
 from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
-from crawlers.pager import article_pages, following
+from crawlers.pager import article_pages, following, linked_pages
 from crawlers.pictures import article_pictures
 from crawlers.rows import FILES, Row, file_links, link_rows, rows_and_asides
 from crawlers.urls import host_of, suffix_of
@@ -27,7 +27,7 @@ O = TypeVar("O", bound=ListOptions)  # noqa: E741
 _DEPTH = 6
 _FRAMES, _FRAMES_DEEP = 8, 2
 _WORTH_READING = re.compile(
-    r"createPage|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)\b|/module/download/"
+    r"createPage|[下后][一1]?[页頁]|\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z)\b|/module/download/"
     r"|system/_content/download",
     re.IGNORECASE,
 )
@@ -144,20 +144,29 @@ def article_links(page: Page, scope: str = "") -> Iterator[Link]:
         yield _attachment(row, page.link.url, first)
     if not _WORTH_READING.search(page.text):
         return
-    if not page.link.part_of:
-        for number, url in enumerate(article_pages(page), start=1):
-            yield Link(
-                url,
-                "part",
-                then="part",
-                found_on=first,
-                part_of=first,
-                part=number,
-                hints=page.link.hints,
-            )
+    for number, url in _further(page):
+        yield Link(
+            url,
+            "part",
+            then="part",
+            found_on=first,
+            part_of=first,
+            part=number,
+            hints=page.link.hints,
+        )
     for row in file_links(page, scope):
         if row.url != page.link.url and suffix_of(row.url) not in ("html", "htm", "shtml"):
             yield _attachment(row, page.link.url, first)
+
+
+def _further(page: Page) -> list[tuple[int, str]]:
+    """The article's further pages by number. A part that shows only the next one says so too; it is
+    read under the address of the first."""
+    called = [] if page.link.part_of else list(enumerate(article_pages(page), start=1))
+    if called:
+        return called
+    found = linked_pages(page, page.link.part_of or page.url)
+    return [(number, url) for number, url in found.items() if number > page.link.part]
 
 
 def beside(row: Row, page: Page) -> Iterator[Link]:

@@ -21,7 +21,15 @@ if TYPE_CHECKING:
 
     from crawlers.page import Page
 
-__all__ = ["Pager", "article_pages", "following", "next_link", "next_page", "read_pager"]
+__all__ = [
+    "Pager",
+    "article_pages",
+    "following",
+    "linked_pages",
+    "next_link",
+    "next_page",
+    "read_pager",
+]
 
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,'"]+))\s*(?:,|$)""")
@@ -32,6 +40,7 @@ _NEXT_CLASS = re.compile(r"(?:^|[-_])next(?:$|[-_]?(?:page|btn|link)s?$)|^nextpa
 _SLIDES = re.compile(r"swiper|slick|carousel|slide|owl|banner|scroll", re.IGNORECASE)
 _LONGEST_LABEL = 12
 _MOST = 100_000
+_MOST_PARTS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +94,40 @@ def next_page(page: Page) -> str | None:
 def article_pages(page: Page) -> list[str]:
     """The addresses of an article's further pages, in order; [] when it has one page."""
     pager = read_pager(page.text)
-    if pager is None or pager.pages < 2 or pager.pages > 500:
+    if pager is None or pager.pages < 2 or pager.pages > _MOST_PARTS:
         return []
     if not page.url.rpartition("/")[2].startswith(pager.name):
         return []
     found = (follow(page.base, pager.file(index)) for index in range(1, pager.pages))
     return [url for url in found if url is not None]
+
+
+def linked_pages(page: Page, of: str) -> dict[int, str]:
+    """The pages of the article at ``of``, by number, behind links that say a number or "next page"
+    and have the article's name with a number: 123_2.html for 123.html, ?id=9&page=2 for ?id=9."""
+    if not any(word in page.text for word in _NEXT_WORDS):
+        return {}
+    path, _, query = of.partition("?")
+    stem, dot, ext = path.rpartition(".")
+    stem, dot, ext = (path, "", "") if "/" in ext else (stem, dot, ext)
+    beside = rf"{re.escape(stem)}(?:[_-]p?|/)(\d{{1,3}}){re.escape(dot + ext)}"
+    asked = rf"{re.escape(path)}\?(?:.*&)?(?:page|p|pageno|pn)=(\d{{1,3}})(?:&.*)?"
+    numbered = re.compile(asked if query else beside, re.IGNORECASE)
+    found: dict[int, str] = {}
+    for anchor in page.tree.xpath("//a"):
+        words = anchor.xpath("normalize-space(.)").get(default="").strip("[]【】()（） ")
+        if words == "1" or not (words.isdigit() or words in _NEXT_WORDS):
+            continue
+        url = address_of(page, anchor.root) or ""
+        match = numbered.fullmatch(url)
+        if match is not None and url not in (of, page.url) and _is_of(url, query):
+            found.setdefault(int(match[1]), url)
+    return {number: found[number] for number in sorted(found) if number}
+
+
+def _is_of(url: str, query: str) -> bool:
+    """Whether an address asks for the same as the article's, and for a page of it besides."""
+    return set(query.split("&")) <= {*url.partition("?")[2].split("&"), ""}
 
 
 def next_link(page: Page, selector: str = "") -> str | None:

@@ -6,7 +6,7 @@ import pytest
 
 from crawlers.link import Link
 from crawlers.page import Page
-from crawlers.pager import article_pages, next_link, next_page, read_pager
+from crawlers.pager import article_pages, linked_pages, next_link, next_page, read_pager
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,25 @@ def test_an_article_pager_is_its_own_only_by_name() -> None:
 )  # fmt: skip
 def test_next_links(html: str, expected: str | None) -> None:
     assert next_link(page("http://a.example/l/", html)) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "html", "pages"),
+    [
+        ("http://a.cn/n/12.html",
+         "<a href='12.html'>1</a> <a href='12_2.html'>2</a> <a href='12_3.html'>[3]</a>"
+         "<a href='12_2.html'>下一页</a><a href='13.html'>下一篇</a>", {2: "12_2", 3: "12_3"}),
+        ("http://a.cn/n/12.html", "<a href='12_2.html'>下一页</a>", {2: "12_2"}),
+        ("http://a.cn/n/12.html", "<a href='13.html'>下一页</a><a href='12_2.html'>续篇</a>", {}),
+        ("http://a.cn/n/12.html", "<a href='12_1.html'>下页</a>", {1: "12_1"}),
+    ],
+)  # fmt: skip
+def test_an_articles_pages_behind_links(url: str, html: str, pages: dict[int, str]) -> None:
+    found = linked_pages(page(url, html), url)
+    assert found == {n: f"http://a.cn/n/{name}.html" for n, name in pages.items()}
+
+
+def test_an_articles_pages_in_the_query_are_of_the_same_article() -> None:
+    url = "http://a.cn/show.asp?id=9"
+    html = "<a href='?id=9&page=2'>下一页</a><a href='?id=10&page=3'>3</a>"
+    assert linked_pages(page(url, html), url) == {2: f"{url}&page=2"}
