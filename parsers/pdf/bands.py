@@ -25,6 +25,8 @@ _ROWS = 3
 """Columns of fewer rows are cells or a row of labels, not columns."""
 _FULL = 0.45
 """Share of the rows of a column of running text that reach both its edges, at least."""
+_MANY, _SOME = 8, 0.25
+"""So many are enough in a column of headings, lists and signatures, if they are this share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,14 @@ def _band(pieces: list[Piece], gaps: list[Gap], reach: Gap | None = None) -> Ban
     return Band(pieces, gaps, reach, [gap for gap in gaps if first <= gap[0] and gap[1] <= last])
 
 
+def _strip(pieces: list[Piece], left: float, right: float, least: float) -> Band:
+    """A strip of an area from ``left`` to ``right``; most are one line, with no white inside."""
+    if len(pieces) > 1:
+        return _band(pieces, _white(pieces, left, right, least))
+    x0, _, x1, _ = pieces[0].box
+    return Band(pieces, [(left - 1e6, x0), (x1, right + 1e6)], (x1, x0), [])
+
+
 def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:
     """Strips of pieces from top to bottom, joined while a gutter runs through them."""
     strips = _strips(pieces)
@@ -85,7 +95,7 @@ def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:
     left, _, right, _ = enclose(piece.box for piece in pieces)
     bands: list[Band] = []
     for strip in strips:
-        band = _band(strip, _white(strip, left, right, _GUTTER * page.em))
+        band = _strip(strip, left, right, _GUTTER * page.em)
         _drop_rule_in_table(bands, band, page.em)
         joined = _join(bands[-1], band, right - left, page) if bands else None
         if joined is None:
@@ -232,7 +242,7 @@ def _is_full(rows: list[list[Piece]], left: float, right: float, em: float) -> b
         ink = sum(piece.box[2] - piece.box[0] for piece in row)
         solid = ink > 0.85 * (row[-1].box[2] - row[0].box[0])
         full += at_margin and solid and right - row[-1].box[2] < 1.6 * em
-    return full >= _FULL * len(rows)
+    return full >= min(_FULL * len(rows), max(_MANY, _SOME * len(rows)))
 
 
 def _is_walled(columns: list[list[Piece]], index: int, walls: tuple[Box, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from itertools import repeat
+from itertools import accumulate, pairwise, repeat
 
 import numpy as np
 from numpy.typing import NDArray
@@ -182,14 +182,10 @@ def _show(kinds: list[list[Boxes]], frame: Frame) -> list[Boxes]:
     every = [part for parts in kinds for part in parts]
     if not every:
         return [_NONE] * len(kinds)
-    width, height = frame.size
-    shown = np.minimum(frame.show_boxes(np.concatenate(every)), (width, height, width, height))
-    shown = np.maximum(shown, 0.0)
-    sides = shown[:, 2:] - shown[:, :2]
-    seen = (sides[:, 0] > 0.5) | (sides[:, 1] > 0.5)
-    ends = np.cumsum([sum(map(len, parts)) for parts in kinds])[:-1]
-    parts = zip(np.split(shown, ends), np.split(seen, ends), strict=True)
-    return [part[kept] for part, kept in parts]
+    shown = np.clip(frame.show_boxes(np.concatenate(every)), 0.0, frame.size * 2)
+    seen = (shown[:, 2:] - shown[:, :2] > 0.5).any(axis=1)
+    ends = [0, *accumulate(sum(map(len, parts)) for parts in kinds)]
+    return [shown[start:end][seen[start:end]] for start, end in pairwise(ends)]
 
 
 def _segments(item: object, count: int, matrix: _Matrix) -> Iterator[list[float]]:

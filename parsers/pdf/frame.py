@@ -56,7 +56,13 @@ class Frame:
 
     def show_boxes(self, boxes: Floats) -> Floats:
         """User-space boxes (two opposite corners, shape (n, 4)) as x0, top, x1, bottom."""
-        return _sorted_corners(self.show(boxes[:, :2]), self.show(boxes[:, 2:]))
+        if self.rotation % 4:
+            return _sorted_corners(self.show(boxes[:, :2]), self.show(boxes[:, 2:]))
+        shown = np.empty((len(boxes), 4))
+        np.subtract(boxes[:, ::2], self.left, out=shown[:, ::2])
+        np.subtract(self.top, boxes[:, 1::2], out=shown[:, 1::2])
+        first, second = shown[:, :2], shown[:, 2:]
+        return shown if (first <= second).all() else _sorted_corners(first, second)
 
 
 def turn_points(points: Floats, turns: int, width: float, height: float) -> Floats:

@@ -152,10 +152,13 @@ def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> flo
 
 
 def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:
-    groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+    same_text: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for of_page in places:
         for place in of_page:
-            groups[fold(place.line.text), round(place.line.size)].append(place)
+            same_text[place.line.text, round(place.line.size)].append(place)
+    groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
+    for (text, size), group in same_text.items():
+        groups[fold(text), size] += group
     for group in groups.values():
         for same in _level(group):
             if _is_running(same, pages):

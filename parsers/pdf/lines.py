@@ -106,7 +106,8 @@ def find_grouped_lines(glyphs: Glyphs, group: NDArray[np.int64]) -> list[tuple[i
     if not len(glyphs):
         return []
     order, starts = _arrange(glyphs, group)
-    lines = _describe(glyphs.only(order), starts)
+    in_order = bool((order[1:] > order[:-1]).all())
+    lines = _describe(glyphs if in_order else glyphs.only(order), starts)
     return list(zip(group[order][starts].tolist(), lines, strict=True))
 
 

@@ -60,6 +60,22 @@ def _row(pieces: Sequence[Piece]) -> _Row:
     )
 
 
+class _Rows:
+    """Rows of a column, each measured when it is first asked for: most are asked for by none."""
+
+    def __init__(self, rows: Sequence[Sequence[Piece]]) -> None:
+        self._rows = rows
+        self._measured: dict[int, _Row] = {}
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, index: int) -> _Row:
+        if index not in self._measured:
+            self._measured[index] = _row(self._rows[index])
+        return self._measured[index]
+
+
 def find_loose_tables(
     rows: Sequence[Sequence[Piece]], least_gaps: int = 1
 ) -> list[tuple[int, int]]:
@@ -67,7 +83,7 @@ def find_loose_tables(
     runs: list[tuple[int, int]] = []
     if not any(len(row) > 1 for row in rows):
         return runs
-    measured = [_row(row) for row in rows]
+    measured = _Rows(rows)
     start = 0
     while start < len(rows):
         stop = _run(measured, start, least_gaps) if len(rows[start]) > 1 else start
@@ -79,7 +95,7 @@ def find_loose_tables(
     return runs
 
 
-def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
+def _run(rows: _Rows, start: int, least_gaps: int) -> int:
     """The end of the longest run of rows from ``start`` that keep a white column open."""
     gaps = rows[start].white
     reach = (float("inf"), float("-inf"))
@@ -101,7 +117,7 @@ def _run(rows: Sequence[_Row], start: int, least_gaps: int) -> int:
     return _with_last_lines(rows, stop, gaps) if stop > start else start
 
 
-def _breaks(rows: Sequence[_Row], start: int, index: int, stop: int) -> bool:
+def _breaks(rows: _Rows, start: int, index: int, stop: int) -> bool:
     """Whether a row cannot be of a run by its kind, its distance or its type."""
     row = rows[index]
     if not row.only_lines or (index > start and _is_far(rows[index - 1], row)):
@@ -118,7 +134,7 @@ def _is_rule(row: Sequence[Piece]) -> bool:
     return all(isinstance(piece, Block) and piece.kind == "rule" for piece in row)
 
 
-def _with_last_lines(rows: Sequence[_Row], stop: int, gaps: list[Gap]) -> int:
+def _with_last_lines(rows: _Rows, stop: int, gaps: list[Gap]) -> int:
     """The last line of a cell of the last row, where it is nearer than the rows are."""
     while stop < len(rows) and len(rows[stop].pieces) == 1:
         box, above = rows[stop].box, rows[stop - 1].box

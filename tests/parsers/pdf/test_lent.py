@@ -46,7 +46,8 @@ def _without_font(encoding: str, origin: str) -> bytes:
     ("encoding", "origin"), [("GBK-EUC-H", "40 300"), ("GBK-EUC-V", "200 360")]
 )
 def test_text_in_a_font_that_is_not_in_the_file_is_read(encoding: str, origin: str) -> None:
-    with open_document(_without_font(encoding, origin)) as document, loaded_page(document, 0) as page:
+    body = _without_font(encoding, origin)
+    with open_document(body) as document, loaded_page(document, 0) as page:
         glyphs = read_glyphs(page, page_frame(page), Limits())
     assert "".join(map(chr, glyphs.code.tolist())) == _TEXT
     sides = glyphs.box[:, 2:] - glyphs.box[:, :2]
