@@ -15,7 +15,8 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from http.client import HTTPException
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.error import HTTPError
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
@@ -36,13 +37,33 @@ log = logging.getLogger(__name__)
 
 def verb(*arguments: str) -> list[dict[str, Any]]:
     """Run one verb; the objects it printed. Raises RuntimeError where a retry may help,
-    AirflowFailException where it cannot: a usage error, unmet expectations, a damaged archive."""
+    AirflowFailException where it cannot: a usage error, unmet expectations, a damaged archive.
+    What the verb said last is part of the error, and of what is told."""
     command = [sys.executable, "-m", "gongbao", "--json", *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)  # noqa: S603
-    if done.returncode not in DONE:
-        text = f"gongbao {arguments[0]} ended with code {done.returncode}; its last line is above"
-        raise RuntimeError(text) if done.returncode == AGAIN else AirflowFailException(text)
-    return [json.loads(line) for line in done.stdout.splitlines()]
+    with TemporaryFile("w+", encoding="utf-8") as out:
+        code, last = _run(command, out)
+        if code not in DONE:
+            text = f"gongbao {arguments[0]} ended with code {code}; {last[:2000]}"
+            raise RuntimeError(text) if code == AGAIN else AirflowFailException(text)
+        out.seek(0)
+        return [json.loads(line) for line in out]
+
+
+def _run(command: list[str], out: IO[str]) -> tuple[int, str]:
+    """Run a command; its code, and the last line of what it said to this task's log."""
+    last = ""
+    process = subprocess.Popen(  # noqa: S603
+        command, stdout=out, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+    )
+    try:
+        for line in process.stderr or ():
+            sys.stderr.write(line)
+            last = line.strip() or last
+        return process.wait(), last
+    finally:
+        # A task that is stopped stops its verb.
+        process.kill()
+        process.wait()
 
 
 def last_words(*arguments: str) -> str:

@@ -172,7 +172,9 @@ def _complain_of_the_dead(started: Mapping[str, subprocess.Popen[bytes]]) -> Non
 
 
 def _end(started: Mapping[str, subprocess.Popen[bytes]]) -> None:
-    # The scheduler first, so that nothing new begins while the rest goes.
+    # Who presses Ctrl-C twice leaves nothing behind either.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_IGN)
     for signal_, patience in ((signal.SIGTERM, 20.0), (signal.SIGKILL, 5.0)):
         for process in started.values():
             _signal_all(process, signal_)

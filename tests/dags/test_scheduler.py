@@ -55,7 +55,7 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
         airflow.unpause(CARE)
         (care,) = airflow.wait(1, dag=CARE)
         airflow.until(lambda: late(heard) == {GAZETTE, NEWS, PAPER})
-    assert care.tasks == {name: {"success": 3 if name == "reparse" else 1} for name in CARES}
+    assert_cared_for(care, [what for _, what in heard])
     assert said == {"dateless": 200, "same": 200, "same again": 409}
     assert (len(backfilled), [run.dag for run in scheduled]) == (6, [GAZETTE])
     wrong = [run for run in manual if run.id == "wrong"]
@@ -96,9 +96,19 @@ def trigger_by_hand(airflow: House, wrong: str) -> dict[str, int]:
     return {"dateless": dateless, "same": min(same), "same again": max(same)}
 
 
+def assert_cared_for(care: Run, heard: list[dict[str, Any]]) -> None:
+    """All was done, and who wants to know was told which source is silent."""
+    done = {name: {"success": 3 if name == "reparse" else 1} for name in CARES}
+    assert care.tasks == {**done, "coverage": {"failed": 1}}
+    (told,) = (what for what in heard if what["event"] == "failed" and what["source"] == CARE)
+    assert told["task"] == "coverage"
+    assert f"{NEWS}: silent for" in told["error"]
+
+
 def assert_said_why_not(runs: list[Run], heard: list[dict[str, Any]]) -> None:
     """The run for days that are none failed at once, and who wants to know was told why."""
-    (run,), (told,) = runs, [what for what in heard if what["event"] == "failed"]
+    (run,) = runs
+    (told,) = (what for what in heard if what["event"] == "failed" and what["source"] == GAZETTE)
     assert run.state == "failed"
     assert run.tasks["windows"] == {"failed": 1}
     assert (told["event"], told["run"], told["task"]) == ("failed", "wrong", "windows")

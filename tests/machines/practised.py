@@ -30,6 +30,9 @@ def write_sources(folder: Path, canary: Path) -> Path:
     for name in (NEWS, PAPER):
         lines = texts[name].splitlines(keepends=True)
         texts[name] = "".join(line for line in lines if not line.startswith("schedule"))
+    # As if it were to go on: a source that is silent.
+    lines = texts[NEWS].splitlines(keepends=True)
+    texts[NEWS] = "".join(line for line in lines if not line.startswith("last"))
     trap = f"""'; touch {canary}; $(touch {canary}) "a b"\n`touch {canary}`"""
     texts[NEWS] = texts[NEWS].replace("澄湾市人民政府", json.dumps(trap)[1:-1])
     texts[PAPER] = texts[PAPER].replace(".html", f".html#'; touch {canary} $(touch {canary})", 1)
