@@ -83,9 +83,12 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
     every = list(lines)
-    edge = max((line.box[2] for line in every if _parse(line.text)), default=0.0)
+    told = [(line, parsed[1]) for line in every if (parsed := _parse(line.text))]
+    edge = max((line.box[2] for line, _ in told), default=0.0)
+    first = min((page for _, page in told), default=0)
     for line in every:
-        parsed = _parse(line.text) or _full(line, edge, entries)
+        low, high = (entries[-1].page, entries[-1].page + _FURTHER) if entries else (1, first + 1)
+        parsed = _parse(line.text) or _full(line, edge, range(low, high))
         if _is_heading(line):
             waiting = []
         elif parsed is None:
@@ -99,14 +102,14 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     return entries
 
 
-def _full(line: Line, edge: float, before: Sequence[Entry]) -> tuple[str, int] | None:
+def _full(line: Line, edge: float, pages: range) -> tuple[str, int] | None:
     """A title that leaves its leaders no room: its page number stands where all others do, and
-    goes on from theirs."""
+    is one of the pages between those of the entries around it."""
     found = _CROWDED.fullmatch(line.text)
-    if found is None or not before or abs(line.box[2] - edge) > 0.5 * line.size:
+    if found is None or abs(line.box[2] - edge) > 0.5 * line.size:
         return None
     page = int(found["page"])
-    return (found["title"], page) if 0 <= page - before[-1].page < _FURTHER else None
+    return (found["title"], page) if page in pages else None
 
 
 def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:

@@ -10,8 +10,8 @@ plays no part.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 from parsers.pdf.bands import Grounds, columns_of, find_bands, has_text_columns
 from parsers.pdf.blocks import (
@@ -31,6 +31,7 @@ from parsers.pdf.walls import part_at_walls
 __all__ = ["find_regions"]
 
 _DEPTH = 12
+_FEW = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def find_regions(
     # Tables as wide as the page come first: their columns of white may run on in a gutter.
     rows = rows_of(pieces)
     if all(len(row) == 1 for row in rows) and all(isinstance(p, Line) for p in pieces):
-        return [_region([row[0] for row in rows if isinstance(row[0], Line)], _area(pieces))]
-    rows = _with_tables([_as_word(row) for row in rows], 2)
+        return _regions([row[0] for row in rows if isinstance(row[0], Line)], page, _area(pieces))
+    rows = _with_tables([_as_word(row) for row in rows], 2, page.gutters)
     return _cut([piece for row in rows for piece in row], page, _area(pieces))
 
 
@@ -108,25 +109,50 @@ def _leaf(pieces: list[Piece], page: Grounds, area: _Area) -> list[Region]:
         blocks = [piece for piece in row if isinstance(piece, Block)]
         mates = [piece for piece in row if isinstance(piece, Line)]
         if blocks and lines:
-            regions.append(_region(lines, area))
+            regions += _regions(lines, page, area)
             lines = []
         for block in blocks:
             regions += _open(block, page, area)
         if mates:
             lines.append(join_row(mates))
     if lines:
-        regions.append(_region(lines, area))
+        regions += _regions(lines, page, area)
     return regions
 
 
-def _with_tables(rows: list[list[Piece]], least_gaps: int) -> list[list[Piece]]:
-    """Rows, those of each table without a grid as one block."""
+def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
+    """The region of some lines; those that fill only the first column of a page, as where the
+    text ends before the second, are one of their own."""
+    if area.beside or not page.gutters:
+        return [_region(lines, area)]
+    edge = min(low for low, _ in page.gutters)
+    found: list[Region] = []
+    rest: list[Line] = []
+    for narrow, group in groupby(lines, lambda line: line.box[2] < edge + 0.5 * page.em):
+        run = list(group)
+        if narrow and len(run) > 1 and any(edge - line.box[2] < line.size for line in run):
+            found += [_region(rest, area)] if rest else []
+            found.append(_region(run, replace(area, right=edge, beside=True)))
+            rest = []
+        else:
+            rest += run
+    return [*found, _region(rest, area)] if rest else found
+
+
+def _with_tables(
+    rows: list[list[Piece]], least_gaps: int, gutters: Sequence[Gap] = ()
+) -> list[list[Piece]]:
+    """Rows, those of each table without a grid as one block; a few rows that leave a known gutter
+    open are none."""
     if sum(len(row) > least_gaps for row in rows) < 2:
         return rows
     done: list[list[Piece]] = []
     index = 0
     for start, stop in find_loose_tables(rows, least_gaps):
-        if start < index or (least_gaps > 1 and has_text_columns(rows[start:stop])):
+        table = rows[start:stop]
+        if start < index or (least_gaps > 1 and has_text_columns(table)):
+            continue
+        if len(table) < _FEW and any(_leaves_open(table, gutter) for gutter in gutters):
             continue
         first, index_after, cells = split_rows(rows, start, stop)
         done += rows[index:first]
@@ -134,6 +160,11 @@ def _with_tables(rows: list[list[Piece]], least_gaps: int) -> list[list[Piece]]:
         done.append([Block("table", enclose(cell.box for cell in flat), flat)])
         index = index_after
     return done + rows[index:]
+
+
+def _leaves_open(rows: Sequence[Sequence[Piece]], gutter: Gap) -> bool:
+    low, high = gutter
+    return not any(piece.box[0] < high - 1 and piece.box[2] > low + 1 for r in rows for piece in r)
 
 
 def _region(lines: list[Line], area: _Area) -> Region:

@@ -28,13 +28,17 @@ _LARGER = 1.12
 _FULL = 3
 _DEEPEST = 5.5
 """Ideographs that the further lines of a numbered passage are set in, at most."""
+_HELD = 4.5
 _END = frozenset("。！？；：!?;:…”’」』.")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
     r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
-_WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]?|[（(《“「『〔]+.")
+_WORD = re.compile(
+    r"(?:[（(《“「『〔]*[!-~—–～]+[年月日号％%]?|[（(《“「『〔]*.)[，。、；：！？）)》”」』〕]*"
+)
+"""What stays on one line: a number with its unit, a glyph with the brackets and stops beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +296,16 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
     word = _WORD.match(line.text)
     needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
     return white > needed + 0.5
+
+
+def _is_held_back(draft: _Draft, line: Line, column: Column) -> bool:
+    """Whether a sentence that began with an indent breaks off some ideographs before the edge and
+    goes on at the margin: what may not begin a line took others with it."""
+    first, last, em = draft.lines[0][1], draft.last, line.size
+    indented = INDENT[0] * em < first.box[0] - column.left < INDENT[1] * em
+    at_margin = abs(line.box[0] - column.left) < 0.5 * em and not _MARKER.match(line.text)
+    near = column.right - last.box[2] < _HELD * em
+    return indented and at_margin and near and last.text[-1] not in _END
 
 
 def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:
