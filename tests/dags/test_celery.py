@@ -16,6 +16,7 @@ from machines.practised import (
     GAZETTE,
     NEWS,
     PAPER,
+    assert_polite,
     assert_same,
     assert_whole,
     backfill,
@@ -53,6 +54,7 @@ def test_with_celery_a_worker_that_is_killed_loses_and_doubles_nothing(
         runs = airflow.wait(6, kind="backfill")
         runs += airflow.wait(2, kind="manual")
         runs += airflow.wait(1, kind="scheduled")
+        assert_polite(airflow, 8, 1)
         assert_same(set_aside(archive), by_hand)
         airflow.wait_for_backfills(GAZETTE)
         backfill(airflow, "--reprocess-behavior", "completed")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from archives import contents
-from machines.ears import mailbox, webhook
+from machines.ears import mailbox, statsd, webhook
 from machines.house import House, Run, house
 from machines.practised import (
     GAZETTE,
@@ -36,10 +36,12 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
     with (
         webhook() as (address, heard),
         mailbox() as (port, mails),
+        statsd() as (meter, metrics),
         house(
             home,
             GONGBAO_ARCHIVE=str(archive),
             GONGBAO_SOURCES=str(sources),
+            GONGBAO_STATSD=meter,
             **who_is_told(f"{address}/xyzzy"),
             **mailed_to(port),
         ) as airflow,
@@ -71,6 +73,7 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
     documents = contents(str(archive))["documents"]
     of_gazette = [row for row in documents if f"'source': '{GAZETTE}'" in row]
     assert sum(event["counts"]["documents"] for event in events) == len(of_gazette)
+    assert f"gongbao.documents:{len(of_gazette)}|g|#source:{GAZETTE}" in metrics
     assert {len(event["state"]) for event in events} == {64}
 
 

@@ -58,6 +58,19 @@ def mailbox() -> Iterator[tuple[int, list[Message]]]:
 
 
 @contextmanager
+def statsd() -> Iterator[tuple[str, list[str]]]:
+    """HOST:PORT of a StatsD server, and the lines that came."""
+    lines: list[str] = []
+
+    class Meter(socketserver.DatagramRequestHandler):
+        def handle(self) -> None:
+            lines.extend(self.rfile.read().decode().splitlines())
+
+    with _listening(socketserver.UDPServer(("127.0.0.1", 0), Meter)) as port:
+        yield f"127.0.0.1:{port}", lines
+
+
+@contextmanager
 def _listening(server: socketserver.TCPServer) -> Iterator[int]:
     threading.Thread(target=server.serve_forever, daemon=True).start()
     try:

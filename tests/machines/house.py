@@ -133,6 +133,20 @@ class House:
         engine.dispose()
         return runs
 
+    def crawls(self) -> dict[str, list[tuple[Any, Any]]]:
+        """From when to when tasks held a slot of each host's pool, in order."""
+        from sqlalchemy import text
+
+        asked = "SELECT pool, start_date, end_date FROM task_instance WHERE pool LIKE 'host-%'"
+        engine = self._database()
+        with engine.connect() as database:
+            rows = database.execute(text(asked + " AND start_date IS NOT NULL")).all()
+        engine.dispose()
+        found: dict[str, list[tuple[Any, Any]]] = {}
+        for pool, begun, ended in rows:
+            found.setdefault(pool, []).append((begun, ended))
+        return {pool: sorted(spans) for pool, spans in found.items()}
+
     def wait(self, number: int, **wanted: str) -> list[Run]:
         """Wait until this many runs of these kinds and DAGs are over; they."""
         end = time.monotonic() + PATIENCE

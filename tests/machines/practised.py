@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +71,15 @@ def assert_whole(run: Run) -> None:
     """Every task was there and succeeded: a run without tasks is a success to Airflow."""
     assert run.state == "success", run
     assert run.tasks == {name: {"success": 1} for name in TASKS}
+
+
+def assert_polite(airflow: House, *crawls: int) -> None:
+    """So many crawls of each host, over all DAGs and workers one at a time."""
+    spans = airflow.crawls()
+    assert sorted(map(len, spans.values())) == sorted(crawls)
+    for pool, held in spans.items():
+        for (_, ended), (begun, _) in pairwise(held):
+            assert ended <= begun, (pool, held)
 
 
 def assert_same(archive: Path, wanted: Path) -> None:
