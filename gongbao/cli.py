@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from errno import EDQUOT, EFBIG, ENOSPC
+from errno import EACCES, EDQUOT, EFBIG, ENOSPC, ENOTDIR, EPERM, EROFS
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,12 @@ from gongbao.verbs.options import common
 
 __all__ = ["cli", "main"]
 
-_FULL = (ENOSPC, EDQUOT, EFBIG)
+_ROOM = "make room, then the same command goes on"
+_PLACE = "name another place, or let this user write there"
+_ADVICE = {
+    **dict.fromkeys((ENOSPC, EDQUOT, EFBIG), _ROOM),
+    **dict.fromkeys((EACCES, EPERM, EROFS, ENOTDIR), _PLACE),
+}
 EPILOG = """\b
 Exit codes: 0 done, 1 failed, 2 usage, 3 kept but not published (expectations unmet),
 4 published with failures noted, 5 the archive is damaged.
@@ -152,9 +157,10 @@ def _run(arguments: list[str]) -> int:
 
 
 def _unexpected(error: Exception) -> str:
-    if isinstance(error, OSError) and error.errno in _FULL:
-        where = error.filename or "what is to be said"
-        return f"cannot write {where}: {error.strerror}; make room, then the same command goes on"
+    advice = _ADVICE.get(error.errno or 0) if isinstance(error, OSError) else None
+    if isinstance(error, OSError) and advice:
+        where = f" {error.filename}" if error.filename else ""
+        return f"cannot write{where}: {error.strerror}; {advice}"
     text = " ".join(str(error).split())
     return f"unexpected {type(error).__name__}: {text}; see it whole with --debug"
 

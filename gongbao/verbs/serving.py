@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import suppress
 
 import click
 
@@ -43,6 +44,7 @@ def serve(context: click.Context, port: int, host: str, names: tuple[str, ...]) 
             terminal.say(f"{archive.url} is read at {address} (Ctrl-C ends it)")
 
     try:
-        listen(archive, host, port, names, tell)
+        with suppress(KeyboardInterrupt):
+            listen(archive, host, port, names, tell)
     except OSError as error:
         raise GongbaoError(f"cannot listen on {host}:{port}: {error.strerror}") from None

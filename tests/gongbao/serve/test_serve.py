@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import subprocess
 import sys
 import urllib.error
@@ -331,9 +332,11 @@ def test_the_verb_listens_on_loopback_until_it_is_ended(root: str) -> None:
             rebound = urllib.request.Request(address, headers={"Host": "evil.example"})
             with pytest.raises(urllib.error.HTTPError, match="421"):
                 urllib.request.urlopen(rebound, timeout=10)
+            room.send_signal(signal.SIGINT)
+            assert room.communicate(timeout=10) == ("", "")
+            assert room.returncode == 0
         finally:
-            room.terminate()
-            room.communicate(timeout=10)
+            room.kill()
 
 
 def test_the_verb_says_what_it_lacks(gongbao: Gongbao, tmp_path: Path) -> None:

@@ -33,7 +33,16 @@ def test_a_reader_that_goes_away_is_no_failure(demo: tuple[Path, str], verb: str
 def test_a_disk_that_is_full_is_said(demo: tuple[Path, str], verb: str) -> None:
     done = shell(f"gongbao {verb} --archive {demo[0]} > /dev/full")
     assert done.returncode == 1
-    assert re.fullmatch(r"gongbao: cannot write .*No space left.*make room.*\n", done.stderr)
+    assert re.fullmatch(r"gongbao: cannot write: No space left.*make room.*\n", done.stderr)
+
+
+def test_a_place_where_nothing_can_be_written_is_said(
+    demo: tuple[Path, str], tmp_path: Path
+) -> None:
+    (tmp_path / "file").write_text("x")
+    done = shell(f"gongbao index --archive {demo[0]} --work {tmp_path}/file")
+    assert done.returncode == 1
+    assert re.fullmatch(r"gongbao: cannot write .*file.*: Not a directory; name .*\n", done.stderr)
 
 
 def test_streams_that_are_closed_take_what_is_said(demo: tuple[Path, str]) -> None:
