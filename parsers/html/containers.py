@@ -82,5 +82,7 @@ def _commented(marks: list[Mark]) -> Iterator[Container]:
             if begin.search(mark.text):
                 opened = mark.line if opened is None else opened
             elif opened is not None and end.search(mark.text):
-                yield Container(f"<!--{end.pattern[:24]}-->", opened, mark.line)
+                # Text that no element ends before the comment is the last line's beginning.
+                after = mark.line + mark.inside
+                yield Container(f"<!--{end.pattern[:24]}-->", opened, after)
                 opened = None

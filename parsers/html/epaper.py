@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -19,6 +20,7 @@ from gongbao.text.display import clean_line
 from gongbao.text.keys import key_text
 from parsers.html.article import Loaded
 from parsers.html.attachments import absolute
+from parsers.html.furniture import is_bar, is_tool
 
 __all__ = ["Headings", "Layout", "article_headings", "read_layout"]
 
@@ -29,7 +31,16 @@ _ARTICLE = re.compile(r"content_\d|/(?:con|content)/|nw\.D|article[_/]\d|[?&]id=
 _NO_ARTICLE = re.compile(
     r"node_|/layout/|\.pdf|\.jpe?g|index\.s?html?$|^javascript:|^#", re.IGNORECASE
 )
+_DIVISION = re.compile(r"\?div=-?\d+$")
+"""The part of the page's picture that a link stands for: the article is the same."""
 _BAR = re.compile(r"(?:来源|日期|版次|时间|作者)\s*[:：]")
+_PRINTED = re.compile(r"[《(（\s]*[^《(（\s]*报\s*》?\s*[（(]?\s*(?:19|20)\d\d年.*$")
+"""《 某某日报 》（ 2024年11月18日 第 01 版）: where it was printed."""
+_SIGNED = re.compile(
+    r"^[□■◆●]?\s*(?:本报|本网|新华社|通讯员|见习|实习|特约)?\S{0,4}(?:记者|通讯员)"
+)
+_ROWS = 3
+_LINE = 60
 _HEADING_TAGS = {
     "kicker": ("founder-introtitle", "founder-intro-title", "founder-pretitle"),
     "title": ("founder-title",),
@@ -40,7 +51,7 @@ _HEADING_NAMES = {
     "kicker": ("PreTitle", "pretitle", "intro", "yinti", "introtitle", "kicker"),
     "title": ("Title",),
     "subtitle": ("SubTitle", "subtitle", "sub", "futi"),
-    "author": ("Author", "author", "byline"),
+    "author": ("Author", "author", "byline", "sec"),
 }
 
 
@@ -88,7 +99,10 @@ def article_headings(loaded: Loaded) -> Headings:
         if not value:
             found[part] = _named(loaded.page.root, part)
     headings = Headings(**{part: clean_line(value) for part, value in found.items()})
-    return headings if headings.kicker or headings.subtitle else _around(loaded, headings)
+    if headings.kicker or headings.subtitle:
+        return headings
+    around = _around(loaded, headings)
+    return around if around.kicker or around.subtitle else _celled(loaded, headings)
 
 
 def _sheet(loaded: Loaded) -> tuple[str, str]:
@@ -135,7 +149,7 @@ def _articles(loaded: Loaded) -> dict[str, str]:
     for href, text in [*((a.href, a.text) for a in loaded.page.anchors), *areas]:
         if not _ARTICLE.search(href) or _NO_ARTICLE.search(href):
             continue
-        url = absolute(base, href).split("#")[0]
+        url = _DIVISION.sub("", absolute(base, href).split("#")[0])
         if url and not found.get(url):
             found[url] = text
     return found
@@ -151,6 +165,7 @@ def _named(root: HtmlElement, part: str) -> str:
         )
         for element in root.xpath(path):
             text = _text(element)
+            text = _PRINTED.sub("", text).strip() if part == "author" else text
             if text and len(text) <= 120 and not _BAR.search(text):
                 return text
     return ""
@@ -167,6 +182,41 @@ def _around(loaded: Loaded, headings: Headings) -> Headings:
     before = _text(beside[at - 1]) if at else ""
     after = _text(beside[at + 1]) if at + 1 < len(beside) else ""
     return Headings(before, _text(headline), after, headings.author)
+
+
+def _celled(loaded: Loaded, headings: Headings) -> Headings:
+    """The same from the rows of a table beside the headline's row: old pages have no other names
+    for them than those of fonts."""
+    wanted = key_text(headings.title or loaded.source.hints.get("title", ""))
+    cells = loaded.page.root.iter("td") if wanted else ()
+    cell = next((e for e in cells if len(e.findall(".//td")) == 0 and _is(e, wanted)), None)
+    row = next(cell.iterancestors("tr"), None) if cell is not None else None
+    if row is None:
+        return headings
+    above = row.getprevious()
+    kicker = _row_text(above) if above is not None else ""
+    texts = [_row_text(other) for other in islice(row.itersiblings("tr"), _ROWS)]
+    authors = [text for text in texts if _SIGNED.match(text)]
+    others = [text for text in texts if text and text not in authors]
+    return Headings(
+        kicker,
+        headings.title or (_text(cell) if cell is not None else ""),
+        others[0] if others else "",
+        headings.author or (authors[0] if authors else ""),
+    )
+
+
+def _is(element: HtmlElement, wanted: str) -> bool:
+    text = _text(element)
+    return len(text) <= 2 * _LINE and key_text(text) == wanted
+
+
+def _row_text(row: HtmlElement) -> str:
+    """What a row says, without links and tools; "" for a row of text or of nothing else."""
+    if row.tag != "tr" or row.find(".//a") is not None or row.find(".//p") is not None:
+        return ""
+    text = _text(row)
+    return "" if is_tool(text) or is_bar(text) or len(text) > _LINE else text
 
 
 def _headline_among(heads: list[HtmlElement], wanted: str) -> HtmlElement | None:

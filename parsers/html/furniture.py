@@ -58,6 +58,7 @@ _TOOLS = re.compile(
     r"^(?:[\s\[【(（|:：]*+(?>字体|字号|打印(?:本页)?|关闭(?:窗口|本页)?|收藏|分享(?:到|至)?|大|"
     r"中|小|默认|A[+-]?|微信|微博|"
     r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大|放大|缩小|正常|上一篇|下一篇|"
+    r"朗读|播放|暂停|版面导航|标题导航|版面概览|返回版面|返回目录|返回首页|上一版|下一版|上一期|下一期|"
     r"[+○-])[\s\]】)）|:：/]*+)++$"
 )
 _GREETING = re.compile(
@@ -108,7 +109,11 @@ _PAGER = re.compile(
 )
 
 
-_BARS = (_GIVEN.fullmatch, _CRUMB.search, _TOOLS.match)
+_SHEET_LINE = re.compile(
+    r"(?:第\s*[A-Z]{0,2}\d{1,3}\s*版|[A-Z]?\d{2,3}\s*版)(?:\s*[:：]?\s*[\w\u4e00-\u9fff·]{1,10})?"
+    r"(?:\s*(?:版面导航|标题导航|上一版|下一版|上一期|下一期)[\s◀▶<>]*){0,6}"
+)
+_BARS = (_SHEET_LINE.fullmatch, _GIVEN.fullmatch, _CRUMB.search, _TOOLS.match)
 
 
 def is_bar(text: str) -> bool:

@@ -70,11 +70,13 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A comment of the markup, the line it stands before or in, the text right after it."""
+    """A comment of the markup, the line it stands before or in, the text right after it, and
+    whether the line begins before it."""
 
     line: int
     text: str
     tail: str = ""
+    inside: bool = False
 
 
 @dataclass(slots=True)

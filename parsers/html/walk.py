@@ -76,9 +76,8 @@ class _Walk:
         seen = 0
         for event, element in walker:
             if event == "comment":
-                self.page.marks.append(
-                    Mark(len(self.page.lines), element.text or "", element.tail or "")
-                )
+                said, tail = element.text or "", element.tail or ""
+                self.page.marks.append(Mark(len(self.page.lines), said, tail, self.solid))
                 self._text(element.tail)
             elif event == "start":
                 seen += 1

@@ -117,3 +117,9 @@ def test_a_headline_over_links_alone_is_no_article() -> None:
     links = "".join(f"<li><a href='{n}.html'>关于第{n}号事项的公告</a></li>" for n in range(8))
     page = f"<title>通知公告</title><h1>通知公告</h1><ul>{links}</ul><script>go()</script>"
     assert isinstance(read_article(PageText(page.encode())), Note)
+
+
+def test_the_last_line_before_a_closing_comment_is_kept() -> None:
+    text = "<br>".join(TEXT)
+    found = read(PAGE.format(f"<div><!--enpcontent-->{text}<!--/enpcontent--></div>"))
+    assert found.text.split("\n") == TEXT
