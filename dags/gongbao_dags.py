@@ -168,7 +168,7 @@ def _find(folder: Path, only: str | None) -> tuple[dict[str, Source], tuple[str,
     if only is None:
         return find_sources(folder, options=False)
     try:
-        return {source.id: source for source in pick_sources(folder, (only,))}, ()
+        return {source.id: source for source in pick_sources(folder, (only,), options=False)}, ()
     except UsageError as error:
         return {}, (str(error),)
 

@@ -136,9 +136,10 @@ def find_sources(
     return found, tuple(faults)
 
 
-def pick_sources(folder: Path, ids: Iterable[str]) -> tuple[Source, ...]:
-    """The sources of these ids, in the order given. Raises SourceError for a file that is wrong,
-    UsageError for an id that no file has, with the nearest ids that exist."""
+def pick_sources(folder: Path, ids: Iterable[str], *, options: bool = True) -> tuple[Source, ...]:
+    """The sources of these ids, in the order given; ``options`` as in ``read_source``. Raises
+    SourceError for a file that is wrong, UsageError for an id that no file has, with the nearest
+    ids that exist."""
     picked = []
     for source_id in dict.fromkeys(ids):
         paths = sorted(folder.rglob(f"{source_id}.toml")) if _ID.fullmatch(source_id) else []
@@ -146,7 +147,7 @@ def pick_sources(folder: Path, ids: Iterable[str]) -> tuple[Source, ...]:
             raise SourceError(f"{paths[1]}: the id {source_id} is taken by {paths[0]}")
         if not paths:
             raise UsageError(_unknown(folder, source_id))
-        picked.append(read_source(paths[0]))
+        picked.append(read_source(paths[0], options=options))
     return tuple(picked)
 
 

@@ -123,6 +123,32 @@ def test_what_a_source_file_says_is_text_and_a_broken_one_costs_its_own_dag(tmp_
     assert not list(tmp_path.rglob("canary"))
 
 
+WRONG = """
+import json
+import gongbao_dags
+from types import SimpleNamespace
+run = SimpleNamespace(run_type="manual", data_interval_start=None, data_interval_end=None)
+said = [sorted(gongbao_dags.make_dags("practice-gazette"))]
+try:
+    gongbao_dags.windows({"dag_run": run, "params": {}}, "practice-gazette")
+except Exception as error:
+    said.append([type(error).__name__, str(error)])
+print(json.dumps(said))
+"""
+
+
+def test_a_crawler_told_nonsense_fails_in_its_own_run_and_says_where(
+    tmp_path: Path,
+) -> None:
+    text = (SHIPPED / "practice/practice-gazette.toml").read_text("utf-8")
+    (tmp_path / "practice-gazette.toml").write_text(text.replace("delay ", "dalay "), "utf-8")
+    dags, (kind, said) = ask(WRONG, tmp_path, GONGBAO_SOURCES=str(tmp_path))
+    assert dags == ["practice-gazette"]
+    assert kind == "AirflowFailException"
+    assert "practice-gazette.toml: line " in said
+    assert "crawler.dalay" in said
+
+
 VERB = """
 import json
 import gongbao_calls
