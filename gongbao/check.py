@@ -31,11 +31,13 @@ class Probe:
 
 def probe(settings: Settings) -> tuple[Probe, ...]:
     """Every probe, in the order of the flow."""
+    archive = tuple(_storage("archive", settings.archive))
     return (
         *_sources(settings),
-        *_storage("archive", settings.archive),
+        *archive,
         *_storage("work store", settings.work),
-        *_tables(settings.archive),
+        # Of storage that gives no answer each table would be waited for once more.
+        *(_tables(settings.archive) if archive[-1].state == "ok" else ()),
         _extra("airflow", "apache-airflow", "schedules the daily runs"),
         _extra("ocr", "rapidocr", "reads scanned pages"),
         _extra("serve", "starlette", "the reading room"),

@@ -35,6 +35,7 @@ from gongbao.verbs import (
     standing,
 )
 from gongbao.verbs.options import common
+from gongbao.verbs.terminal import visible
 
 __all__ = ["cli", "main"]
 
@@ -173,5 +174,5 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _complain(message: str, code: int) -> int:
-    click.echo(f"gongbao: {message}", err=True)
+    click.echo(f"gongbao: {visible(message)}", err=True)
     return code

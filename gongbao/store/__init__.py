@@ -110,5 +110,6 @@ def open_store(url: str, *, durable: bool = True) -> Store:
     if url.lower().startswith("s3:"):
         raise UsageError(f"no bucket in {url!r}: give s3://bucket/prefix")
     if "://" in url and not url.startswith("file://"):
-        raise UsageError(f"cannot store at {url!r}: give a folder or s3://bucket/prefix")
+        where = re.sub(r"//[^/]*@", "//…@", url)
+        raise UsageError(f"cannot store at {where!r}: give a folder or s3://bucket/prefix")
     return LocalStore(url.removeprefix("file://"), durable=durable)

@@ -15,6 +15,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlsplit
 
 from botocore import UNSIGNED
 from botocore.config import Config
@@ -79,15 +80,24 @@ class S3Store:
         bucket, _, prefix = url.removeprefix("s3://").partition("/")
         if not bucket:
             raise UsageError(f"no bucket in {url!r}: give s3://bucket/prefix")
+        if "@" in bucket:
+            raise UsageError(
+                "an archive's address holds no credentials: set AWS_ACCESS_KEY_ID and "
+                "AWS_SECRET_ACCESS_KEY, and give s3://bucket/prefix"
+            )
         try:
             session = make_session()
             config = client_config()
             if session.get_credentials() is None:
                 # A bucket that the public may read asks for none.
                 config = config.merge(Config(signature_version=UNSIGNED))
-            return cls(session.client("s3", config=config), bucket, prefix)
+            client = session.client("s3", config=config)
         except (BotoCoreError, ValueError) as error:
             raise UsageError(f"cannot reach {url}: {error}") from error
+        if "@" in urlsplit(client.meta.endpoint_url).netloc:
+            # S3 asks for none, and each error would tell it.
+            raise UsageError("AWS_ENDPOINT_URL_S3 holds a name or a password: leave them out")
+        return cls(client, bucket, prefix)
 
     def create(self, key: str, data: bytes) -> bool:
         """See Store.create."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import shlex
 import shutil
 import sys
@@ -18,17 +19,26 @@ import click
 if TYPE_CHECKING:
     from gongbao.stages import Progress
 
-__all__ = ["count", "json_line", "print_json", "program", "progress", "say", "table"]
+__all__ = ["count", "json_line", "print_json", "program", "progress", "say", "table", "visible"]
 
 _WHOLE = ("utf-8", "utf8")
 """Encodings that take every character as it is."""
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_NO_COLOUR = re.compile(rf"(?!\x1b\[[\d;]*m){_CONTROL.pattern}")
+"""Control characters of terminals and of the direction of writing; the second leaves colours."""
 _ROOM = 0.8
 """The share of a terminal's width that a table's columns but the last may take unfolded."""
 
 
 def say(line: str = "") -> None:
-    """One line on stdout."""
-    click.echo(line)
+    """One line on stdout; our own colours are kept."""
+    click.echo(visible(line, _NO_COLOUR) if sys.stdout.isatty() else line)
+
+
+def visible(text: str, pattern: re.Pattern[str] = _CONTROL) -> str:
+    """The text with what would move, paint or ask a terminal spelt out: what a server sent (a
+    header, an address) is shown, and does nothing."""
+    return pattern.sub(lambda found: ascii(found[0])[1:-1], text)
 
 
 def json_line(words: Mapping[str, Any]) -> str:
@@ -74,7 +84,7 @@ def table(
         width=None if sys.stdout.isatty() else 10_000,
         highlight=False, markup=False, soft_wrap=False,
     )  # fmt: skip
-    cells = [[_cell(value) for value in row] for row in rows]
+    cells = [[visible(_cell(value)) for value in row] for row in rows]
     narrow = _widths(headings[:-1], cells) > _ROOM * console.width
     grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for heading in headings:

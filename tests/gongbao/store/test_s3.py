@@ -108,3 +108,19 @@ def test_no_bucket_is_named() -> None:
 def test_an_address_that_is_nearly_one_is_no_folder(url: str) -> None:
     with pytest.raises(UsageError, match="give s3://bucket/prefix"):
         open_store(url)
+
+
+@pytest.mark.parametrize("url", ["s3://id:canary@bucket/p", "http://u:canary@host/p"])
+def test_credentials_in_an_address_are_refused_and_not_told(url: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        open_store(url)
+    assert "canary" not in str(refused.value)
+
+
+def test_a_password_in_the_servers_address_is_refused_and_not_told(
+    monkeypatch: pytest.MonkeyPatch, s3_endpoint: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "http://u:canary@127.0.0.1:9")
+    with pytest.raises(UsageError, match="AWS_ENDPOINT_URL_S3") as refused:
+        open_store("s3://bucket/p")
+    assert "canary" not in str(refused.value)
