@@ -44,13 +44,14 @@ class Selection:
 
     def where(self) -> Expression | None:
         """The rows as an Arrow expression; None means every row."""
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
         where = None
         if self.sources is not None:
-            where = ds.field("source").isin(list(self.sources))
+            where = ds.field("source").isin(pa.array(self.sources, pa.string()))
         if self.ids is not None:
-            ids = ds.field("id").isin(sorted(self.ids))
+            ids = ds.field("id").isin(pa.array(sorted(self.ids), pa.string()))
             where = ids if where is None else where & ids
         if self.kind is not None or self.all_versions:
             kind = ds.field("kind")

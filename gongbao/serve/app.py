@@ -18,6 +18,7 @@ from gongbao.archive import Archive
 from gongbao.errors import GongbaoError, KeyMissing, UsageError
 from gongbao.serve import asked, shown
 from gongbao.serve.guard import Guard
+from gongbao.serve.listed import Listed
 from gongbao.serve.render import page, style
 
 if TYPE_CHECKING:
@@ -64,17 +65,19 @@ class Room:
 
     def __init__(self, archive: Archive) -> None:
         self.archive = archive
+        self._listed = Listed(archive)
         self._children = BoundedSemaphore(_AT_ONCE)
         self._searching = Lock()
 
     def home(self, request: Request) -> Response:
         """The sources, and how to look further."""
-        return self._page("home", sources=shown.sources(self.archive))
+        sources = shown.sources(self.archive, self._listed.counts())
+        return self._page("home", sources=sources)
 
     def documents(self, request: Request) -> Response:
         """A list of documents, the newest first, fifty at a time."""
         where = asked.choice(request.query_params)
-        found = shown.listing(self.archive, where, asked.number(request.query_params, "page"))
+        found = self._listed.page(where, asked.number(request.query_params, "page"))
         return self._page("documents", found=found, where=where.words, **self._choices())
 
     def document(self, request: Request) -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from gongbao.archive import Archive
 from gongbao.coverage import Coverage
 from gongbao.errors import GongbaoError, UsageError
+from gongbao.serials import ranges
 from gongbao.serve.asked import Choice
 from gongbao.withdrawn import last_written
 
@@ -17,27 +18,15 @@ if TYPE_CHECKING:
     from gongbao.search.found import Found, Hit
 
 __all__ = [
-    "Leaf", "Listing", "changes", "coverage", "document", "listing", "published", "search",
-    "sources", "titles", "version_of",
+    "Leaf", "changes", "coverage", "document", "published", "search", "sources", "titles",
+    "version_of",
 ]  # fmt: skip
 
-_AT_A_TIME = 50
 _FOUND = 50
 _STATES = ("held", "missing", "blocked", "never", "due")
-_LISTED = ("id", "title", "source", "number", "issuer", "kind", "published", "issued")
 _WEB_PAGES = frozenset({"text/html", "application/xhtml+xml"})
 
 Row = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """``rows`` of ``total``, on page ``number`` of ``pages``."""
-
-    rows: Sequence[Row]
-    total: int
-    number: int
-    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +45,8 @@ def titles(archive: Archive) -> dict[str, str]:
     return {name: str(about.get(name, {}).get("title", name)) for name in archive.sources()}
 
 
-def sources(archive: Archive) -> list[Row]:
+def sources(archive: Archive, counts: Mapping[str, int]) -> list[Row]:
     """Each source with what the archive tells of it, and how many documents it has."""
-    import pyarrow.compute as pc
-
-    ids = archive.documents(columns=["source"]).arrow()["source"]
-    counted = pc.value_counts(ids).to_pylist()
-    counts = {pair["values"]: pair["counts"] for pair in counted}
     about = archive.about()
     names = ("title", "publisher", "division", "kind")
     return [
@@ -70,21 +54,6 @@ def sources(archive: Archive) -> list[Row]:
         | {key: about.get(name, {}).get(key, "") for key in names}
         for name in archive.sources()
     ]
-
-
-def listing(archive: Archive, choice: Choice, number: int) -> Listing:
-    """The documents that are meant, the newest first."""
-    import pyarrow.compute as pc
-
-    rows = archive.documents(**choice.where, columns=_LISTED).arrow()
-    day = pc.coalesce(rows["published"], rows["issued"])
-    keys = rows.select(["id"]).append_column("day", day)
-    order = pc.sort_indices(keys, sort_keys=[("day", "descending"), ("id", "ascending")])
-    pages = max(1, -(-rows.num_rows // _AT_A_TIME))
-    number = min(number, pages)
-    start = (number - 1) * _AT_A_TIME
-    part = rows.take(order[start : start + _AT_A_TIME])
-    return Listing(part.to_pylist(), rows.num_rows, number, pages)
 
 
 def version_of(archive: Archive, name: str, version: str) -> Row:
@@ -141,7 +110,8 @@ def search(archive: Archive, text: str, choice: Choice) -> Row:
 
 
 def coverage(archive: Archive) -> list[Row]:
-    """Each source with its counts and, a year a row, its issues."""
+    """Each source with its counts, a year a row its issues, and the serials of 文号 that lack
+    numbers."""
     about = archive.about()
     return [
         {
@@ -149,6 +119,7 @@ def coverage(archive: Archive) -> list[Row]:
             "title": about[name]["title"],
             "counts": [(state, found.count(state)) for state in _STATES],  # type: ignore[arg-type]
             "years": _years(found),
+            "serials": [(one, ranges(one.absent)) for one in found.serials if one.absent],
         }
         for name, found in archive.coverage().items()
     ]

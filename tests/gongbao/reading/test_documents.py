@@ -145,6 +145,10 @@ def test_a_division_is_its_sources(archive: str) -> None:
         reader.documents(division="4601")
 
 
+def test_of_no_sources_there_are_no_documents(archive: str) -> None:
+    assert Archive(archive).documents(source=[]).arrow().num_rows == 0
+
+
 def test_what_is_not_there_is_said(archive: str) -> None:
     with pytest.raises(UsageError, match="no source 'nowhere'; it has whole, yearly"):
         Archive(archive).documents(source="nowhere")

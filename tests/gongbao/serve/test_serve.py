@@ -95,6 +95,13 @@ def test_sources_documents_coverage_and_search_are_shown(room: TestClient) -> No
         assert answer.content.decode("utf-8") == answer.text
 
 
+def test_coverage_names_the_numbers_that_are_not_held(demo: tuple[Path, str]) -> None:
+    with TestClient(make_app(Archive(str(demo[0])), LOOPBACK), base_url="http://127.0.0.1") as room:
+        page = room.get("/coverage").text
+    line = page.partition("澄政发〔2023〕")[2].partition("</tr>")[0]
+    assert re.findall(r">([^<>]+)<", line) == ["4", "12", "1-3, 5, 7-8, 10-11"]
+
+
 def test_a_document_shows_its_text_versions_changes_and_where_it_comes_from(
     room: TestClient, rows: list[dict[str, Any]]
 ) -> None:
