@@ -26,7 +26,7 @@ _EDGE = 0.13
 _DEEP = 0.2
 """So far in a head may lie that comes word for word on many pages."""
 _MANY = 4
-_LARGE = 1.25
+_LARGE, _SMALL = 1.25, 0.8
 _APART = 0.45
 """White of this many em (of the smaller) parts a head from the text below it."""
 _FOLD = re.compile(r"[0-9０-９]+|[ⅰ-ⅻⅠ-Ⅻ]+|(?<=第)[〇零一二三四五六七八九十百]+(?=[页期号卷版])")
@@ -68,7 +68,9 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     """For each page, the indices of its lines that are furniture."""
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
-    for place in _repeated_at_edges(_small(places, sheets), len(sheets)):
+    usual = _usual_size(sheets)
+    small = [[place for place in row if place.line.size < _LARGE * usual] for row in places]
+    for place in _repeated_at_edges(small, len(sheets), usual):
         found[place.page].add(place.at)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
@@ -95,15 +97,14 @@ def _left_places(
     return _edge_places(page, sheets[page], gone) if any(map(_may_number, hidden)) else left
 
 
-def _small(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> list[list[_Place]]:
-    """Places of lines no larger than text: the first line of a title may be the same in many
-    acts that each begin a page, and is no running head."""
+def _usual_size(sheets: Sequence[Sheet]) -> float:
+    """The size of text. What is larger is no running head: the first line of a title may be the
+    same in many acts that each begin a page."""
     weights: Counter[float] = Counter()
     for sheet in sheets:
         for line in sheet.lines:
             weights[round(line.size * 2) / 2] += len(line.text)
-    usual = weights.most_common(1)[0][0] if weights else 0.0
-    return [[place for place in row if place.line.size < _LARGE * usual] for row in places]
+    return weights.most_common(1)[0][0] if weights else 0.0
 
 
 def _edge_places(number: int, sheet: Sheet, gone: Iterable[int] = ()) -> list[_Place]:
@@ -151,7 +152,9 @@ def _usual_white(tops: NDArray[np.float64], bottoms: NDArray[np.float64]) -> flo
     return (some[middle] + some[~middle]) / 2 if len(some) > 6 else 0.0
 
 
-def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterator[_Place]:
+def _repeated_at_edges(
+    places: Sequence[Sequence[_Place]], pages: int, usual: float
+) -> Iterator[_Place]:
     same_text: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for of_page in places:
         for place in of_page:
@@ -161,7 +164,7 @@ def _repeated_at_edges(places: Sequence[Sequence[_Place]], pages: int) -> Iterat
         groups[fold(text), size] += group
     for group in groups.values():
         for same in _level(group):
-            if _is_running(same, pages):
+            if _is_running(same, pages) or _is_small_print(same, pages, usual):
                 yield from same
 
 
@@ -240,6 +243,15 @@ def _is_running(same: list[_Place], pages: int) -> bool:
     if len(numbers) < _enough(same):
         return False
     return sum(place.outermost for place in same) >= 0.5 * len(same) or len(numbers) > 0.5 * pages
+
+
+def _is_small_print(same: list[_Place], pages: int, usual: float) -> bool:
+    """The very same words in small type outermost on most pages, however near the text is."""
+    numbers = {place.page for place in same}
+    if len(numbers) < max(_MANY, 0.5 * pages) or len({place.line.text for place in same}) > 1:
+        return False
+    outermost = all(place.outermost and place.at_edge for place in same)
+    return outermost and same[0].line.size < _SMALL * usual
 
 
 def _enough(same: list[_Place]) -> float:
