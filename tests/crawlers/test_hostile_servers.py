@@ -126,3 +126,32 @@ def test_secrets_are_nowhere(
         assert data == page or b"canary" not in data, path
     asked = " ".join(f"{a.path} {a.headers}" for a in replica.log)
     assert "canary" not in asked.replace("canary-cookie", "")
+
+
+ELSEWHERE = (
+    "file:///etc/passwd", "FILE:/etc/passwd", "ftp://127.0.0.1/x", "gopher://127.0.0.1:70/x",
+    "data:text/html,<p>x", "s3://bucket/x", "javascript:alert(1)", "view-source:http://x/",
+    "http://www.a.example:22/x", "http://", "http://[", "\x00http://x/", "/%00/../../etc/passwd",
+)  # fmt: skip
+
+
+def test_redirects_and_links_lead_to_no_file(crawls: Any, replica: Any, reply: Any) -> None:
+    """Files of this machine, other schemes and other ports are nothing that a server may send the
+    crawl to (test_addresses.py has private addresses)."""
+    names = [f"{n}.htm" for n in range(len(ELSEWHERE))]
+    listed(replica, *names, "good.htm")
+    for name, to in zip(names, ELSEWHERE, strict=True):
+        location = to.encode().decode("latin-1").replace("\x00", "%00")
+        replica.pages[f"{HOST}/{name}"] = reply(status=302, headers={"Location": location})
+        replica.pages[LIST] += f"<a href='{to}'>关于文件{name}</a> 2026-01-01<br>"
+    replica.pages[f"{HOST}/good.htm"] = "<p>正文</p>"
+    crawled = crawls.run("listing", OPTIONS)
+    assert crawled.code == 0, crawled.stderr
+    verdicts = crawled.verdicts()
+    assert verdicts[f"{HOST}/good.htm"] == "new"
+    assert {verdicts[f"{HOST}/{name}"] for name in names} == {"failed", "missing"}
+    assert {asked.host.partition(":")[0] for asked in replica.log} == {"www.a.example"}
+    bodies = [
+        path.read_bytes() for path in Path(crawls.work).rglob("bodies/**/*") if path.is_file()
+    ]
+    assert not any(b"root:" in body for body in bodies)
