@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["container", "names_a_list"]
 
 _NAME = re.compile(r"[A-Za-z][\w-]{0,60}")
+_LEADING = (
+    "//a | //*[self::li or self::tr or self::div or self::dd or self::dl or self::p][@onclick]"
+)
 _FRAMES = ("header", "footer", "nav")
 _NUMERAL = r"[\d〇○零一二三四五六七八九十百]"
 _LIST = re.compile(
@@ -38,7 +41,7 @@ def container(page: Page, besides: Collection[str] = ()) -> str:
 
     ``besides`` are addresses that are no rows: those of the site's frame, where it is known.
     """
-    anchors = [a.root for a in page.tree.xpath("//a | //*[self::li or self::tr][@onclick]")]
+    anchors = [a.root for a in page.tree.xpath(_LEADING)]
     found = [(anchor, url) for anchor in anchors if (url := address_of(page, anchor))]
     own = [(anchor, url) for anchor, url in found if url not in besides]
     wanted = {row.url for row in rows(page)} - set(besides)

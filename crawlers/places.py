@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from itertools import islice
 from typing import Any
 
 from crawlers.dates import find_date
 
-__all__ = ["Places", "text_of"]
+__all__ = ["Places", "column_day", "text_of"]
 
 _DEPTH = 5
 _TEXT = 400
@@ -22,6 +23,7 @@ _SPACES = re.compile(r"\s+")
 _TITLE = 6
 _SMALL_ONES = 3
 _SIBLINGS = 6
+_PUBLISHED = re.compile("发布|公布|公开|上传|发稿")
 _ISSUE = re.compile(r"[期号月年]")
 
 
@@ -38,6 +40,20 @@ def text_of(node: Any) -> str:
         if size > 4 * _TEXT:
             break
     return _SPACES.sub(" ", " ".join(parts)).strip()
+
+
+def column_day(anchor: Any) -> date | None:
+    """The day in the column of a table that is headed as the day of publication, in the row of a
+    link, where the row has several days; else None."""
+    row = next(anchor.iterancestors("tr"), None)
+    table = next(row.iterancestors("table"), None) if row is not None else None
+    cells = [cell for cell in row if cell.tag in ("td", "th")] if row is not None else []
+    days = [find_date(text_of(cell)) for cell in cells]
+    if table is None or sum(day is not None for day in days) < 2:
+        return None
+    head = [text_of(cell) for cell in next(table.iter("tr"))]
+    headed = (day for words, day in zip(head, days, strict=False) if _PUBLISHED.search(words))
+    return next(headed, None)
 
 
 class Places:

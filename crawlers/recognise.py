@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
@@ -16,7 +17,7 @@ from crawlers.depth import below, frames_of, leads_to_lists, one_level_more
 from crawlers.link import Link
 from crawlers.page import NotRead, Page
 from crawlers.papers import paper_options
-from crawlers.records import guess_records
+from crawlers.records import guess_fields, guess_records
 from crawlers.rows import Row, rows
 from crawlers.urls import domain_of, host_of, suffix_of, twin_of
 from crawlers.window import Window
@@ -88,13 +89,13 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
 
 
 def _plain(page: Page, shown: int) -> Guess:
-    """A list told by the element that holds its rows; data in a script of a page without rows; a
-    paper's day or a calendar where the address has a day."""
+    """A list told by the element that holds its rows; data in a script of a page without rows,
+    records that name no address; a paper's day or a calendar where the address has a day."""
     selector = container(page) if page.is_text else "a"
     options: dict[str, Any] = {"start": page.url, "follow": [selector]}
     told = _announced(Guess("listing", options), page)
     following = next((link.url for link in told if link.role == "list"), None)
-    held = _held_in_script(page) if not shown else None
+    held = _held_in_script(page) or _without_addresses(page) if not shown else None
     if held is not None:
         return held
     template = _template(page.url)
@@ -123,6 +124,16 @@ def _held_in_script(page: Page) -> Guess | None:
     told = [link for link in _announced(guess, page) if link.role == "document"]
     dated = sum("published" in link.hints and "title" in link.hints for link in told)
     return _with_hosts(guess, told) if dated >= _FEW and 2 * dated > len(told) else None
+
+
+def _without_addresses(page: Page) -> Guess | None:
+    if page.body.lstrip()[:1] not in (b"{", b"["):
+        return None
+    with suppress(NotRead):
+        fields = guess_fields(page)
+        seen = ("its records name no address: say it in url",)
+        return Guess("jsonlist", {"start": page.url, **fields}, seen) if fields else None
+    return None
 
 
 def _addresses(page: Page) -> Iterator[str]:

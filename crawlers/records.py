@@ -16,6 +16,7 @@ from crawlers.rows import Row
 
 __all__ = [
     "first_of",
+    "guess_fields",
     "guess_records",
     "json_of",
     "number_of",
@@ -33,6 +34,10 @@ _LINKED = re.compile(
 _COUNTING = re.compile(
     r"(?:cur(?:rent)?)?_?page_?(?:no|num|number|index)?|pn|p|pi|cpage|pageno", re.IGNORECASE
 )
+_SIZE = re.compile(r"rows|limit|(?:page_?)?size|count|length|perpage|num", re.IGNORECASE)
+_OFFSET = re.compile(r"start(?:row|record|index)?|offset|skip|begin|from", re.IGNORECASE)
+_KEY = re.compile(r"id$", re.IGNORECASE)
+_FEWEST = 3
 _DEEPEST = 6
 _LOOKED_AT = 50
 
@@ -182,7 +187,28 @@ def _is_title(value: Any) -> bool:
 
 
 def _counted(url: str) -> dict[str, Any]:
-    for name, value in parse_qsl(urlsplit(url).query):
+    query = parse_qsl(urlsplit(url).query)
+    for name, value in query:
         if _COUNTING.fullmatch(name) and value in ("0", "1"):
             return {"page": name, "first_page": int(value)}
+    sizes = (int(value) for name, value in query if _SIZE.fullmatch(name) and value.isdigit())
+    size = next(sizes, 0)
+    for name, value in query:
+        if size and _OFFSET.fullmatch(name) and value == "0":
+            return {"page": name, "first_page": 0, "step": size}
     return {}
+
+
+def guess_fields(page: Page) -> dict[str, Any] | None:
+    """The same for records that name no address: ``url`` is to be filled in with their key; None
+    where nothing looks like a list of documents."""
+    for path, records in _lists(json_of(page)):
+        title = _field(records, TITLES, _is_title)
+        day = _field(records, DATES, lambda value: _day(value) is not None)
+        keys = (name for name in records[0] if _KEY.search(name) and records[0].get(name))
+        key = next(keys, "")
+        if title and day and key and len(records) >= _FEWEST:
+            url = f"<the address of a document, with {{{key}}} where its number stands>"
+            told = {"records": path, "url": url, "title": title, "published": day}
+            return told | _counted(page.url)
+    return None

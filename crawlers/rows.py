@@ -12,7 +12,7 @@ from urllib.parse import unquote
 from crawlers.asides import asides
 from crawlers.clicks import address_of
 from crawlers.dates import DATE, date_in_url, find_date
-from crawlers.places import Places, text_of
+from crawlers.places import Places, column_day, text_of
 from crawlers.urls import suffix_of
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ FILES = frozenset(
 
 _TEXT = 400
 _DAY_IN_A_BOX = 2
+_DATED_PART = 24
 _MOST = 20_000
 _SPACES = re.compile(r"\s+")
 _EDGE = " \t[](){}【】〖〗（）·•-—|:："
@@ -188,9 +189,21 @@ def _seen(page: Page, anchor: Any, places: Places) -> _Seen | None:
     if url is None:
         return None
     inner = text_of(anchor)
-    day = find_date(inner) or find_date(places.text_around(anchor))
+    day = _day_of(anchor, inner, places.text_around(anchor))
     row = Row(url, _title(anchor, inner), day or date_in_url(url))
     return _Seen(row, anchor, day is not None, places.main_of(anchor))
+
+
+def _day_of(anchor: Any, inner: str, around: str) -> date | None:
+    """The day of a row: of the column that says so, beside its link, in a part of the link; a day
+    in the title itself comes last."""
+    headed = column_day(anchor)
+    if headed is not None or find_date(inner) is None:
+        return headed or find_date(around)
+    beside = find_date(around.replace(inner, " ", 1)) if anchor.tag == "a" else None
+    parts = (find_date(words) for part in anchor.iter() if part is not anchor
+             and len(words := text_of(part)) <= _DATED_PART)  # fmt: skip
+    return beside or next((day for day in parts if day), None) or find_date(inner)
 
 
 def _is_above(url: str, of: str) -> bool:

@@ -7,6 +7,8 @@ query parameter that counts pages. The list may also be data in a script of a pa
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
 from crawlers.page import Page
@@ -27,7 +29,8 @@ __all__ = ["FAMILY", "JsonList", "JsonListOptions"]
 
 
 class JsonListOptions(ListOptions):
-    """``first_page`` is the number of page 1; ``total`` the dotted path of the number of pages."""
+    """``first_page`` is the number of page 1, ``step`` by how much it grows (the size of a page
+    where the parameter counts records); ``total`` the dotted path of the number of pages."""
 
     records: str = "data"
     url: str = ""
@@ -35,6 +38,7 @@ class JsonListOptions(ListOptions):
     published: str = ""
     page: str = "page"
     first_page: int = 1
+    step: int = Field(default=1, ge=1)
     total: str = ""
 
 
@@ -64,7 +68,8 @@ class JsonList(ListFamily[JsonListOptions]):
         total = number_of(json_of(page), self.options.total) if self.options.total else None
         if not self.options.page or (total is not None and number >= total):
             return None
-        return with_page(page.link.url, self.options.page, number + self.options.first_page)
+        counted = number * self.options.step + self.options.first_page
+        return with_page(page.link.url, self.options.page, counted)
 
 
 FAMILY = JsonList

@@ -193,3 +193,23 @@ def test_a_title_keeps_its_brackets() -> None:
     assert rows(page(html))[0].title == "市公报2026年第5期（总第96期）"
     html = "<li><a href='1.html'>[2026-05-09]【市公报2026年第5期】</a></li>"
     assert rows(page(html))[0].title == "市公报2026年第5期"
+
+
+def test_a_day_in_a_title_is_not_the_rows() -> None:
+    title = "关于2026年7月15日停水的公告"
+    for html in (
+        f"<li><a href='1.html'>{title}</a><span>2026-05-09</span></li>",
+        f"<li><a href='1.html'>{title}<i>2026-05-09</i></a></li>",
+    ):
+        (row,) = rows(page(html))
+        assert row.published == DAY
+    (row,) = rows(page(f"<li><a href='1.html'>{title}</a></li>"))
+    assert row.published == date(2026, 7, 15)
+
+
+def test_the_column_headed_as_publication_is_believed() -> None:
+    html = (
+        "<table><tr><th>标题</th><th>成文日期</th><th>发布日期</th></tr><tr><td>"
+        "<a href='1.html'>关于甲事项的通知</a></td><td>2026-05-01</td><td>2026-05-09</td></tr>"
+    )
+    assert rows(page(html))[0].published == DAY

@@ -161,6 +161,22 @@ def test_a_day_of_a_paper_is_told_by_the_names_of_its_pages() -> None:
     assert crawled(guess, site, window) == told
 
 
+def test_records_without_addresses_are_told_by_their_key() -> None:
+    records = [
+        {"articleId": n, "articleTitle": f"关于第{n}号事项的公告", "createTime": f"2026-05-0{n}"}
+        for n in range(1, 5)
+    ]
+    start = "http://www.a.example/api/page?columnId=1&pageNum=1"
+    guess = recognise(start, json.dumps({"code": 200, "rows": records}).encode())
+    assert guess.family == "jsonlist"
+    assert "{articleId}" in guess.options["url"]
+    options = {**guess.options, "url": "/detail.html?id={articleId}"}
+    asked = walk(
+        "jsonlist", options, {start: Answer(json.dumps({"rows": records}).encode())}, Window()
+    )
+    assert "http://www.a.example/detail.html?id=3" in asked
+
+
 def test_a_mark_of_software_that_finds_nothing_is_not_believed() -> None:
     skin = Skin()
     start = skin.start

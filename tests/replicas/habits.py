@@ -163,7 +163,41 @@ class Source(Skin):
         return {self.start: Answer(body.encode(), "application/json")}
 
 
+class Tiles(Skin):
+    """No link: a tile is clicked."""
+
+    def url(self, article: Article) -> str:
+        return f"{self.host}/news/detail.html?id={article.number}"
+
+    def row(self, article: Article, place: int) -> str:
+        return (
+            f"<div class='item' onclick=\"window.location.href='detail.html?id={article.number}'\">"
+            f"<div class='t'>{article.title}</div><div class='d'>{article.day}</div></div>"
+        )
+
+    def around(self, rows: str) -> str:
+        return f"<div class='items'>{rows}</div>"
+
+
+class Offset(Skin):
+    """An interface that counts records and not pages."""
+
+    family = "jsonlist"
+    first = "/search?q=&start=0&rows=12"
+
+    def address(self, index: int) -> str:
+        return self.start.replace("start=0", f"start={12 * index}")
+
+    def lists(self, articles: Sequence[Article]) -> dict[str, Answer]:
+        made = {}
+        for index, group in enumerate([*groups(articles, self.size), []]):
+            docs = [{"title": a.title, "url": self.url(a), "pubDate": str(a.day)} for a in group]
+            answer = {"response": {"numFound": len(articles), "docs": docs}}
+            made[self.address(index)] = Answer(json.dumps(answer).encode(), "application/json")
+        return made
+
+
 HABITS: tuple[Skin, ...] = (
     Counted(), Laypage(), Buttons(), DayFirst(), DayInLine(), Sessions(), Visits(), Beside(),
-    Written(), Held(), OtherName(), Source(),
+    Written(), Held(), OtherName(), Source(), Tiles(), Offset(),
 )  # fmt: skip
