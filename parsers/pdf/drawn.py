@@ -183,7 +183,7 @@ def _show(kinds: list[list[Boxes]], frame: Frame) -> list[Boxes]:
     if not every:
         return [_NONE] * len(kinds)
     shown = np.clip(frame.show_boxes(np.concatenate(every)), 0.0, frame.size * 2)
-    seen = (shown[:, 2:] - shown[:, :2] > 0.5).any(axis=1)
+    seen = np.any(shown[:, 2:] - shown[:, :2] > 0.5, axis=1)
     ends = [0, *accumulate(sum(map(len, parts)) for parts in kinds)]
     return [shown[start:end][seen[start:end]] for start, end in pairwise(ends)]
 
