@@ -44,7 +44,7 @@ def visible(text: str, pattern: re.Pattern[str] = _CONTROL) -> str:
 def json_line(words: Mapping[str, Any]) -> str:
     """One JSON object without line breaks; days and moments in ISO 8601, bytes in hex digits,
     null for a number that is none or endless."""
-    escaped = sys.stdout.encoding.lower() not in _WHOLE
+    escaped = (sys.stdout.encoding or "utf-8").lower() not in _WHOLE
     try:
         return json.dumps(words, ensure_ascii=escaped, default=_iso, allow_nan=False)
     except ValueError:  # JSON has no words for what is not a number
