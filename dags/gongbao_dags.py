@@ -174,8 +174,9 @@ def _find(folder: Path, only: str | None) -> tuple[dict[str, Source], tuple[str,
 
 
 def corpus_of(source: str) -> Asset:
-    """What other DAGs may follow: the source's published documents."""
-    return Asset(name=f"gongbao-{source}", uri=f"x-gongbao://{source}")
+    """What other DAGs may follow: the source's published documents. Its name is all there is to
+    say: two assets of one name with two addresses would stop the tasks of both."""
+    return Asset(f"gongbao-{source}")
 
 
 def pool_of(source: Source) -> str:

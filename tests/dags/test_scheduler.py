@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from archives import contents
 from machines.ears import mailbox, statsd, webhook
-from machines.house import House, Run, house
+from machines.house import CHECKOUT, House, Run, house
 from machines.practised import (
     GAZETTE,
     NEWS,
@@ -29,8 +30,31 @@ CARE = "gongbao-care"
 CARES = ["verify", "coverage", "sources", "reparse", "compact", "clean"]
 
 
+FOLLOWER = """
+from airflow.sdk import DAG, Asset, task
+
+with DAG("follower", schedule=[Asset("gongbao-practice-paper")]):
+
+    @task
+    def follow(triggering_asset_events=None):
+        ((event,),) = triggering_asset_events.values()
+        assert event.extra["counts"]["documents"] > 0
+
+    follow()
+"""
+
+
+@pytest.fixture
+def dags(tmp_path: Path) -> Path:
+    """Ours, and somebody's own that follows a source."""
+    folder = tmp_path / "dags"
+    shutil.copytree(CHECKOUT / "dags", folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "follower.py").write_text(FOLLOWER, "utf-8")
+    return folder
+
+
 def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
-    sources: Path, by_hand: Path, tmp_path: Path, canary: Path
+    sources: Path, dags: Path, by_hand: Path, tmp_path: Path, canary: Path
 ) -> None:
     archive, home = tmp_path / "archive", tmp_path / "home"
     with (
@@ -42,21 +66,24 @@ def test_with_sqlite_triggers_and_a_backfill_make_the_command_lines_archive(
             GONGBAO_ARCHIVE=str(archive),
             GONGBAO_SOURCES=str(sources),
             GONGBAO_STATSD=meter,
+            AIRFLOW__CORE__DAGS_FOLDER=str(dags),
             **who_is_told(f"{address}/xyzzy"),
             **mailed_to(port),
         ) as airflow,
     ):
-        airflow.unpause(GAZETTE, NEWS, PAPER)
+        airflow.unpause(GAZETTE, NEWS, PAPER, "follower")
         said = trigger_by_hand(airflow, f"2023; touch {canary}")
         # Beside the daily run, which begins with the DAG.
         backfill(airflow)
         manual = airflow.wait(5, kind="manual")
         backfilled = airflow.wait(6, kind="backfill")
         scheduled = airflow.wait(1, kind="scheduled")
+        (followed,) = airflow.wait(1, dag="follower")
         events = airflow.events(f"gongbao-{GAZETTE}")
         airflow.unpause(CARE)
         (care,) = airflow.wait(1, dag=CARE)
         airflow.until(lambda: late(heard) == {GAZETTE, NEWS, PAPER})
+    assert (followed.state, followed.tasks) == ("success", {"follow": {"success": 1}})
     assert_cared_for(care, [what for _, what in heard])
     assert said == {"dateless": 200, "same": 200, "same again": 409}
     assert (len(backfilled), [run.dag for run in scheduled]) == (6, [GAZETTE])
