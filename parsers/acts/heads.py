@@ -17,6 +17,7 @@ __all__ = [
     "find_heads",
     "is_certain",
     "likeness",
+    "may_begin_act",
     "promises_act",
     "stands_out",
     "starts_act",
@@ -142,18 +143,27 @@ def _may_begin(head: Head) -> bool:
     return not head.appendix and not head.bare and not _PART.match(head.title)
 
 
-def starts_act(head: Head, passages: Sequence[Passage], largest: float, before: str) -> bool:
+def starts_act(
+    head: Head, passages: Sequence[Passage], largest: float, named: frozenset[str]
+) -> bool:
     """Whether a head begins an act where no contents page says so.
 
     It does when it is certain, or when it is as large as titles get and ends as titles end; a
-    text named in 《》 by the act before it (``before``) belongs to that act.
+    text that the act before it has ``named`` belongs to that act.
     """
     if is_certain(head, passages):
         return True
-    if not _may_begin(head) or len(fold(head.title)) < 4 or fold(head.title) in fold(before):
+    if not may_begin_act(head, named) or len(fold(head.title)) < 4:
         return False
     title = promises_act(head.title)
     return title and (_is_addressed(head, passages) or head.size > 0.93 * largest)
+
+
+def may_begin_act(head: Head, named: frozenset[str]) -> bool:
+    """Whether nothing says that a head is part of the act before it, which ``named`` some texts
+    (folded)."""
+    title = fold(head.title)
+    return _may_begin(head) and len(title) > 1 and not any(title in name for name in named)
 
 
 def promises_act(title: str) -> bool:

@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.model import Note
 from parsers.acts.contents import Contents, Entry
-from parsers.acts.heads import Head, find_heads, is_certain, likeness, promises_act, starts_act
-from parsers.acts.words import fold, is_number, is_organ
+from parsers.acts.heads import (
+    Head,
+    find_heads,
+    is_certain,
+    likeness,
+    may_begin_act,
+    promises_act,
+    starts_act,
+)
+from parsers.acts.words import fold, is_date, is_number, is_organ
 from parsers.pdf.furniture import page_number
+from parsers.pdf.glyphs import Font
 from parsers.pdf.pages import Page
 from parsers.pdf.passages import Passage
 from parsers.pdf.read import Reading
 
 __all__ = ["Act", "Split", "split_acts"]
 
+_NAMES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _ALIKE = 0.72
 _TITLED = 0.3
 _FRONT = 600
@@ -154,13 +165,36 @@ def _match(heads: Sequence[Head], entry: Entry, pages: dict[int, int]) -> Head |
 
 def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[Head, str]]:
     largest = max((head.size for head in heads if len(fold(head.title)) > 6), default=0.0)
-    starts: list[tuple[Head, str]] = []
-    before = ""
+    look = _usual_look(heads, passages)
+    starts: list[Head] = []
+    closed = False
     for head in heads:
-        if starts_act(head, passages, largest, before):
-            starts.append((head, ""))
-            before = head.title
-    return starts
+        before = passages[starts[-1].first : head.first] if starts else ()
+        closed = closed or any(p.align == "right" and is_date(p.text) for p in before)
+        named = _named(before) | ({fold(starts[-1].title)} if starts else set())
+        if starts_act(head, passages, largest, named):
+            starts.append(head)
+            closed = False
+        elif closed and _look(head, passages) == look and may_begin_act(head, named):
+            starts.append(head)
+    return [(head, "") for head in starts]
+
+
+def _look(head: Head, passages: Sequence[Passage]) -> tuple[float, Font]:
+    return round(head.size, 1), passages[head.first].font
+
+
+def _usual_look(heads: Sequence[Head], passages: Sequence[Passage]) -> tuple[float, Font] | None:
+    """The size and face of the titles of acts that are beyond doubt, where two have the same: a
+    chronicle or a correction has no 文号, but its title looks like theirs."""
+    looks = Counter(_look(head, passages) for head in heads if is_certain(head, passages))
+    return next((look for look, count in looks.most_common(1) if count > 1), None)
+
+
+def _named(passages: Sequence[Passage]) -> frozenset[str]:
+    """What an act names in 《》, folded: texts that it puts into force stand behind it."""
+    said = "".join(passage.text for passage in passages)
+    return frozenset(fold(name) for name in _NAMES.findall(said))
 
 
 def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> list[Act]:

@@ -257,7 +257,7 @@ def _starts_left(draft: _Draft, line: Line, column: Column) -> bool:
     last, em = draft.last, line.size
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
-    if _is_short(last, line, column):
+    if _is_short(last, line, column) and not _is_held_back(draft, line, column):
         return True
     marked = bool(_MARKER.match(line.text))
     if marked and indent > INDENT[0] and not level:

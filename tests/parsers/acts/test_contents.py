@@ -42,6 +42,15 @@ def test_contents_go_on_over_a_page() -> None:
     assert contents.entries[-1].category == "人事任免"
 
 
+def test_the_first_title_may_leave_its_leaders_no_room() -> None:
+    crowded = line("市人民政府关于印发大规模设备更新实施方案的通知3", 50, 180)
+    edge = crowded.box[2]
+    others = [line(f"市人民政府关于第{n}件事的通知……{n}", 50, 200 + 20 * n) for n in (4, 7)]
+    others = [replace(o, box=(o.box[0], o.box[1], edge, o.box[3])) for o in others]
+    contents = find_contents([page([line("目录", 280, 100, 20), crowded, *others])])
+    assert [entry.page for entry in contents.entries] == [3, 4, 7]
+
+
 def test_a_page_of_text_is_no_contents() -> None:
     text = [line("个体工商户在繁荣经济增加就业等方面发挥作用", 50, 100 + 20 * n) for n in range(9)]
     assert find_contents([page(text)]).entries == ()

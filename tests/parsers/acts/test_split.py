@@ -46,6 +46,28 @@ def test_each_title_with_a_number_begins_an_act() -> None:
     assert [(a.start, a.stop) for a in found.acts] == [(0, 4), (4, 8)]
 
 
+def _signed(name: str, number: int, page: int) -> list[Passage]:
+    return [*act(name, number, page), passage("2023年3月6日", "right", page=page)]
+
+
+def test_a_title_without_a_number_begins_an_act_where_it_looks_like_the_others() -> None:
+    chronicle = [
+        passage("某市人民政府3月大事记", "centre", 15, 3),
+        passage(SENTENCE, page=3),
+        passage("更 正", "centre", 15, 3),
+        passage(SENTENCE, page=3),
+    ]
+    found = split(_signed("防汛", 1, 1), _signed("供水", 2, 2), chronicle)
+    assert [a.title for a in found.acts[2:]] == ["某市人民政府3月大事记", "更 正"]
+
+
+def test_what_an_act_puts_into_force_belongs_to_it() -> None:
+    order = _signed("防汛", 1, 1)
+    order[3] = passage("《某市防汛条例》已经市政府常务会议通过，现予公布。")
+    order += [passage("某市防汛条例", "centre", 15), passage(SENTENCE)]
+    assert [a.stop for a in split(order, _signed("供水", 2, 2)).acts] == [7, 12]
+
+
 def test_much_text_before_the_first_act_is_one_of_its_own() -> None:
     report = [passage("政府工作报告"), *[passage(SENTENCE) for _ in range(25)]]
     acts = [act(str(n), n, page=n) for n in range(2, 12)]

@@ -58,3 +58,10 @@ def test_numbers_of_pages_in_their_forms() -> None:
     assert [page_number(form) for form in forms] == [12] * len(forms)
     assert page_number("2023年12月") is None
     assert page_number("12 件") is None
+
+
+def test_small_print_on_most_pages_is_a_head_however_near_the_text_is() -> None:
+    heads = [sheet(line("某市人民政府公报第四期", 80, 106, 7.5)) for _ in range(5)]
+    assert gone([sheet(), *heads]) == [[], *[["某市人民政府公报第四期"]] * 5]
+    large = [sheet(line("某市人民政府公报第四期", 80, 106)) for _ in range(5)]
+    assert gone([sheet(), *large]) == [[]] * 6

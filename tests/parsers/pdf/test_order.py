@@ -73,3 +73,30 @@ def test_a_frame_is_read_as_one() -> None:
     left = [*paragraph(LEFT, 50, 100, 16)[:3], frame, *paragraph(LEFT, 50, 220, 16)]
     regions = find_regions([*left, *paragraph(RIGHT * 3, 230, 100, 16)], 10.0)
     assert [region.framed for region in regions] == [False, True, False, False]
+
+
+def test_text_in_the_first_of_two_known_columns_only_is_read_in_it() -> None:
+    pieces = [line("关于促进发展的通知", 165, 60), *paragraph(LEFT, 50, 100, 16)]
+    regions = find_regions(pieces, 10.0, gutters=[(210.0, 230.0)])
+    assert [(region.beside, region.box[2]) for region in regions] == [(False, 255.0), (True, 210.0)]
+
+
+def test_two_rows_of_dates_beside_a_known_gutter_are_no_table() -> None:
+    pieces: list[Piece] = [
+        *columns(40),
+        line("9日", 70, 104),
+        line("重大工程集中开工", 110, 104),
+        line("务。", 230, 104),
+        line("举行。", 50, 120),
+        line("28日", 250, 120),
+        line("会议召开。", 290, 120),
+    ]
+    text = read(pieces, gutters=[(210.0, 230.0)])
+    assert text == f"{LEFT}9日 重大工程集中开工举行。{RIGHT}务。28日 会议召开。"
+
+
+def test_a_column_of_headings_and_signatures_with_many_full_lines_is_text() -> None:
+    left: list[Piece] = list(paragraph(LEFT * 3, 50, 100, 16))
+    left += [line("三月六日", 150, 300 + 16 * n) for n in range(12)]
+    pieces = [*left, *paragraph(RIGHT * 4, 230, 100, 16)]
+    assert read(pieces) == LEFT * 3 + "三月六日" * 12 + RIGHT * 4

@@ -29,6 +29,13 @@ def test_an_indent_begins_a_paragraph() -> None:
     assert texts([region(BODY + second)]) == [TEXT + "。", TEXT]
 
 
+def test_a_line_may_end_early_for_what_may_not_begin_the_next() -> None:
+    held = [line("某人为市农科院院长试用期", 70, 300), line("一年）；", 50, 316)]
+    assert texts([region([*BODY, *held])]) == [TEXT + "。", "某人为市农科院院长试用期一年）；"]
+    ended = [line("某人为市农科院院长试用。", 70, 300), line("一年）；", 50, 316)]
+    assert texts([region([*BODY, *ended])])[1:] == ["某人为市农科院院长试用。", "一年）；"]
+
+
 def test_a_paragraph_goes_on_in_the_next_column_and_page() -> None:
     head, tail = BODY[:2], BODY[2:]
     shifted = [line(part.text, part.box[0] + 200, part.base) for part in tail]
