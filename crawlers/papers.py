@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 __all__ = ["paper_options"]
 
-_EDITION = re.compile(r"第?\s*[A-Z]?\d{1,3}\s*版|^\s*[A-Z]?\d{1,3}\s*[:：]|^\s*[A-Z]\d{1,2}\b")
+_EDITION = re.compile(
+    r"^\s*(?:第\s*)?[A-Z]?\d{1,3}\s*版|^\s*[A-Z]?\d{1,3}\s*[:：]|^\s*[A-Z]\d{1,2}\b"
+)
 _DAY = re.compile(r"/(?:19|20)\d{2}[-/]?\d{2}[-/]?\d{2}/[^/]*$")
 _FEWEST = 2
 

@@ -24,6 +24,7 @@ __all__ = ["Look", "look", "write_source"]
 
 _HEAD = 100_000
 _LEVELS = 3
+_PAPERS = "founder_epaper"
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{1,200})", re.IGNORECASE)
 _NOT_ID = re.compile(r"[^a-z0-9]+")
 _NEWS = ("news", "page", "daily")
@@ -70,7 +71,11 @@ def look(url: str, holdings: Holdings) -> Look:
             break
         guess = deeper(guess, looked)
     sign = "; ".join(guess.seen) or "no mark of known software"
-    return Look(guess.family, sign, dict(guess.options), _title(body), page, body, guess.files)
+    options = dict(guess.options)
+    if guess.family == _PAPERS:
+        # The page that sends its reader on to the newest day, not the day it led to today.
+        options["start"] = url
+    return Look(guess.family, sign, options, _title(body), page, body, guess.files)
 
 
 def _fetched(url: str, holdings: Holdings) -> tuple[Capture, bytes]:
@@ -143,7 +148,7 @@ def _toml(seen: Look) -> str:
 
 
 def _kind_of(seen: Look) -> tuple[str, str, str]:
-    if seen.family == "founder_epaper":
+    if seen.family == _PAPERS:
         return _PAPER
     kind, parser, cadence = next((k for word, k in _SAID.items() if word in seen.title), _NEWS)
     # The gazette's parser reads files; acts that are pages are read as pages.

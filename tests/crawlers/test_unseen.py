@@ -152,7 +152,9 @@ def test_a_day_of_a_paper_is_told_by_the_names_of_its_pages() -> None:
         folder = f"http://www.a.example/rb/{day}/"
         pages = "".join(f"<a href='v{n}.shtml'>第{n:02d}版：要闻</a>" for n in range(1, 5))
         for n in range(1, 5):
-            news = "".join(f"<a href='{n}{k}00.shtml'>某地第{n}{k}号消息</a>" for k in range(3))
+            news = "".join(
+                f"<a href='{n}{k}00.shtml'>某地第{n}{k}号消息（下转第3版）</a>" for k in range(3)
+            )
             site[f"{folder}v{n}.shtml"] = f"<html>{pages}<ul>{news}</ul></html>"
             told |= {f"{folder}v{n}.shtml", *(f"{folder}{n}{k}00.shtml" for k in range(3))}
     guess = recognise(url := "http://www.a.example/rb/20260309/v1.shtml", site[url].encode())
