@@ -19,8 +19,8 @@ from pathlib import Path
 import numpy as np
 
 from gongbao.compact import compact
-from gongbao.index import missing_bands, signature_rows, stops_row
 from gongbao.model import Document
+from gongbao.similar.index import missing_bands, signature_rows, stops_row
 from gongbao.similar.pairs import Pairs
 from gongbao.similar.relating import Entries, key_rows, pair_up, relate
 from gongbao.similar.signing import method_of, sign_texts

@@ -43,7 +43,7 @@ def clusters_of(tables: Tables) -> pa.Table:
     """The clusters of an archive, as ``clusters`` gives them, by the method that it uses now."""
     import pyarrow.compute as pc
 
-    from gongbao.index import stops_of
+    from gongbao.similar.index import stops_of
     from gongbao.similar.signing import method_of
 
     current = pc.field("method") == method_of(stops_of(tables))

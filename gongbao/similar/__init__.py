@@ -8,6 +8,8 @@ The order on the page is the order of the flow:
     pairs     the relational join: which documents share keys
     verdict   how much of the one stands in the other, and what that is called
     relating  relations of new documents to each other and to what is known
+    index     signatures and keys as tables of the archive: what a new document is compared with
+    reindex   the same made anew of all documents
 
 The definition has a name, ``method_of(stops)``, that stands in every row; signatures of different
 definitions are never compared. docs/decisions/0005 says how it was chosen.

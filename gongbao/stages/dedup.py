@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from gongbao.batch import Batch, read_batch, write_batch
-from gongbao.index import entries_of, neighbours, stops_of
 from gongbao.model import Document, Relation
+from gongbao.similar.index import entries_of, neighbours, stops_of
 from gongbao.similar.relating import relate
 from gongbao.similar.signing import method_of
 from gongbao.stages import Holdings, Progress, silent

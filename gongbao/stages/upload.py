@@ -21,10 +21,10 @@ from gongbao import __version__
 from gongbao.batch import Batch, dump, plain, read_batch
 from gongbao.errors import Damaged, Expectations, KeyMissing
 from gongbao.fixity import record_commits, record_runs
-from gongbao.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
 from gongbao.once import require_create_once
+from gongbao.similar.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.stages.dedup import relations_of

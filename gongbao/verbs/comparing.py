@@ -36,7 +36,7 @@ def dedup(context: click.Context, digest: str | None, rebuild: bool, learn: bool
         if digest is None:
             from gongbao.fixity import record_commits
             from gongbao.once import require_create_once
-            from gongbao.reindex import reindex
+            from gongbao.similar.reindex import reindex
 
             require_create_once(held.archive, held.work)
             done = reindex(held.tables, learn=learn, progress=progress)

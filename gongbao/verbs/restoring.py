@@ -23,9 +23,9 @@ def restore(context: click.Context, ids: tuple[str, ...]) -> None:
     """
     from gongbao.fixity import record_commits
     from gongbao.once import require_create_once
-    from gongbao.reindex import reindex
     from gongbao.restore import forget_lost
     from gongbao.restore import restore as make_again
+    from gongbao.similar.reindex import reindex
     from gongbao.verbs.pipeline import chosen_sources
 
     held = options.holdings(context)

@@ -15,8 +15,8 @@ from dedup_corpus import NAME, PLACE, WHAT, Author, Corpus, compose, true_pairs,
 
 from gongbao.archive import Archive
 from gongbao.errors import UsageError
-from gongbao.index import band_rows, missing_bands, neighbours, signature_rows
 from gongbao.model import Relation
+from gongbao.similar.index import band_rows, missing_bands, neighbours, signature_rows
 from gongbao.similar.pairs import HEADS, share_keys
 from gongbao.similar.relating import Entries, key_rows, pair_up, relate
 from gongbao.similar.signing import method_of, sign_texts

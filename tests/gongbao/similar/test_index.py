@@ -14,9 +14,16 @@ from dedup_corpus import Author, compose, variant
 
 from gongbao.batch import plain
 from gongbao.errors import Damaged, UsageError
-from gongbao.index import band_rows, entries_of, missing_bands, signature_rows, stops_of, stops_row
 from gongbao.model import Document, Relation
-from gongbao.reindex import LEAST_TO_LEARN, reindex
+from gongbao.similar.index import (
+    band_rows,
+    entries_of,
+    missing_bands,
+    signature_rows,
+    stops_of,
+    stops_row,
+)
+from gongbao.similar.reindex import LEAST_TO_LEARN, reindex
 from gongbao.similar.stops import SHARE, StopSet, learn_stops, shipped_stops
 from gongbao.stages.dedup import relations_of
 from gongbao.tables import Tables, schema_of

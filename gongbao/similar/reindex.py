@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from gongbao.errors import UsageError
-from gongbao.index import held_runs, missing_bands, signature_rows, stops_of, stops_row
 from gongbao.model import Relation
+from gongbao.similar.index import held_runs, missing_bands, signature_rows, stops_of, stops_row
 from gongbao.similar.relating import Entries, pair_up, relate
 from gongbao.similar.signing import method_of, sign_texts
 from gongbao.similar.stops import SHARE, StopSet, learn_stops, shipped_stops
