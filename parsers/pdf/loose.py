@@ -7,7 +7,7 @@ text are never taken for two cells.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from itertools import pairwise
 from operator import le
@@ -280,14 +280,17 @@ def _columns(lines: Sequence[Line]) -> list[Gap]:
     """White between columns that nearly all rows leave open (heads may span some)."""
     most = max(1, len(rows_of(lines)) // 8)
     em = min(line.size for line in lines)
-    left, right = (np.array([line.box[side] for line in lines]) for side in (0, 2))
-    low, starts = np.unique(right), np.unique(left)
-    at = np.searchsorted(starts, low + 0.5 * em, "right")
-    low, high = low[at < len(starts)], starts[at[at < len(starts)]]
+    lefts, rights = ([line.box[side] for line in lines] for side in (0, 2))
+    starts = sorted(set(lefts))
+    nexts = [(end, bisect_right(starts, end + 0.5 * em)) for end in sorted(set(rights))]
+    gaps = [(end, starts[at]) for end, at in nexts if at < len(starts)]
+    if not gaps:
+        return []
+    left, right, (low, high) = np.array(lefts), np.array(rights), np.array(gaps).T
     over = (left < low[:, None] + 1) & (right > high[:, None] - 1)
     into = (right > low[:, None] + 1) & (left < high[:, None] - 1)
     free = (over.sum(axis=1) <= most) & (into.sum(axis=1) <= most)
-    return _merged(list(zip(low[free].tolist(), high[free].tolist(), strict=True)))
+    return _merged([gap for gap, is_free in zip(gaps, free.tolist(), strict=True) if is_free])
 
 
 def _merged(gaps: Sequence[Gap]) -> list[Gap]:
