@@ -26,8 +26,12 @@ _WHOLE = ("utf-8", "utf8")
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _NO_COLOUR = re.compile(rf"(?!\x1b\[[\d;]*m){_CONTROL.pattern}")
 """Control characters of terminals and of the direction of writing; the second leaves colours."""
-_ROOM = 0.8
-"""The share of a terminal's width that a table's columns but the last may take unfolded."""
+_LAST = 0.2
+"""The share of a terminal's width that is enough for a table's last column: it is folded."""
+_FIRST = 0.4
+"""The share up to which a table's first column, which says what a row is of, is not folded."""
+_GAPS = {3: (0, 1, 0, 1), 2: (0, 1, 0, 0), 1: (0, 0, 0, 0)}
+"""Blanks between two columns, and rich's word for them: one more is its own."""
 
 
 def say(line: str = "") -> None:
@@ -71,8 +75,8 @@ def program() -> str:
 def table(
     headings: Sequence[str], rows: Iterable[Sequence[Any]], *, right: Sequence[str] = ()
 ) -> None:
-    """A table as wide as the terminal: its last column is folded where it must be, and all of
-    them where the others leave it no room. Nothing is cut off.
+    """A table as wide as the terminal: its columns move together where they must, then its last
+    one is folded, then all of them. Nothing is cut off.
 
     ``right`` names the headings set flush right. Without a terminal nothing is folded.
     """
@@ -85,23 +89,31 @@ def table(
         highlight=False, markup=False, soft_wrap=False,
     )  # fmt: skip
     cells = [[visible(_cell(value)) for value in row] for row in rows]
-    narrow = _widths(headings[:-1], cells) > _ROOM * console.width
-    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for heading in headings:
+    gap, whole = _fitted(_widths(headings, cells), console.width)
+    grid = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False, padding=_GAPS[gap])
+    for place, heading in enumerate(headings):
         flush: Literal["left", "right"] = "right" if heading in right else "left"
-        whole = not narrow and heading != headings[-1]
-        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=whole)
+        grid.add_column(heading, justify=flush, overflow="fold", no_wrap=place < whole)
     for row in cells:
         grid.add_row(*row)
     console.print(grid)
 
 
-def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Columns of the screen that these columns of a table need; a Chinese character takes two."""
+def _widths(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Columns of the screen that each column of a table needs; a Chinese character takes two."""
     from rich.cells import cell_len
 
-    columns = zip(headings, *(row[: len(headings)] for row in rows), strict=True)
-    return sum(max(map(cell_len, column)) + 3 for column in columns)
+    return [max(map(cell_len, column)) for column in zip(headings, *rows, strict=True)]
+
+
+def _fitted(widths: Sequence[int], room: int) -> tuple[int, int]:
+    """The widest gap between columns at which all but the last stand unfolded, and how many
+    columns do so."""
+    *leading, last = widths
+    for gap in _GAPS:
+        if sum(leading) + gap * len(leading) + min(last, _LAST * room) <= room:
+            return gap, len(leading)
+    return 1, int(bool(leading) and leading[0] <= _FIRST * room)
 
 
 @contextmanager

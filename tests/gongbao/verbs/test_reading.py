@@ -20,6 +20,7 @@ import pytest
 from rich.cells import cell_len
 
 from gongbao import Archive
+from gongbao.verbs import terminal
 
 Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -52,6 +53,29 @@ def test_a_table_fits_and_loses_nothing(demo: tuple[Path, str], columns: tuple[s
     rows = Archive(str(demo[0])).sql(query)
     cells = "".join(str(value) for row in rows for value in row.values())
     assert Counter("".join(cells.split())) == Counter("".join("".join(lines).split()))
+
+
+def test_a_row_of_numbers_is_one_line(demo: tuple[Path, str]) -> None:
+    for columns in (80, 52):
+        *_, line = on_a_terminal(demo[0], columns, "coverage", "practice-paper")
+        assert line.split() == ["practice-paper", "1", "1", "0", "0", "0", "0"]
+
+
+@pytest.mark.parametrize(
+    ("widths", "room", "fitted"),
+    [
+        ([10, 20, 9], 45, (3, 2)),
+        ([10, 20, 9], 43, (2, 2)),
+        ([10, 20, 90], 42, (1, 2)),
+        ([10, 20, 90], 39, (1, 1)),
+        ([30, 20, 90], 40, (1, 0)),
+        ([500], 40, (3, 0)),
+    ],
+)
+def test_columns_move_together_before_they_fold(
+    widths: list[int], room: int, fitted: tuple[int, int]
+) -> None:
+    assert terminal._fitted(widths, room) == fitted
 
 
 def test_a_pipe_gets_no_colour_and_whole_lines(demo: tuple[Path, str], gongbao: Gongbao) -> None:
