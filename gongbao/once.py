@@ -2,7 +2,8 @@
 
 Bodies are safe there, for their name is their digest. Tables are not: of two commits under one
 number the first would be lost, and both writers told that theirs was kept. So a server is raced
-before the first commit of a machine goes to it.
+before the first commit of a machine goes to it. A bucket may change afterwards (Ceph 16 writes over
+what is there once versioning is on): before each later commit one key is asked for.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from threading import Barrier
 
-from gongbao.errors import AccessDenied, StoreError
+from gongbao.errors import AccessDenied, KeyMissing, StoreError
 from gongbao.store import Store, is_remote
 
 __all__ = ["forget", "overwritten", "require_create_once"]
@@ -22,21 +23,32 @@ __all__ = ["forget", "overwritten", "require_create_once"]
 _RACERS = 16
 _RACES = 5
 _RACES_OF_A_COMMIT = 3
+_FIRST = "tables/captures/_delta_log/00000000000000000000.json"
+"""What every archive that was begun holds, and nobody ever changes."""
 
 
 def require_create_once(archive: Store, work: Store) -> None:
-    """Raise StoreError when commits to tables there could be lost. What was found is remembered
-    in the work store, for this archive on this server."""
+    """Raise StoreError when commits to tables there could be lost. That a race was won by one is
+    remembered in the work store, for this archive on this server."""
     if not is_remote(archive.url):
         return
     key = f"probed/{hashlib.sha256(_place(archive).encode()).hexdigest()[:32]}.json"
-    if work.size(key) is not None:
+    if work.size(key) is not None and not _writes_over(archive):
         return
     reason = overwritten(archive, races=_RACES_OF_A_COMMIT)
     if reason:
         raise StoreError(reason)
     words = {"archive": _place(archive), "create_once": True}
     work.replace(key, json.dumps(words).encode())
+
+
+def _writes_over(archive: Store) -> bool:
+    """Whether a key that is there may be written once more. It is given its own bytes, so that a
+    server that takes them has lost nothing."""
+    try:
+        return archive.create(_FIRST, archive.read(_FIRST))
+    except KeyMissing:
+        return False
 
 
 def overwritten(store: Store, races: int = _RACES) -> str | None:
@@ -52,8 +64,9 @@ def overwritten(store: Store, races: int = _RACES) -> str | None:
         forget(store, key)
     if not first or second or kept != b"one":
         return (
-            f"{store.url} lets a second writer overwrite (If-None-Match is ignored): tables would "
-            "lose commits there; use a server that honours it"
+            f"{store.url} lets a second writer overwrite (If-None-Match is ignored, as by Ceph 16 "
+            "in buckets with versioning): tables would lose commits there; use a bucket without "
+            "versioning, or another server"
         )
     winners = max((_race(store) for _ in range(races)), default=1) if is_remote(store.url) else 1
     if winners > 1:

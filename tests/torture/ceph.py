@@ -25,6 +25,8 @@ from pathlib import Path
 
 PACKAGES = ("ceph-mon", "ceph-mgr", "ceph-osd", "radosgw")
 KEY, SECRET = "torture", "torture-secret"
+OTHERS = ("writer", "reader", "collector")
+"""Users who may do nothing until a bucket's policy says so; a secret is the name and -secret."""
 
 _CONFIG = """
 [global]
@@ -136,9 +138,11 @@ class Cluster:
         caps = ("mon", "allow rwx", "osd", "allow rwx", "mgr", "allow rw")
         keyring = f"{self.root}/gateway/keyring"
         self._run("ceph", "auth", "get-or-create", "client.gateway", *caps, "-o", keyring)
-        user = ["--uid=torture", "--display-name=torture", f"--access-key={KEY}",
-                f"--secret={SECRET}"]  # fmt: skip
-        self._run("radosgw-admin", "-n", "client.gateway", "user", "create", *user)
+        for name in (KEY, *OTHERS):
+            user = [f"--uid={name}", f"--display-name={name}", f"--access-key={name}"]
+            admin = ("radosgw-admin", "-n", "client.gateway", "user", "create")
+            caps = ["--caps=user-policy=*"] if name == KEY else []
+            self._run(*admin, *user, *caps, f"--secret={name}-secret")
         self._serve("radosgw", "-f", "-n", "client.gateway")
         self._until("the gateway", self._listens)
 

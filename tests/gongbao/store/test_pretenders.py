@@ -11,7 +11,7 @@ import pytest
 from torture.world import holdings, run_day
 
 from gongbao.check import probe
-from gongbao.errors import AccessDenied, StoreError
+from gongbao.errors import AccessDenied, KeyMissing, StoreError
 from gongbao.once import require_create_once
 from gongbao.settings import Network, Settings, read_settings
 from gongbao.stages import Holdings
@@ -35,6 +35,8 @@ class Pretender:
         return not there
 
     def read(self, key: str) -> bytes:
+        if key not in self.held:
+            raise KeyMissing(key)
         return self.held[key]
 
     def size(self, key: str) -> int | None:
@@ -89,6 +91,10 @@ def test_a_server_is_raced_once_for_each_work_store(bucket: str, tmp_path: Path)
     pretender = Pretender(looks=False)
     pretender.url, pretender.client = archive.url, archive.client  # type: ignore[attr-defined]
     require_create_once(pretender, work)
+    # But what is there must not be taken again: versioning may have come to the bucket since.
+    pretender.held["tables/captures/_delta_log/00000000000000000000.json"] = b"{}"
+    with pytest.raises(StoreError, match="bucket without versioning"):
+        require_create_once(pretender, work)
 
 
 def test_another_server_under_the_same_address_is_raced_again(bucket: str, tmp_path: Path) -> None:
