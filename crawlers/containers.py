@@ -27,6 +27,7 @@ _LIST = re.compile(
     rf".{{0,16}}?(?:第?\s*{_NUMERAL}+\s*(?:[-—~至、]\s*第?{_NUMERAL}+\s*)?期|{_NUMERAL}{{4}}\s*年"
     r"(?:度|份|合订本)?|增刊|专刊)(?:\s*[(（].{0,30}[)）])?(?:公报|目录|总目录)?"
 )
+_YEAR = re.compile(rf"{_NUMERAL}{{4}}\s*年(?:度|份|合订本)?")
 _FRAMED = re.compile(r"foot|copyright|friend|links?$|nav|menu|crumb|weizhi|position", re.IGNORECASE)
 _DATED = re.compile(r"\d{4}")
 _LEAST = 3
@@ -76,8 +77,10 @@ def _named_lists(found: list[tuple[Any, str]]) -> set[str]:
     words = (
         (anchor.get("title") or "".join(islice(anchor.itertext(), 20)), u) for anchor, u in found
     )
-    named = {url for said, url in words if names_a_list(said)}
-    return named if len(named) >= _LEAST else set()
+    named = [(said.strip(), url) for said, url in words if names_a_list(said)]
+    years = {url for said, url in named if _YEAR.fullmatch(said)}
+    lists = years if len(years) >= _LEAST else {url for _, url in named}
+    return lists if len(lists) >= _LEAST else set()
 
 
 def _titled(found: list[tuple[Any, str]]) -> set[str]:

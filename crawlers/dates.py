@@ -20,6 +20,11 @@ _PARTED = re.compile(
 )
 """A day in a box of its own, before or after its month: 30 2026-06, 2026年6月 30."""
 
+_SHORT = re.compile(
+    r"(?<![\d./-])([0-3]\d)([-/.])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?![\d./-])"
+)
+"""YY-MM-DD, of this century."""
+
 _IN_URL = re.compile(
     r"/t((?:19|20)\d{2})(\d{2})(\d{2})_\d"  # TRS: /t20190918_693227.shtml
     r"|/((?:19|20)\d{2})/(\d{1,2})/(\d{1,2})/"  # Hanweb: /art/2026/5/9/
@@ -44,7 +49,8 @@ def find_date(text: str) -> date | None:
 def _parted(text: str) -> date | None:
     match = _PARTED.search(text)
     if match is None:
-        return None
+        short = _SHORT.search(text)
+        return _date(2000 + int(short[1]), int(short[3]), int(short[4])) if short else None
     first, year, month, other_year, other_month, last = match.groups()
     return _date(int(year or other_year), int(month or other_month), int(first or last))
 

@@ -5,8 +5,10 @@ A gazette's front page names years or issues; the documents are named by the pag
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from crawlers.containers import container, names_a_list
 from crawlers.link import Link
@@ -16,6 +18,7 @@ from crawlers.urls import host_of, suffix_of
 
 __all__ = ["Level", "below", "frames_of", "leads_to_lists", "one_level_more"]
 
+_SAID = re.compile(r"['\"](\w+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
 _FEWEST = 2
 _MOST_FRAMES = 4
 
@@ -28,15 +31,19 @@ def leads_to_lists(rows: Sequence[Row]) -> bool:
 
 
 def below(page: Page, selector: str) -> tuple[str, ...]:
-    """The page behind the first row that a selector finds, where its rows lead to lists."""
+    """A page behind the rows that a selector finds, where they lead to lists: the second, for the
+    first is often the one that the page itself shows."""
     found = link_rows(page, selector)
     named = [row.url for row in found if names_a_list(row.title)]
-    return tuple(named[:1]) if leads_to_lists(found) else ()
+    return tuple(named[1:2]) if leads_to_lists(found) else ()
 
 
 def frames_of(page: Page) -> tuple[str, ...]:
-    """The pages in the frames of a page, of its own host."""
+    """The pages in the frames of a page, and the units that its scripts ask a gateway for (jpaas:
+    ``<script url="/api-gateway/…/unit" queryData="{'webId':'1', …}">``), of its own host."""
     found = page.tree.xpath("//iframe/@src | //frame/@src").getall()
+    units = page.tree.xpath("//script[@url and @querydata]")
+    found += [_unit(unit.attrib["url"], unit.attrib["querydata"]) for unit in units]
     urls = (page.follow(source) for source in found)
     own = [url for url in urls if url is not None and host_of(url) == host_of(page.url)]
     return tuple(dict.fromkeys(own))[:_MOST_FRAMES]
@@ -50,6 +57,11 @@ class Level:
     selector: str
     below: tuple[str, ...]
     files: bool
+
+
+def _unit(address: str, query: str) -> str:
+    said = dict(_SAID.findall(query)) | {"rows": "15", "pageNo": "1"}
+    return f"{address}?{urlencode(said)}"
 
 
 def one_level_more(url: str, body: bytes, above: Collection[str]) -> Level | None:

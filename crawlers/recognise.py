@@ -39,14 +39,17 @@ _DAY = re.compile(
 @dataclass(frozen=True, slots=True)
 class Guess:
     """A family that fits. ``seen`` is what it was recognised by, ``options`` what a source would
-    say to it; ``rows`` counts the dated links that its page shows. ``below`` are the addresses to
-    look at too, and to tell ``deeper`` of; ``links`` those that the pages looked at lead to.
-    ``files`` says that its documents are PDFs and no pages."""
+    say to it; ``rows`` counts the dated links that its page shows, ``told`` the documents that it
+    announces. ``frames`` and ``below`` are addresses to look at too, and to tell ``deeper`` of:
+    what the page shows inside itself, and a list behind its rows; ``links`` those that the pages
+    looked at lead to. ``files`` says that its documents are PDFs and no pages."""
 
     family: str
     options: dict[str, Any] = field(default_factory=dict)
     seen: tuple[str, ...] = ()
     rows: int = 0
+    told: int = 0
+    frames: tuple[str, ...] = ()
     below: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
     files: bool = False
@@ -71,20 +74,27 @@ def recognise(url: str, body: bytes) -> Guess:
 
 
 def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
-    """What the pages named by ``below`` add to a guess: the list in a frame, or one level more."""
-    if not guess.links:
+    """What the pages named by ``frames``, or else by ``below``, add to a guess: the list in a
+    frame, or one level more."""
+    if guess.frames:
         inside = [recognise(url, body) for url, body in looked]
-        best = max(inside, key=lambda one: (one.rows, len(one.links)), default=guess)
-        return best if best.rows or best.links else replace(guess, below=())
+        best = max(inside, key=lambda one: (one.rows, one.told), default=guess)
+        better = best.rows >= _FEW or best.told >= _FEW or (best.told and not guess.told)
+        return best if better else replace(guess, frames=())
     for url, body in looked[:1]:
         more = one_level_more(url, body, guess.links)
         if more is None:
             break
         follow = [*guess.options["follow"], more.selector]
-        options = {**guess.options, "follow": follow}
         seen = (*guess.seen, f"its rows lead to lists: {url}")
-        links = guess.links | {url}
-        return Guess("listing", options, seen, guess.rows, more.below, links, more.files)
+        return replace(
+            guess,
+            options={**guess.options, "follow": follow},
+            seen=seen,
+            below=more.below,
+            links=guess.links | {url},
+            files=more.files,
+        )
     return replace(guess, below=())
 
 
@@ -106,10 +116,25 @@ def _plain(page: Page, shown: int) -> Guess:
         return Guess("calendar", {**options, "start": template}, ("a day in its address",), shown)
     said = f"next page: {following}" if following else "no next page found; see page_at"
     documents = sum(link.role == "document" for link in told)
-    seen = (f"no mark of known software; {documents} links", said)
-    links = frozenset(address for address in _addresses(page)) if documents else frozenset()
-    behind = below(page, selector) if documents else frames_of(page) if page.is_text else ()
-    return _with_hosts(Guess("listing", options, seen, shown, behind, links), told)
+    seen: tuple[str, ...] = (f"no mark of known software; {documents} links", said)
+    if not page.is_text:
+        return Guess("listing", options, seen)
+    links, behind = frozenset(_addresses(page)), below(page, selector)
+    frames = () if shown or behind else frames_of(page)
+    guess = Guess(
+        "listing", options, (*seen, *_boxes(page)), shown, documents, frames, behind, links
+    )
+    return _with_hosts(guess, told)
+
+
+def _boxes(page: Page) -> Iterator[str]:
+    """What a person should know of a front page: it shows the newest of several lists."""
+    more = page.tree.xpath(
+        "//a[starts-with(normalize-space(.), '更多') or normalize-space(.)='more']"
+    )
+    urls = {url for a in more if (url := address_of(page, a.root)) is not None} - {page.url}
+    if len(urls) >= _FEW:
+        yield f"it shows the newest of {len(urls)} lists (更多): start at those"
 
 
 def _held_in_script(page: Page) -> Guess | None:
@@ -173,7 +198,7 @@ def _with_hosts(guess: Guess, told: list[Link]) -> Guess:
     the documents are files."""
     documents = [link.url for link in told if link.role == "document"]
     files = sum(suffix_of(url) == "pdf" for url in documents)
-    guess = replace(guess, files=2 * files > len(documents))
+    guess = replace(guess, files=2 * files > len(documents), told=len(documents))
     start = host_of(str(guess.options["start"]))
     domain = domain_of(start)
     others = sorted(

@@ -63,7 +63,7 @@ def look(url: str, holdings: Holdings) -> Look:
     guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
     for _ in range(_LEVELS):
         looked = []
-        for address in guess.below:
+        for address in guess.frames or guess.below:
             with suppress(FetchFailed):
                 below, inside = _fetched(address, holdings)
                 looked.append((below.redirects[-1] if below.redirects else below.url, inside))

@@ -119,6 +119,7 @@ class Guess(Protocol):
     family: str
     options: Mapping[str, Any]
     seen: Sequence[str]
+    frames: Sequence[str]
     below: Sequence[str]
     files: bool
 

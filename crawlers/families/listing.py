@@ -6,6 +6,7 @@ before it lead to them. A gazette of issue pages with PDFs needs two.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Annotated
@@ -24,6 +25,9 @@ from crawlers.urls import follow, suffix_of
 from crawlers.window import Window
 
 __all__ = ["FAMILY", "Listing", "ListingOptions"]
+
+
+_PDF = re.compile(r"\.pdf$", re.IGNORECASE)
 
 
 def _selector(value: str) -> str:
@@ -110,7 +114,10 @@ class Listing(Family[ListingOptions]):
         if level and "published" in above:
             # The day of the issue is the list's word; a date in a file's address is not.
             hints["published"] = above["published"]
-        then = "" if suffix_of(row.url) == "pdf" else "article"
+        is_file = suffix_of(row.url) == "pdf"
+        if is_file and "title" in hints:
+            hints["title"] = _PDF.sub("", hints["title"])
+        then = "" if is_file else "article"
         return Link(row.url, "document", then=then, found_on=page.link.url, hints=hints)
 
     def _after(self, page: Page, known: int) -> Iterator[Link]:

@@ -96,3 +96,16 @@ def test_a_window_that_catches_up() -> None:
     assert not window.is_over(issue, "2025年第3期")
     assert not window.is_over("http://a.example/new/", "2024年第3期")
     assert not Window(date(2026, 1, 1)).is_over(issue, "2024年")
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("关于甲事项的通知 [26-05-09]", date(2026, 5, 9)),
+        ("电话0421-28-12-15", None),
+        ("1-2-3", None),
+        ("26-13-09", None),
+    ],
+)
+def test_years_of_two_figures(text: str, day: date | None) -> None:
+    assert find_date(text) == day

@@ -80,8 +80,8 @@ def test_an_address_with_a_day_is_a_calendar() -> None:
 
 def looked_deeper(start: str, site: dict[str, str]) -> Any:
     guess = recognise(start, site[start].encode())
-    while guess.below:
-        guess = deeper(guess, [(url, site[url].encode()) for url in guess.below])
+    while named := guess.frames or guess.below:
+        guess = deeper(guess, [(url, site[url].encode()) for url in named])
     return guess
 
 
@@ -144,6 +144,50 @@ def test_the_list_in_a_frame_is_the_list() -> None:
     guess = looked_deeper(f"{base}index.htm", site)
     assert guess.options["start"] == f"{base}n/list.htm"
     assert crawled(guess, site) == {f"{base}n/{n}.htm" for n in range(1, 9)}
+
+
+def test_years_beside_the_newest_years_issues() -> None:
+    base = "http://www.a.example/zfgb/"
+    years = "".join(f"<a href='?year={y}'>{y}年</a>" for y in range(2026, 2020, -1))
+    site, told = {}, set()
+    for year in range(2026, 2020, -1):
+        issues = {f"{base}{year}/0{n}.pdf": f"{year}年第{n}期" for n in range(4, 0, -1)}
+        told |= set(issues)
+        links = "".join(f"<p><a href='{url}'>{name}</a></p>" for url, name in issues.items())
+        site[f"{base}?year={year}"] = (
+            f"<div class='nian'>{years}</div><div class='qi'>{links}</div>"
+        )
+    site[base] = site[f"{base}?year=2026"]
+    guess = looked_deeper(base, site)
+    assert guess.files
+    assert crawled(guess, site) == told
+
+
+def test_the_unit_that_a_page_asks_a_gateway_for_is_the_list() -> None:
+    start = "http://www.a.example/col/col12/index.html"
+    unit = "http://www.a.example/api-gateway/jpaas-publish-server/front/page/build/unit"
+    query = "{'webId':'1','tagId':'list','pageId':'12'}"
+    rows = "".join(f"<li><a href='/{n}.html'>第{n}号公告</a>2026-05-0{n}</li>" for n in range(1, 6))
+    asked = f"{unit}?webId=1&tagId=list&pageId=12&rows=15&pageNo=1"
+    site = {
+        start: f"<html>{NAV}<script url='{unit}' queryData=\"{query}\"></script></html>",
+        asked: json.dumps({"success": True, "data": {"html": f"<ul>{rows}</ul>"}}),
+    }
+    guess = looked_deeper(start, site)
+    assert (guess.family, guess.options["start"]) == ("jpaas", asked)
+
+
+def test_a_front_page_says_that_it_shows_several_lists() -> None:
+    boxes = "".join(
+        f"<div><h3>栏目{c}<a href='c{c}/'>更多&gt;&gt;</a></h3><ul>"
+        + "".join(
+            f"<li><a href='{c}{n}.html'>第{c}{n}号公告</a>2026-05-0{n}</li>" for n in (1, 2, 3)
+        )
+        + "</ul></div>"
+        for c in range(4)
+    )
+    guess = recognise("http://www.a.example/zw/", boxes.encode())
+    assert any("更多" in said for said in guess.seen)
 
 
 def test_a_day_of_a_paper_is_told_by_the_names_of_its_pages() -> None:
