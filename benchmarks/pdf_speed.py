@@ -6,8 +6,8 @@ Seconds are of processor time: other work on the machine must not decide the rat
 whole gazette parser: glyphs, lines, regions, furniture, tables, acts; no recognition. pdfplumber
 reads no text from fonts with a CFF outline under Adobe-Identity-UCS, such as the practice site's
 own, and so is fast on them: plain issues are measured as set in TrueType faces
-(``--match 'truetype-*.pdf'`` in a folder of layouts). Memory is that of a process of its own that
-parses the longest file.
+(``--match 'truetype-*.pdf'`` in a folder of layouts). The last lines say how much of our time the
+glyphs take, and the memory of a process of its own that parses the longest file.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ import pdfplumber
 from gongbao.model import Capture
 from gongbao.plugins import Fetched
 from parsers.gazette import GazetteParser
-from parsers.pdf.engine import Unreadable
+from parsers.pdf.drawn import read_drawn
+from parsers.pdf.engine import Unreadable, loaded_page, open_document
+from parsers.pdf.glyphs import page_frame, read_glyphs
+from parsers.pdf.limits import Limits
 from parsers.pdf.read import read_pages
 
 
@@ -36,6 +39,19 @@ def ours(path: Path) -> int:
     capture = Capture("bench", path.name, datetime(2026, 1, 1, tzinfo=UTC), "new")
     GazetteParser(find=lambda: None).parse([Fetched(capture, path.read_bytes())])
     return 0
+
+
+def glyphs(path: Path) -> int:
+    """What of that is the glyphs and what is drawn beside them, page by page."""
+    limits = Limits()
+    with open_document(path.read_bytes()) as document:
+        for index in range(len(document)):
+            with loaded_page(document, index) as page:
+                if page:
+                    frame = page_frame(page)
+                    read_glyphs(page, frame, limits)
+                    read_drawn(page, frame, limits)
+        return len(document)
 
 
 def plumber(path: Path) -> int:
@@ -47,11 +63,10 @@ def plumber(path: Path) -> int:
         return len(pdf.pages)
 
 
-def timed(path: Path, rounds: int) -> tuple[float, float]:
-    """The medians of ours and theirs over some rounds, in turn, in seconds."""
-    spent = [(once(ours, path), once(plumber, path)) for _ in range(rounds)]
-    mine, theirs = zip(*spent, strict=True)
-    return median(mine), median(theirs)
+def timed(path: Path, rounds: int) -> list[float]:
+    """The medians of ours, of its glyphs and of theirs over some rounds, in turn, in seconds."""
+    spent = [[once(read, path) for read in (ours, glyphs, plumber)] for _ in range(rounds)]
+    return [median(column) for column in zip(*spent, strict=True)]
 
 
 def once(read: Callable[[Path], int], path: Path) -> float:
@@ -72,19 +87,22 @@ def main() -> None:
     words.add_argument("--rounds", type=int, default=3)
     options = words.parse_args()
     print("| file | pages | ours pages/s | pdfplumber pages/s | ratio |\n|---|---|---|---|---|")
-    total = [0.0, 0.0, 0.0]
+    total = [0.0, 0.0, 0.0, 0.0]
     longest = (0, Path())
     for path in sorted(options.folder.rglob(options.match)):
         try:
             pages = len(read_pages(path.read_bytes(), find=lambda: None).pages)
         except Unreadable:
             continue
-        mine, theirs = timed(path, options.rounds)
+        spent = timed(path, options.rounds)
+        mine, _, theirs = spent
         if theirs != float("inf"):
-            total = [total[0] + pages, total[1] + mine, total[2] + theirs]
+            total = [a + b for a, b in zip(total, (pages, *spent), strict=True)]
         longest = max(longest, (pages, path))
         _row("/".join(path.with_suffix("").parts[-2:]), pages, mine, theirs)
-    _row("together", int(total[0]), total[1], total[2])
+    _, mine, first, theirs = total
+    _row("together", int(total[0]), mine, theirs)
+    print(f"glyphs {first:.2f} s, all steps after them {mine - first:.2f} s")
     pages, path = longest
     with ProcessPoolExecutor(1, get_context("spawn")) as alone:
         print(f"peak memory {alone.submit(_memory, path).result()} MB for {pages} pages")
