@@ -29,10 +29,12 @@ _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
 _SURE = 0.5
-_WORD = 0.8
+_SAME = 0.06
+_WORD, _LONG = 0.8, 4.0
 _OPENING, _CLOSING = frozenset("（《〈「『【〔“‘"), frozenset("，。、；：！？）》〉」』】〕”’")
 _HALF, _BEARING = 0.55, 0.05
 """White beside the ink of such a character, and of any other, in em."""
+_BROAD = frozenset("%@MWmw")
 _BLANK, _NEAR = 0.75, 1.5
 """A gap so wide is a blank beside an ideograph; it is looked for so far from its place, in em."""
 _IDEOGRAPHS = "\u2e80"
@@ -175,15 +177,25 @@ def _sizes(
     """
     advance = np.array([max(_advance(text) - sum(_white_beside(text)), 0.4) for text in texts])
     by_width, by_height = wide / advance, tall / 1.22
-    size = np.where((advance >= 4) & (by_width < 1.3 * by_height), by_width, by_height)
-    usual = float(np.median(np.repeat(size, np.maximum(advance, 1).astype(int))))
+    long = advance >= _LONG
+    size = np.where(long & (by_width < 1.3 * by_height), by_width, by_height)
+    usual = _usual(size, advance)
     near = np.abs(size - usual) < _ALIKE * usual
-    # The white around short words is a large share of their box: one side that fits is enough.
+    # The white around short words is a large share of their box, and justified lines are spread
+    # but never crowded: one side that fits is enough.
     off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
-    near |= (advance >= _WORD) & (off < _ALIKE * usual)
+    free = ~long | (by_width > usual)
+    near |= free & (advance >= _WORD) & (off < _ALIKE * usual)
     rounded = np.where(near, usual, _pooled(size, advance, near))
     sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
     return sizes
+
+
+def _usual(size: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
+    """The size that most text is near to."""
+    near = np.abs(size[:, None] - size) < _SAME * size[:, None]
+    best = near[int((near * weight).sum(axis=1).argmax())]
+    return float(np.average(size[best], weights=weight[best]))
 
 
 def _pooled(
@@ -208,7 +220,9 @@ def _white_beside(text: str) -> tuple[float, float]:
 
 
 def _advance(text: str) -> float:
-    return sum(0.52 if character.isascii() else 1.0 for character in text)
+    return sum(
+        0.85 if character in _BROAD else 0.52 if character.isascii() else 1.0 for character in text
+    )
 
 
 def spread_glyphs(lines: Sequence[Line]) -> Glyphs:

@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 from practice.fonts import width
 from practice.ink import Picture, Rule, Run, Sheet, Type
-from practice.layouts import MADE, layout
+from practice.layouts import MADE
 from practice.press import print_pdf
 from practice.scan import scanned
 from typeset import glyphs, word
@@ -67,13 +67,7 @@ def test_narrow_punctuation_beside_ideographs_is_widened() -> None:
 
 
 def test_a_scan_is_read_by_the_engine_that_is_there_and_noted() -> None:
-    made = layout("one-column", 1)
-    scan = scanned(
-        print_pdf(made.issue.sheets[:1], title="s", made=MADE, order="logical", seed=1),
-        150,
-        1,
-        MADE,
-    )
+    scan = scanned(print_pdf([Sheet(420, 595)], title="s", made=MADE), 150, 1, MADE)
 
     def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
         assert picture.ndim == 3
@@ -91,13 +85,7 @@ def test_a_scan_is_read_by_the_engine_that_is_there_and_noted() -> None:
 
 
 def test_without_an_engine_a_note_says_what_to_install() -> None:
-    made = layout("one-column", 1)
-    scan = scanned(
-        print_pdf(made.issue.sheets[:1], title="s", made=MADE, order="logical", seed=1),
-        150,
-        1,
-        MADE,
-    )
+    scan = scanned(print_pdf([Sheet(420, 595)], title="s", made=MADE), 150, 1, MADE)
     read = read_pages(scan, find=lambda: None)
     assert [note.code for note in read.notes] == ["scan"]
     assert "gongbao[ocr]" in read.notes[0].message
