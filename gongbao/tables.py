@@ -1,4 +1,4 @@
-"""The Delta tables: their schemas, and the one way a row gets in.
+"""The Delta tables, and the one way a row gets in (their schemas: gongbao/schemas.py).
 
     captures    every observation that said something new: url, status, headers, body, verdict
     documents   one row a document version; paragraphs nested, with page and box
@@ -31,6 +31,7 @@ from gongbao.errors import AccessDenied, Damaged, StoreError
 from gongbao.layout import by_day, layout_of
 from gongbao.nearby import Nearby
 from gongbao.patience import patiently
+from gongbao.schemas import TABLES, schema_of
 from gongbao.store import is_remote
 
 if TYPE_CHECKING:
@@ -39,8 +40,6 @@ if TYPE_CHECKING:
     from pyarrow.dataset import Dataset
 
 __all__ = ["TABLES", "Tables", "schema_of"]
-
-TABLES = ("captures", "documents", "relations", "signatures", "bands", "stops")
 
 _ATTEMPTS = 12
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -62,63 +61,6 @@ Row = Mapping[str, Any]
 
 class _Unsure(Exception):
     """No clear answer to a commit, or a clear one that another was first."""
-
-
-def schema_of(name: str) -> pa.Schema:
-    """The Arrow schema of a table. ``source`` is its partition."""
-    import pyarrow as pa
-
-    text, number, stamp, day = pa.string(), pa.int32(), pa.timestamp("us", "UTC"), pa.date32()
-    notes = pa.list_(pa.struct([("code", text), ("message", text), ("where", text)]))
-    words = pa.map_(text, text)
-    box = pa.list_(pa.float64())
-    paragraph = [("role", text), ("level", number), ("text", text), ("page", number), ("box", box)]
-    span = [("row", number), ("column", number), ("rows", number), ("columns", number)]
-    grid = pa.list_(pa.list_(text))
-    table = [("rows", grid), ("spans", pa.list_(pa.struct(span))), ("page", number),
-             ("last_page", number), ("box", box)]  # fmt: skip
-    attachment = [("url", text), ("title", text), ("body", text), ("text", text)]
-    repeat = [("start", number), ("end", number), ("first", number), ("count", number)]
-    fields: dict[str, list[tuple[str, pa.DataType]]] = {
-        "captures": [
-            ("source", text), ("url", text), ("role", text), ("found_on", text),
-            ("fetched_at", stamp), ("status", number), ("headers", words), ("body", text),
-            ("size", pa.int64()), ("media_type", text), ("charset", text), ("verdict", text),
-            ("redirects", pa.list_(text)), ("part_of", text), ("part", number), ("hints", words),
-            ("notes", notes), ("run", text),
-        ],
-        "documents": [
-            ("id", text), ("version", text), ("source", text), ("kind", text), ("title", text),
-            ("number", text), ("issuer", text), ("category", text), ("issued", day),
-            ("published", day), ("issue_label", text), ("issue_number", number),
-            ("issue_total", number), ("ordinal", number), ("url", text), ("capture", text),
-            ("pages", pa.list_(number)), ("text", text),
-            ("paragraphs", pa.list_(pa.struct(paragraph))), ("tables", pa.list_(pa.struct(table))),
-            ("attachments", pa.list_(pa.struct(attachment))),
-            ("repeats", pa.list_(pa.struct(repeat))), ("parser", text), ("parser_version", text),
-            ("quality", pa.map_(text, pa.float64())), ("notes", notes), ("run", text),
-        ],
-        "relations": [
-            ("source", text), ("document", text), ("version", text), ("other", text),
-            ("other_version", text), ("kind", text), ("method", text), ("score", pa.float64()),
-            ("other_score", pa.float64()), ("run", text),
-        ],
-        "signatures": [
-            ("source", text), ("document", text), ("version", text), ("capture", text),
-            ("text_key", text), ("length", number), ("method", text), ("ref", pa.int64()),
-            ("rare", number), ("passages", number), ("form", pa.int64()),
-            ("figures", number), ("hashes", pa.binary()), ("run", text),
-        ],
-        "bands": [
-            ("source", text), ("key", number), ("ref", pa.int64()), ("method", text),
-            ("run", text),
-        ],
-        "stops": [
-            ("source", text), ("name", text), ("documents", number), ("share", pa.float64()),
-            ("hashes", pa.list_(number)), ("run", text),
-        ],
-    }  # fmt: skip
-    return pa.schema(fields[name])
 
 
 @dataclass(frozen=True, slots=True)
