@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from gongbao.model import Note
@@ -30,6 +30,7 @@ __all__ = ["Act", "Split", "split_acts"]
 _NAMES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _ALIKE = 0.72
 _TITLED = 0.3
+_AS_LARGE = 0.9
 _FRONT = 600
 """Characters before the first act that a cover and an imprint do not reach."""
 
@@ -117,8 +118,39 @@ def _by_contents(reading: Reading, heads: list[Head], contents: Contents) -> Spl
         if page is not None and page != found.page:
             message = f"the contents say page {entry.page}: {entry.title[:40]}"
             notes.append(Note("contents-page", message, f"p. {found.page}"))
-    acts = _close([(head, entry.category) for head, entry in starts], reading.passages)
-    return Split(tuple(acts), tuple(notes))
+    unlisted = list(_unlisted([head for head, _ in starts], heads, reading.passages))
+    notes += map(_not_promised, unlisted)
+    found = [(head, entry.category) for head, entry in starts]
+    every = sorted([*found, *((head, "") for head in unlisted)], key=lambda start: start[0].first)
+    return Split(tuple(_close(every, reading.passages)), tuple(notes))
+
+
+def _unlisted(
+    listed: Sequence[Head], heads: Sequence[Head], passages: Sequence[Passage]
+) -> Iterator[Head]:
+    """Heads that are acts' beyond doubt, as large as those that the contents list, though these
+    do not: leaders and numbers of a scanned page may be lost."""
+    least = min((head.size for head in listed), default=0.0)
+    for head in heads:
+        before = [other.first for other in listed if other.first < head.first]
+        named = _named(passages[max(before, default=head.first) : head.first])
+        if head in listed or not is_certain(head, passages) or not may_begin_act(head, named):
+            continue
+        if listed and head.size > _AS_LARGE * least and not _is_inside(head, listed):
+            yield head
+
+
+def _is_inside(head: Head, listed: Sequence[Head]) -> bool:
+    """Whether a head is a listed one's letterhead or part of its title."""
+    return any(
+        (other.first <= head.last and head.first <= other.last) or other.letterhead == head
+        for other in listed
+    )
+
+
+def _not_promised(head: Head) -> Note:
+    message = f"an act that the contents do not promise: {head.title[:60]}"
+    return Note("contents-unlisted", message, f"p. {head.page}")
 
 
 def _missing(entry: Entry) -> Note:

@@ -3,7 +3,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from parsers.acts.contents import Contents
+from parsers.acts.contents import Contents, Entry
 from parsers.acts.documents import act_document
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act, Split, split_acts
@@ -44,6 +44,14 @@ def test_each_title_with_a_number_begins_an_act() -> None:
     found = split(act("防汛", 1), act("供水", 2, page=2))
     assert [a.title for a in found.acts] == ["市人民政府关于防汛的通知", "市人民政府关于供水的通知"]
     assert [(a.start, a.stop) for a in found.acts] == [(0, 4), (4, 8)]
+
+
+def test_an_act_that_the_contents_do_not_list_is_not_lost() -> None:
+    passages = (*act("防汛", 1), *act("供水", 2, 2), *act("养老", 3, 3))
+    reading = Reading((), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    found = split_acts(reading, Contents((Entry("市人民政府关于供水的通知", 2),), ()))
+    assert [a.start for a in found.acts] == [0, 4, 8]
+    assert [note.code for note in found.notes] == ["contents-unlisted"] * 2
 
 
 def _signed(name: str, number: int, page: int) -> list[Passage]:
