@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongbao.text.days import DAY, find_day
+from gongbao.text.display import clean_line
 from parsers.html.lines import Line
 
 __all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
@@ -46,6 +47,7 @@ _NAMES: dict[str, str] = {
 _FIELD = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 _LONG_BAR = 300
 _LONG_VALUE = 80
+_PARTS = 2
 _SURE = 4
 """A label of so many characters is one even right behind a word: 市发展改革委访问次数：100."""
 
@@ -141,12 +143,23 @@ def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:
         return [(bare, following)]
     found = list(_LABEL.finditer(text))
     if not found:
-        return []
+        return _in_two_parts(lines[index])
     ends = [match.start() for match in found[1:]] + [len(text)]
     values = [text[m.end() : end].strip() for m, end in zip(found, ends, strict=True)]
     if not values[-1]:
         values[-1] = following
     return [(match[1], value) for match, value in zip(found, values, strict=True)]
+
+
+def _in_two_parts(line: Line) -> list[tuple[str, str]]:
+    """A label in an element of its own with its value beside it, and no sign between them."""
+    parts = [part for part in line.element if isinstance(part.tag, str)]
+    if len(parts) < _PARTS or len(line.text) > _LONG_VALUE:
+        return []
+    name = clean_line("".join(parts[0].itertext()))
+    if _bare(name) not in _FIELD or not line.text.startswith(name):
+        return []
+    return [(_bare(name), line.text[len(name) :].strip())]
 
 
 def _bare(text: str) -> str:

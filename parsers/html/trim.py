@@ -155,7 +155,7 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
     cut = end
     for index in range(end - 1, start, -1):
         line = lines[index]
-        if is_disclaimer(line.text) and line.size > 12:
+        if is_disclaimer(line.text) and (line.size > 12 or after == 0):
             if after < 0.1 * told:
                 cut = index
         elif is_credit(line.text) or ends_article(line.text):
