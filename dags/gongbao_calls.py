@@ -52,8 +52,14 @@ def verb(*arguments: str) -> list[dict[str, Any]]:
 def _run(command: list[str], out: IO[str]) -> tuple[int, str]:
     """Run a command; its code, and the last line of what it said to this task's log."""
     last = ""
+    # Whatever the worker's locale is, both ends speak UTF-8.
     process = subprocess.Popen(  # noqa: S603
-        command, stdout=out, stderr=subprocess.PIPE, encoding="utf-8", errors="replace"
+        command,
+        stdout=out,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        errors="replace",
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )
     try:
         for line in process.stderr or ():
