@@ -157,7 +157,7 @@ def chart_values() -> dict[str, Any]:
 
 def test_the_chart_knows_each_of_its_values() -> None:
     """Against a schema written by hand after the chart's reference: the chart's own comes only
-    with the chart, which no package registry has."""
+    with the chart, which is neither in Airflow's source distribution nor in Debian."""
     schema = json.loads((Path(__file__).parent / "airflow-chart.schema.json").read_text("utf-8"))
     chart = Draft7Validator(schema)
     Draft7Validator.check_schema(schema)
