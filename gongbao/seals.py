@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, MutableSequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -54,9 +54,9 @@ class _Commits:
     sealed: set[int] = field(default_factory=set)
 
 
-def listing(store: Store) -> dict[str, int]:
-    """Every file that is no body."""
-    return {entry.key: entry.size for folder in _FOLDERS for entry in store.list(folder)}
+def listing(store: Store, strays: MutableSequence[str] | None = None) -> dict[str, int]:
+    """Every file that is no body; see Store.list."""
+    return {entry.key: entry.size for folder in _FOLDERS for entry in store.list(folder, strays)}
 
 
 def check_seals(

@@ -47,7 +47,8 @@ def verify(
     """Check everything. ``read_data`` reads every byte; ``sample`` (n, t) reads those bodies
     whose digest falls into the n-th of t equal parts, so that t days read all."""
     faults: list[Fault] = []
-    held = listing(archive.store)
+    strays: list[str] = []
+    held = listing(archive.store, strays)
     rows: dict[str, list[dict[str, Any]]] = {}
     live: set[str] = set()
     for name in _ORDER:
@@ -55,8 +56,8 @@ def verify(
         live |= files
         faults += found
         progress("tables", len(rows), len(TABLES))
-    sizes, found = _bodies(archive, read_data, sample, progress)
-    faults += found
+    sizes, found = _bodies(archive, read_data, sample, progress, strays)
+    faults += [*found, *(Fault("stray", name, _STRAY) for name in strays)]
     found, unrecorded = check_seals(archive.store, held, live, read_data=read_data, sample=sample)
     faults += found
     records, found = _records(archive, held)
@@ -71,6 +72,7 @@ def verify(
 
 
 # What refers to something is read before it: an upload may be under way meanwhile.
+_STRAY = "nothing of gongbao's: move it away"
 _ORDER = ("captures", "relations", "bands", "signatures", "documents", "stops")
 
 
@@ -106,15 +108,18 @@ def _loose_files(archive: Archive, live: set[str], held: Listing) -> list[str]:
 
 
 def _bodies(
-    archive: Archive, read_data: bool, sample: tuple[int, int], progress: Progress
+    archive: Archive,
+    read_data: bool,
+    sample: tuple[int, int],
+    progress: Progress,
+    strays: list[str],
 ) -> tuple[dict[str, int], list[Fault]]:
     sizes: dict[str, int] = {}
     faults: list[Fault] = []
-    for done, entry in enumerate(archive.store.list(PREFIX), 1):
+    for done, entry in enumerate(archive.store.list(PREFIX, strays), 1):
         digest = digest_of_key(entry.key)
         if digest is None:
-            text = "not the name of a body; nothing of gongbao's: move it away"
-            faults.append(Fault("stray", entry.key, text))
+            faults.append(Fault("stray", entry.key, f"not the name of a body; {_STRAY}"))
             continue
         sizes[digest] = entry.size
         if read_data and int(digest[:8], 16) % sample[1] == sample[0] - 1:

@@ -7,7 +7,7 @@ captures or documents. Keys are relative, ``/``-separated, made by gongbao and n
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, MutableSequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -16,7 +16,8 @@ from gongbao.errors import UsageError
 
 __all__ = ["Entry", "Half", "Store", "check_key", "is_remote", "open_store"]
 
-_SEGMENT = re.compile(r"[A-Za-z0-9_=][A-Za-z0-9._=+@-]{0,200}")
+_SEGMENT = r"[A-Za-z0-9_=][A-Za-z0-9._=+@-]{0,200}"
+_KEY = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +67,10 @@ class Store(Protocol):
         """Size and age of one object, or None when there is no such key."""
         ...
 
-    def list(self, prefix: str) -> Iterator[Entry]:
-        """Every object whose key begins with ``prefix``, in order of the key."""
+    def list(self, prefix: str, strays: MutableSequence[str] | None = None) -> Iterator[Entry]:
+        """Every object whose key begins with ``prefix``, in order of the key. What is named as no
+        key is (a folder's .DS_Store, another's file) is nobody's: its name is added to ``strays``.
+        """
         ...
 
     def halves(self, before: datetime) -> Iterator[Half]:
@@ -91,9 +94,23 @@ def is_remote(url: str) -> bool:
 
 def check_key(key: str) -> str:
     """``key`` itself when every segment is of the allow-list. Raises UsageError."""
-    if len(key) > 900 or not all(_SEGMENT.fullmatch(segment) for segment in key.split("/")):
+    if not is_key(key):
         raise UsageError(f"not a storage key: {key[:80]!r}")
     return key
+
+
+def is_key(name: str) -> bool:
+    """Whether every segment of a name is of the allow-list."""
+    return len(name) <= 900 and _KEY.fullmatch(name) is not None
+
+
+def keys_only(entries: Iterable[Entry], strays: MutableSequence[str] | None) -> Iterator[Entry]:
+    """The entries whose names are keys; the names of the others go to ``strays``."""
+    for entry in entries:
+        if is_key(entry.key):
+            yield entry
+        elif strays is not None:
+            strays.append(entry.key)
 
 
 def open_store(url: str, *, durable: bool = True) -> Store:

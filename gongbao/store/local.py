@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
 from gongbao.errors import AccessDenied, KeyMissing, StoreError
-from gongbao.store import Entry, Half, check_key
+from gongbao.store import Entry, Half, check_key, keys_only
 
 __all__ = ["LocalStore"]
 
@@ -78,8 +78,11 @@ class LocalStore:
         path = self._path(key)
         return _entry(key, path) if path.is_file() else None
 
-    def list(self, prefix: str) -> Iterator[Entry]:
+    def list(self, prefix: str, strays: MutableSequence[str] | None = None) -> Iterator[Entry]:
         """See Store.list. Leftovers of writes that were killed are not objects."""
+        return keys_only(self._listed(prefix), strays)
+
+    def _listed(self, prefix: str) -> Iterator[Entry]:
         folder = prefix.rpartition("/")[0]
         start = self.root / folder if folder else self.root
         for path in _files(start):

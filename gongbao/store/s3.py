@@ -10,7 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableSequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -22,7 +22,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError, EndpointConnectionError
 
 from gongbao.errors import AccessDenied, KeyMissing, StoreError, UsageError
-from gongbao.store import Entry, Half, check_key
+from gongbao.store import Entry, Half, check_key, keys_only
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -134,8 +134,11 @@ class S3Store:
             return None
         return Entry(key, int(answer["ContentLength"]), answer["LastModified"])
 
-    def list(self, prefix: str) -> Iterator[Entry]:
+    def list(self, prefix: str, strays: MutableSequence[str] | None = None) -> Iterator[Entry]:
         """See Store.list. Pages are sorted by S3 itself (UTF-8 order of the key)."""
+        return keys_only(self._listed(prefix), strays)
+
+    def _listed(self, prefix: str) -> Iterator[Entry]:
         pages = iter(
             self.client.get_paginator("list_objects_v2").paginate(
                 Bucket=self.bucket, Prefix=self.prefix + prefix

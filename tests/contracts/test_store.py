@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from gongbao.errors import KeyMissing, UsageError
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import body_key, digest_of, digest_of_key, get_body, has_body, put_body
+from gongbao.store.s3 import S3Store
 
 
 @pytest.fixture(params=["local", "local-fast", "s3", "s3-prefix"])
@@ -42,6 +43,34 @@ def test_what_is_not_there(store: Store) -> None:
     assert store.size("no/such/key") is None
     assert list(store.list("no/such")) == []
     store.delete("no/such/key")
+
+
+STRAYS = ("runs/.DS_Store", "runs/notes of mine.txt", "runs/备注.json")
+
+
+def test_names_that_are_no_keys_are_listed_apart(store: Store) -> None:
+    store.create("runs/1.json", b"1")
+    for name in STRAYS:
+        _put_behind(store, name)
+    strays: list[str] = []
+    assert [entry.key for entry in store.list("runs/", strays)] == ["runs/1.json"]
+    assert sorted(strays) == sorted(STRAYS)
+    assert [entry.key for entry in store.list("")] == ["runs/1.json"]
+
+
+def test_a_server_that_lists_what_leads_elsewhere_is_not_followed(bucket: str) -> None:
+    store = open_store(f"s3://{bucket}/archive")
+    for name in ("runs/../../x", "runs//etc/x", "../x", "runs/a\\..\\b"):
+        _put_behind(store, name)
+    assert list(store.list("")) == []
+
+
+def _put_behind(store: Store, name: str) -> None:
+    """A file that gongbao did not write."""
+    if isinstance(store, S3Store):
+        store.client.put_object(Bucket=store.bucket, Key=store.prefix + name, Body=b"x")
+    else:
+        (Path(store.url) / name).write_bytes(b"x")
 
 
 def test_list_is_sorted_and_knows_partial_prefixes(store: Store) -> None:

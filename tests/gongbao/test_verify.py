@@ -119,6 +119,10 @@ def test_strays_and_orphans_are_told_apart(archive: Path) -> None:
     path = archive / "bodies" / "sha256" / "00" / "00" / orphan
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"of a run that was cut short")
+    names = ["runs/.DS_Store", "tables/documents/备注 1.txt"]
+    for name in names:
+        (archive / name).write_text("mine")
     found = verify(Archive(str(archive)))
-    assert [fault.code for fault in found.faults] == ["stray"]
+    assert {fault.code for fault in found.faults} == {"stray"}
+    assert [fault.key for fault in found.faults] == ["bodies/sha256/notes.txt", *names]
     assert found.orphans == (orphan,)
