@@ -21,6 +21,7 @@ from parsers.pdf.glyphs import NO_GLYPHS, Glyphs
 from parsers.pdf.inked import Inked, ink_boxes
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.ruled import find_rules
+from parsers.pdf.seals import wash_seals
 from parsers.pdf.shaded import find_shaded, outside
 
 __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_glyphs", "widen"]
@@ -93,18 +94,23 @@ def recognise_page(
     scan is skewed."""
     width, height = page.get_size()
     scale = min(_DPI / 72, most_pixels / max(width, height, 1.0))
-    picture = page.render(scale=scale).to_pil().convert("RGB")
-    found = [piece for piece in recogniser(np.asarray(picture)) if _is_kept(piece)]
+    rendered = np.asarray(page.render(scale=scale).to_pil().convert("RGB"))
+    picture = wash_seals(rendered, scale)
+    found = [piece for piece in recogniser(picture) if _is_kept(piece)]
     if not found:
         return (), NOTHING_DRAWN
     corners = np.stack([piece.corners for piece in found]) / scale
     skew, middle = _skew(corners), corners.reshape(-1, 2).mean(axis=0)
     turn = np.array([[np.cos(skew), np.sin(skew)], [-np.sin(skew), np.cos(skew)]])
-    upright = picture.convert("L").rotate(
-        float(np.degrees(skew)),
-        Image.Resampling.BILINEAR,
-        center=tuple((middle * scale).tolist()),
-        fillcolor=255,
+    upright = (
+        Image.fromarray(picture)
+        .convert("L")
+        .rotate(
+            float(np.degrees(skew)),
+            Image.Resampling.BILINEAR,
+            center=tuple((middle * scale).tolist()),
+            fillcolor=255,
+        )
     )
     grey = np.asarray(upright)
     across, down = find_rules(grey, scale)

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["find_shaded", "outside"]
+__all__ = ["cell_groups", "find_shaded", "outside"]
 
 _CELL = 6.0
 _DARK = 0.86
@@ -27,20 +27,21 @@ def find_shaded(picture: NDArray[np.uint8], scale: float) -> NDArray[np.float64]
     shares = cut.reshape(rows, step, columns, step).mean(axis=(1, 3))
     boxes = [
         box
-        for cells in _groups(shares > _MOST)
+        for cells in cell_groups(shares > _MOST)
         if _is_picture(box := _box(cells, step / scale), len(cells) * (step / scale) ** 2)
     ]
     return np.array(boxes, float).reshape(-1, 4)
 
 
-def _groups(shaded: NDArray[np.bool_]) -> list[list[tuple[int, int]]]:
-    """Cells that hang together, corner to corner too."""
-    left = set(zip(*(at.tolist() for at in np.nonzero(shaded)), strict=True))
+def cell_groups(marked: NDArray[np.bool_], reach: int = 1) -> list[list[tuple[int, int]]]:
+    """Cells (row, column) that hang together: so many apart at most, corners too."""
+    left = set(zip(*(at.tolist() for at in np.nonzero(marked)), strict=True))
+    around = list(product(range(-reach, reach + 1), repeat=2))
     groups: list[list[tuple[int, int]]] = []
     while left:
         group = [left.pop()]
         for row, column in group:
-            near = {(row + y, column + x) for y, x in product((-1, 0, 1), repeat=2)} & left
+            near = {(row + y, column + x) for y, x in around} & left
             left -= near
             group += near
         groups.append(group)
