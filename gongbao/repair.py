@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from gongbao.archive import Archive
-from gongbao.errors import Damaged, KeyMissing
+from gongbao.errors import Damaged, KeyMissing, UsageError
 from gongbao.fixity import PREFIX as SEALS
 from gongbao.fixity import sealed
 from gongbao.mirror import Rules, refuse_others
@@ -37,8 +37,8 @@ class Repaired:
 def repair(archive: Archive, copy: Store, look: Callable[[Archive], Verified]) -> Repaired:
     """Restore from ``copy`` what ``look`` finds, until it finds nothing that the copy can mend.
 
-    Raises UsageError when ``copy`` is no copy of this archive, Damaged when what was written
-    does not read back.
+    Raises UsageError when ``copy`` is none, or no copy of this archive, Damaged when what was
+    written does not read back.
     """
     verified = look(archive)
     restored: list[str] = []
@@ -55,6 +55,8 @@ def repair(archive: Archive, copy: Store, look: Callable[[Archive], Verified]) -
 
 def _restore(store: Store, copy: Store, faults: Iterable[Fault]) -> list[str]:
     ours, theirs = listing(store), listing(copy)
+    if not theirs:
+        raise UsageError(f"no archive at {copy.url}: nothing to repair from")
     refuse_others(store, copy, ours, theirs)
     seals = {seal for held in (ours, theirs) for key in held
              if key.startswith(SEALS) and (seal := sealed(key))}  # fmt: skip

@@ -45,6 +45,12 @@ def test_many_harms_at_once_are_mended_together(archive: Path, made: tuple[Path,
     assert contents(archive) == before
 
 
+def test_a_place_without_a_mirror_is_said_to_be_none(archive: Path, tmp_path: Path) -> None:
+    HARMS["run record: gone"](archive, random.Random(5))
+    with pytest.raises(UsageError, match="nothing to repair from"):
+        repair(Archive(str(archive)), open_store(str(tmp_path / "nowhere")), look)
+
+
 def test_a_mirror_is_an_archive_and_a_second_pass_copies_nothing(
     archive: Path, made: tuple[Path, Path]
 ) -> None:
