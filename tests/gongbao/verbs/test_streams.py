@@ -4,18 +4,42 @@ from __future__ import annotations
 
 import json
 import os
+import pty
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
+from forked import Forked
 
-GONGBAO = [sys.executable, "-m", "gongbao"]
+from gongbao.cli import main
+
+Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
+
+ACT = "practice-gazette/2023/05/澄政发〔2023〕9号"
+
+
+def said_to(out: int, *words: str) -> tuple[int, str]:
+    """The exit code of a command whose output goes to ``out``, and its complaint."""
+    with Path(os.devnull).open() as nothing, TemporaryFile() as err:
+        code = Forked(main, words, files=(nothing.fileno(), out, err.fileno())).wait(60)
+        err.seek(0)
+        return code, err.read().decode()
+
+
+def _left_in(terminal: int) -> Iterator[bytes]:
+    with suppress(OSError):  # Linux says EIO at the end of a terminal
+        while chunk := os.read(terminal, 65536):
+            yield chunk
+    os.close(terminal)
 
 
 def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    words = ["bash", "-c", line.replace("gongbao", " ".join(GONGBAO))]
+    words = ["bash", "-c", line.replace("gongbao", f"{sys.executable} -m gongbao", 1)]
     return subprocess.run(
         words, env={**os.environ, **environment}, capture_output=True, text=True, check=False,
         timeout=60, errors="replace",
@@ -24,23 +48,25 @@ def shell(line: str, **environment: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("verb", ["documents", "documents --format csv", "coverage", "--help"])
 def test_a_reader_that_goes_away_is_no_failure(demo: tuple[Path, str], verb: str) -> None:
-    line = f'gongbao --archive {demo[0]} {verb} | head -c 0; exit "${{PIPESTATUS[0]}}"'
-    done = shell(line)
-    assert (done.returncode, done.stderr) == (0, "")
+    reading, writing = os.pipe()
+    os.close(reading)
+    assert said_to(writing, "--archive", str(demo[0]), *verb.split()) == (0, "")
+    os.close(writing)
 
 
 @pytest.mark.parametrize("verb", ["documents", "documents --format csv", "documents --json"])
 def test_a_disk_that_is_full_is_said(demo: tuple[Path, str], verb: str) -> None:
-    done = shell(f"gongbao {verb} --archive {demo[0]} > /dev/full")
-    assert done.returncode == 1
-    assert re.fullmatch(r"gongbao: cannot write: No space left.*make room.*\n", done.stderr)
+    with Path("/dev/full").open("w") as full:
+        code, complaint = said_to(full.fileno(), *verb.split(), "--archive", str(demo[0]))
+    assert code == 1
+    assert re.fullmatch(r"gongbao: cannot write: No space left.*make room.*\n", complaint)
 
 
 def test_a_place_where_nothing_can_be_written_is_said(
-    demo: tuple[Path, str], tmp_path: Path
+    demo: tuple[Path, str], gongbao: Gongbao, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("x")
-    done = shell(f"gongbao index --archive {demo[0]} --work {tmp_path}/file")
+    done = gongbao("index", "--archive", str(demo[0]), "--work", "file")
     assert done.returncode == 1
     assert re.fullmatch(r"gongbao: cannot write .*file.*: Not a directory; name .*\n", done.stderr)
 
@@ -49,19 +75,28 @@ def test_streams_that_are_closed_take_what_is_said(demo: tuple[Path, str]) -> No
     assert shell(f"gongbao documents --archive {demo[0]} >&- 2>&-").returncode == 0
 
 
-@pytest.mark.parametrize("code", ["ascii", "gbk"])
-def test_a_code_that_lacks_characters_loses_none(demo: tuple[Path, str], code: str) -> None:
-    query = "SELECT '澄湾市𠮷' AS name"
-    words = {"PYTHONIOENCODING": code, "NO_COLOR": "1"}
-    done = shell(f'gongbao sql "{query}" --json --archive {demo[0]}', **words)
-    assert json.loads(done.stdout) == {"name": "澄湾市𠮷"}
-    table = shell(f'gongbao sql "{query}" --archive {demo[0]}', **words)
-    assert (table.returncode, table.stderr) == (0, "")
-    assert "\\U00020bb7" in table.stdout
+@pytest.mark.parametrize(("code", "how"), [("ascii", "--json"), ("gbk", "")])
+def test_a_code_that_lacks_characters_loses_none(
+    demo: tuple[Path, str], code: str, how: str
+) -> None:
+    line = f"gongbao sql \"SELECT '澄湾市𠮷' AS name\" {how} --archive {demo[0]}"
+    done = shell(line, PYTHONIOENCODING=code)
+    assert (done.returncode, done.stderr) == (0, "")
+    if how:
+        assert json.loads(done.stdout) == {"name": "澄湾市𠮷"}
+    else:
+        assert "\\U00020bb7" in done.stdout
 
 
-def test_no_colour_where_none_is_wanted(demo: tuple[Path, str]) -> None:
-    line = f"gongbao diff 'practice-gazette/2023/05/澄政发〔2023〕9号' --archive {demo[0]}"
-    command = f'script -qec "{line}" /dev/null'
-    assert "\x1b[3" in shell(command, TERM="xterm").stdout
-    assert "\x1b[3" not in shell(command, TERM="xterm", NO_COLOR="1").stdout
+def test_no_colour_where_none_is_wanted(
+    demo: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = {}
+    for none in ("", "1"):
+        monkeypatch.setenv("NO_COLOR", none)
+        shows, terminal = pty.openpty()
+        assert said_to(terminal, "diff", ACT, "--archive", str(demo[0])) == (0, "")
+        os.close(terminal)
+        shown[none] = b"".join(_left_in(shows))
+    assert b"\x1b[3" in shown[""]
+    assert b"\x1b[3" not in shown["1"]
