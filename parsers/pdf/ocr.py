@@ -116,10 +116,10 @@ def recognise_page(
     across, down = find_rules(grey, scale)
     pictures = find_shaded(grey, scale)
     across, down = outside(across, pictures), outside(down, pictures)
-    drawn = replace(NOTHING_DRAWN, across=across, down=down, pictures=pictures)
     straight = (corners - middle) @ turn.T + middle
     boxes = np.concatenate([straight.min(axis=1), straight.max(axis=1)], axis=1)
-    return tuple(_lines(found, boxes, ink_boxes(grey, boxes, scale))), drawn
+    lines = tuple(_lines(found, boxes, ink_boxes(grey, boxes, scale)))
+    return lines, replace(NOTHING_DRAWN, across=across, down=down, pictures=pictures)
 
 
 def _is_kept(piece: Found) -> bool:

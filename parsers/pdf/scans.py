@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pypdfium2 as pdfium
 
 from gongbao.model import Note
@@ -12,6 +13,7 @@ from parsers.pdf.limits import Limits
 from parsers.pdf.lines import Line
 from parsers.pdf.ocr import Recogniser, recognise_page, spread_glyphs
 from parsers.pdf.sheet import Leaf
+from parsers.pdf.spine import find_spine
 from parsers.pdf.tables import PageTable, take_tables
 
 __all__ = ["name_pages", "reread_scans"]
@@ -57,6 +59,8 @@ def _reread(
     if not lines:
         return leaf
     tables, _ = take_tables(spread_glyphs(lines), drawn, leaf.number)
+    spine = find_spine(lines, leaf.shown_size)
+    drawn = replace(drawn, down=np.concatenate([drawn.down, spine]))
     return replace(
         leaf,
         lines=tuple(line for line in lines if not any(_lies_in(line, t) for t in tables)),

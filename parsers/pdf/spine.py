@@ -1,0 +1,36 @@
+"""The spine of a book: two of its pages scanned on one sheet are read one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.pdf.lines import Line
+
+__all__ = ["find_spine"]
+
+_WIDE = 1.15
+_MIDDLE = 0.08
+"""The spine is no further from the middle, as a share of the width."""
+_WHITE = 4.0
+_LINES = 4
+
+
+def find_spine(lines: Sequence[Line], size: tuple[float, float]) -> NDArray[np.float64]:
+    """A wall (n, 4), n 0 or 1, as high as a sheet of ``size`` where two pages meet: a sheet wider
+    than high with lines on both sides of a broad white in its middle."""
+    width, height = size
+    if width < _WIDE * height or len(lines) < 2 * _LINES:
+        return np.zeros((0, 4))
+    middle = width / 2
+    left = [line for line in lines if (line.box[0] + line.box[2]) / 2 < middle]
+    right = [line for line in lines if (line.box[0] + line.box[2]) / 2 >= middle]
+    if min(len(left), len(right)) < _LINES:
+        return np.zeros((0, 4))
+    low, high = max(line.box[2] for line in left), min(line.box[0] for line in right)
+    place, em = (low + high) / 2, float(np.median([line.size for line in lines]))
+    if high - low < _WHITE * em or abs(place - middle) > _MIDDLE * width:
+        return np.zeros((0, 4))
+    return np.array([[place, 0.0, place, height]])
