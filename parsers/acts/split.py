@@ -120,8 +120,8 @@ def _by_contents(reading: Reading, heads: list[Head], contents: Contents) -> Spl
             notes.append(Note("contents-page", message, f"p. {found.page}"))
     unlisted = list(_unlisted([head for head, _ in starts], heads, reading.passages))
     notes += map(_not_promised, unlisted)
-    found = [(head, entry.category) for head, entry in starts]
-    every = sorted([*found, *((head, "") for head in unlisted)], key=lambda start: start[0].first)
+    every = [(head, entry.category) for head, entry in starts] + [(head, "") for head in unlisted]
+    every.sort(key=lambda start: start[0].first)
     return Split(tuple(_close(every, reading.passages)), tuple(notes))
 
 
