@@ -17,6 +17,8 @@ catches broadly, and prints the message as one line: what, where, what to do.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 __all__ = [
     "AccessDenied",
     "Damaged",
@@ -52,10 +54,11 @@ class StoreError(GongbaoError):
 
 
 class KeyMissing(StoreError):
-    """No object under this key."""
+    """No object under this key, nor in any of the stores at ``urls`` that were asked for it."""
 
-    def __init__(self, key: str) -> None:
-        super().__init__(f"no such key: {key}")
+    def __init__(self, key: str, urls: Sequence[str] = ()) -> None:
+        asked = f" in {' or '.join(urls)}; are --archive and --work those it was kept in?"
+        super().__init__(f"no such key: {key}" + (asked if urls else ""))
         self.key = key
 
 

@@ -69,4 +69,4 @@ def get_body(stores: Sequence[Store], digest: str) -> bytes:
         damaged.append(f"{store.url}/{key}")
     if damaged:
         raise Damaged(f"bytes differ from their digest: {', '.join(damaged)}")
-    raise KeyMissing(key)
+    raise KeyMissing(key, [store.url for store in stores])

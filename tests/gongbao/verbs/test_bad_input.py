@@ -171,7 +171,8 @@ def test_unknown_documents_versions_and_queries(demo: tuple[Path, str], gongbao:
     one_line(gongbao("show", "practice-gazette/1999/01/x", *archive), 2, "no document")
     one_line(gongbao("sql", "SELECT nothing FROM nowhere", *archive), 2, "the query")
     one_line(gongbao("documents", "--since", "yesterday", *archive), 2, "YYYY-MM-DD")
-    one_line(gongbao("parse", "0" * 64, *archive), 1, "no such key")
+    missing = ("no such key", f"{demo[0]}.work or {demo[0]}", "--work")
+    one_line(gongbao("parse", "0" * 64, *archive), 1, *missing)
     one_line(gongbao("parse", "../../etc/passwd", *archive), 2, "SHA-256")
 
 
