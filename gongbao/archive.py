@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -316,7 +317,9 @@ class Archive:
         ids = self.tables.read("documents", ["id"])["id"].unique().to_pylist()
         if not ids:
             return f"{self.url} holds no documents; fill it with: gongbao demo, or gongbao run ID"
-        near = sorted(name for name in ids if document in name)[:3]
+        bare = re.split("[@#]", document, maxsplit=1)[0]
+        near = [f"gongbao:{document}"] if bare != document and bare in ids else []
+        near = near or sorted(name for name in ids if document and document in name)[:3]
         near = near or difflib.get_close_matches(document, ids, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(near)}?" if near else "see: gongbao documents"
         return f"no document {document!r} in {self.url}; {hint}"

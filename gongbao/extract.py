@@ -35,8 +35,9 @@ def detect(data: bytes) -> str:
     kind = next((text for magic, text in known.items() if data.startswith(magic)), "neither")
     if not data.strip():
         raise UsageError("empty: no bytes to read")
-    found = "neither PDF nor HTML" if kind == "neither" else f"{kind}, neither PDF nor HTML"
-    raise UsageError(f"{found}; say how to read it with --as gazette|newspaper|page")
+    none = "neither PDF nor HTML nor an office file"
+    found = none if kind == "neither" else f"{kind}, {none}"
+    raise UsageError(f"{found}; say how to read it with --as {'|'.join(KINDS[1:])}")
 
 
 def draw(data: bytes, folder: str, documents: Sequence[Document], limits: Limits) -> int:

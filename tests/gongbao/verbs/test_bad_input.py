@@ -169,6 +169,9 @@ def test_a_file_that_is_not_there(gongbao: Gongbao) -> None:
 def test_unknown_documents_versions_and_queries(demo: tuple[Path, str], gongbao: Gongbao) -> None:
     archive = ("--archive", str(demo[0]))
     one_line(gongbao("show", "practice-gazette/1999/01/x", *archive), 2, "no document")
+    act = "practice-gazette/2023/05/澄政发〔2023〕9号"
+    one_line(gongbao("show", f"{act}#p=4", *archive), 2, f"did you mean gongbao:{act}#p=4?")
+    one_line(gongbao("show", "", *archive), 2, "no document ''", "see: gongbao documents")
     one_line(gongbao("sql", "SELECT nothing FROM nowhere", *archive), 2, "the query")
     one_line(gongbao("documents", "--since", "yesterday", *archive), 2, "YYYY-MM-DD")
     missing = ("no such key", f"{demo[0]}.work or {demo[0]}", "--work")
