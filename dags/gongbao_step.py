@@ -39,12 +39,13 @@ class Step(BaseOperator):
         """A task like this one, which is in no DAG, in a DAG and its group; downstream of what it
         is given. ``words`` are attributes that it has besides."""
         task = copy(self)
-        task.task_id = group.child_id(self.task_id)
-        task.upstream_task_ids, task.downstream_task_ids = set(), set()
-        for name, value in words.items():
-            setattr(task, name, value)
+        links: dict[str, Any] = {"upstream_task_ids": set(), "downstream_task_ids": set()}
+        # Not one by one: Airflow looks at each attribute that is set, for what is no matter here.
+        vars(task).update(task_id=group.child_id(self.task_id), **links, **words)
         group.add(task)
-        task.task_group = group
-        task.dag = dag
+        vars(task)["task_group"] = group
+        # The task that gives it something takes it into its DAG.
         task.given = given
+        if not task.has_dag():
+            task.dag = dag
         return task
