@@ -61,6 +61,9 @@ class Archive:
         self._work = work
         self._searcher: Searcher | None = None
 
+    def __repr__(self) -> str:
+        return f"<Archive at {self.url}>"
+
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources that the archive holds captures or documents of, sorted."""
         names = ("captures", "documents")

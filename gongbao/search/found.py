@@ -41,6 +41,12 @@ class Found:
     hits: tuple[Hit, ...]
     indexed: bool
 
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    def __getitem__(self, place: int) -> Hit:
+        return self.hits[place]
+
     def __iter__(self) -> Iterator[Hit]:
         """The hits, best first."""
         return iter(self.hits)

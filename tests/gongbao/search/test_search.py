@@ -139,6 +139,13 @@ def test_filters(
         assert {hit.id for hit in archive.search("项", limit=1000, **words)} == truth
 
 
+def test_what_is_found_is_a_sequence(url: str) -> None:
+    found = Archive(url).search("市", limit=3)
+    assert found.total > len(found) == 3
+    assert [found[place] for place in range(3)] == list(found)
+    assert repr(Archive(url)) == f"<Archive at {url}>"
+
+
 def test_all_phrases_must_stand_there(url: str) -> None:
     both = {hit.id for hit in Archive(url).search("建设 项目", limit=1000)}
     assert both == brute(url, "建设") & brute(url, "项目")
