@@ -117,13 +117,11 @@ def _docx(data: bytes) -> Iterator[Block]:
     for part in docx.Document(io.BytesIO(data)).iter_inner_content():
         if isinstance(part, WordTable):
             rows = tuple(tuple(clean_line(cell.text) for cell in row.cells) for row in part.rows)
-            if any(any(row) for row in rows):
+            if any(map(any, rows)):
                 yield Table(rows)
-            continue
-        text = clean_line(part.text)
-        style = (part.style.name or "").lower() if part.style is not None else ""
-        level = _level(style)
-        if text:
+        elif text := clean_line(part.text):
+            style = part.style.name if part.style is not None else None
+            level = _level((style or "").lower())
             yield Paragraph("heading" if level else "body", text, level=level)
 
 

@@ -83,9 +83,7 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
     entries: list[Entry] = []
     waiting: list[Line] = []
     every = list(lines)
-    told = [(line, parsed[1]) for line in every if (parsed := _parse(line.text))]
-    edge = max((line.box[2] for line, _ in told), default=0.0)
-    first = min((page for _, page in told), default=0)
+    edge, first = _ends(every)
     for line in every:
         low, high = (entries[-1].page, entries[-1].page + _FURTHER) if entries else (1, first + 1)
         parsed = _parse(line.text) or _full(line, edge, range(low, high))
@@ -100,6 +98,12 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
             entries.append(Entry(title.strip(), parsed[1], _bare(category)))
             waiting = []
     return entries
+
+
+def _ends(lines: Iterable[Line]) -> tuple[float, int]:
+    """Where the page numbers of entries end, and the lowest of them."""
+    told = [(line.box[2], parsed[1]) for line in lines if (parsed := _parse(line.text))]
+    return max((edge for edge, _ in told), default=0.0), min((n for _, n in told), default=0)
 
 
 def _full(line: Line, edge: float, pages: range) -> tuple[str, int] | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from gongbao.model import Note
 from parsers.acts.contents import Contents, Entry
@@ -202,14 +203,18 @@ def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[H
     closed = False
     for head in heads:
         before = passages[starts[-1].first : head.first] if starts else ()
-        closed = closed or any(p.align == "right" and is_date(p.text) for p in before)
-        named = _named(before) | ({fold(starts[-1].title)} if starts else set())
+        closed = closed or _is_signed(before)
+        named = _named(before)
         if starts_act(head, passages, largest, named):
             starts.append(head)
             closed = False
         elif closed and _look(head, passages) == look and may_begin_act(head, named):
             starts.append(head)
     return [(head, "") for head in starts]
+
+
+def _is_signed(passages: Sequence[Passage]) -> bool:
+    return any(passage.align == "right" and is_date(passage.text) for passage in passages)
 
 
 def _look(head: Head, passages: Sequence[Passage]) -> tuple[float, Font]:
@@ -224,9 +229,12 @@ def _usual_look(heads: Sequence[Head], passages: Sequence[Passage]) -> tuple[flo
 
 
 def _named(passages: Sequence[Passage]) -> frozenset[str]:
-    """What an act names in 《》, folded: texts that it puts into force stand behind it."""
+    """What an act names in its title and in 《》, folded: texts that it puts into force stand
+    behind it."""
     said = "".join(passage.text for passage in passages)
-    return frozenset(fold(name) for name in _NAMES.findall(said))
+    title = takewhile(lambda passage: passage.align == "centre", passages)
+    names = ["".join(passage.text for passage in title), *_NAMES.findall(said)]
+    return frozenset(map(fold, names))
 
 
 def _close(starts: Sequence[tuple[Head, str]], passages: Sequence[Passage]) -> list[Act]:

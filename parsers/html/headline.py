@@ -171,15 +171,17 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
         return _at(page, like[0])
     if hint:
         return Headline(shown_title(hint))
-    opening = _opening(page.lines)
-    if opening and (not cut or NAMES_A_SITE.search(cut)):
+    of_site = not cut or bool(NAMES_A_SITE.search(cut))
+    opening = _opening(page.lines) if of_site else None
+    if opening:
         return Headline(_joined(page.lines, *opening), *opening)
-    over = _over_bar(page.lines, site)
+    place = _over_bar(page.lines, site)
     # A short one that is printed nowhere names the column or the site: 某某在线.
-    if cut and not NAMES_A_SITE.search(cut) and (over is None or len(key_text(cut)) >= _SHORT):
+    if not of_site and (place is None or len(key_text(cut)) >= _SHORT):
         return Headline(shown_title(cut))
-    named = (index for index in heads if not NAMES_A_SITE.search(page.lines[index].text))
-    place = over if over is not None else next(named, None)
+    if place is None:
+        named = (index for index in heads if not NAMES_A_SITE.search(page.lines[index].text))
+        place = next(named, None)
     return _at(page, place) if place is not None else Headline(shown_title(cut))
 
 
@@ -222,17 +224,27 @@ def _ends(line: Line, full: str) -> bool:
 
 def _over_bar(lines: list[Line], site: str) -> int | None:
     """The line over the first bar: where templates put headlines without naming them."""
-    for index, line in enumerate(lines):
-        if not is_bar(line.text) or is_crumb(line.text) or line.side:
-            continue
-        for above in range(index - 1, max(-1, index - 5), -1):
-            text = lines[above].text
-            if _NUMBER.fullmatch(text) or (above and opens_pair(lines[above - 1].text)):
-                continue
-            if is_bar(text) or is_tool(text) or lines[above].linked or lines[above].key == site:
-                continue
-            return above if 5 <= len(text) <= 120 else None
-    return None
+    bars = (
+        index
+        for index, line in enumerate(lines)
+        if is_bar(line.text) and not is_crumb(line.text) and not line.side
+    )
+    above = (
+        index
+        for bar in bars
+        for index in range(bar - 1, max(-1, bar - 5), -1)
+        if not _is_beside_bar(lines, index, site)
+    )
+    place = next(above, None)
+    return place if place is not None and 5 <= len(lines[place].text) <= 120 else None
+
+
+def _is_beside_bar(lines: list[Line], index: int, site: str) -> bool:
+    """Whether a line over a bar is a part of it: a value, a tool, a link, the site's name."""
+    line = lines[index]
+    if _NUMBER.fullmatch(line.text) or (index and opens_pair(lines[index - 1].text)):
+        return True
+    return is_bar(line.text) or is_tool(line.text) or bool(line.linked) or line.key == site
 
 
 def _heads(line: Line, site: str) -> bool:

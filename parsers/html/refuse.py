@@ -66,19 +66,24 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
     ``linky`` the share of links among its lines; ``richer`` says that pictures or files were found
     where the article stands."""
     texts = [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
-    if told < _SHORT and not richer:
-        gone = _first(_GONE, texts)
-        if gone:
-            return Note("soft-404", f"the page says it does not exist: {gone}", url)
-        blocked = _first(_BLOCKED, texts)
-        if blocked:
-            return Note("block-page", f"the server refused or failed: {blocked}", url)
+    failed = _failure(texts, url) if told < _SHORT and not richer else None
+    if failed is not None:
+        return failed
     if told < 60 and (_asks_password(page) or _LOGIN.match(texts[0])):
         return Note("login-page", "the page asks for a password and shows no article", url)
     if (told < _LITTLE or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
     if told == 0 and not richer:
         return _empty(page, url)
+    return None
+
+
+def _failure(texts: Sequence[str], url: str) -> Note | None:
+    """What a page in place of the one asked for says."""
+    if gone := _first(_GONE, texts):
+        return Note("soft-404", f"the page says it does not exist: {gone}", url)
+    if blocked := _first(_BLOCKED, texts):
+        return Note("block-page", f"the server refused or failed: {blocked}", url)
     return None
 
 

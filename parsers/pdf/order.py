@@ -126,17 +126,24 @@ def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
     if area.beside or not page.gutters:
         return [_region(lines, area)]
     edge = min(low for low, _ in page.gutters)
+    column = replace(area, right=edge, beside=True)
     found: list[Region] = []
     rest: list[Line] = []
     for narrow, group in groupby(lines, lambda line: line.box[2] < edge + 0.5 * page.em):
         run = list(group)
-        if narrow and len(run) > 1 and any(edge - line.box[2] < line.size for line in run):
-            found += [_region(rest, area)] if rest else []
-            found.append(_region(run, replace(area, right=edge, beside=True)))
-            rest = []
-        else:
+        if not narrow or not _fills(run, edge):
             rest += run
+            continue
+        if rest:
+            found.append(_region(rest, area))
+        found.append(_region(run, column))
+        rest = []
     return [*found, _region(rest, area)] if rest else found
+
+
+def _fills(lines: Sequence[Line], edge: float) -> bool:
+    """Whether some lines reach an edge: more than one, so that none is a last line by chance."""
+    return len(lines) > 1 and any(edge - line.box[2] < line.size for line in lines)
 
 
 def _with_tables(
@@ -149,10 +156,7 @@ def _with_tables(
     done: list[list[Piece]] = []
     index = 0
     for start, stop in find_loose_tables(rows, least_gaps):
-        table = rows[start:stop]
-        if start < index or (least_gaps > 1 and has_text_columns(table)):
-            continue
-        if len(table) < _FEW and any(_leaves_open(table, gutter) for gutter in gutters):
+        if start < index or (least_gaps > 1 and _are_columns(rows[start:stop], gutters)):
             continue
         first, index_after, cells = split_rows(rows, start, stop)
         done += rows[index:first]
@@ -160,6 +164,13 @@ def _with_tables(
         done.append([Block("table", enclose(cell.box for cell in flat), flat)])
         index = index_after
     return done + rows[index:]
+
+
+def _are_columns(rows: list[list[Piece]], gutters: Sequence[Gap]) -> bool:
+    """Whether what looks like a table is text in columns: by its own rows, or a few rows that
+    leave a known gutter open."""
+    few = len(rows) < _FEW and any(_leaves_open(rows, gutter) for gutter in gutters)
+    return few or has_text_columns(rows)
 
 
 def _leaves_open(rows: Sequence[Sequence[Piece]], gutter: Gap) -> bool:

@@ -22,15 +22,15 @@ def find_spine(lines: Sequence[Line], size: tuple[float, float]) -> NDArray[np.f
     """A wall (n, 4), n 0 or 1, as high as a sheet of ``size`` where two pages meet: a sheet wider
     than high with lines on both sides of a broad white in its middle."""
     width, height = size
-    if width < _WIDE * height or len(lines) < 2 * _LINES:
-        return np.zeros((0, 4))
-    middle = width / 2
-    left = [line for line in lines if (line.box[0] + line.box[2]) / 2 < middle]
-    right = [line for line in lines if (line.box[0] + line.box[2]) / 2 >= middle]
-    if min(len(left), len(right)) < _LINES:
-        return np.zeros((0, 4))
-    low, high = max(line.box[2] for line in left), min(line.box[0] for line in right)
-    place, em = (low + high) / 2, float(np.median([line.size for line in lines]))
-    if high - low < _WHITE * em or abs(place - middle) > _MIDDLE * width:
-        return np.zeros((0, 4))
+    nowhere = np.zeros((0, 4))
+    if width < _WIDE * height or not lines:
+        return nowhere
+    start, end = np.array([(line.box[0], line.box[2]) for line in lines]).T
+    first = (start + end) / 2 < width / 2
+    if min(np.count_nonzero(first), np.count_nonzero(~first)) < _LINES:
+        return nowhere
+    low, high = end[first].max(), start[~first].min()
+    place, em = (low + high) / 2, np.median([line.size for line in lines])
+    if high - low < _WHITE * em or abs(place - width / 2) > _MIDDLE * width:
+        return nowhere
     return np.array([[place, 0.0, place, height]])

@@ -125,6 +125,15 @@ def _best(
     )
 
 
+def _may_widen(chain: _Chain, line: Line, slack: float) -> bool:
+    """Whether a line that begins with a chain may reach beyond it: the first line may be short, a
+    crosshead, a byline, a paragraph of one line."""
+    if len(chain.lines) == 1:
+        return True
+    wide = line.box[2] >= chain.right - slack
+    return wide and (_is_set_in(chain, line) or not _is_justified(chain))
+
+
 def _fits(chain: _Chain, line: Line) -> bool:
     """Whether a line is the next of a chain: its size, a step below, within its edges."""
     if not _is_step_below(chain, line):
@@ -134,12 +143,10 @@ def _fits(chain: _Chain, line: Line) -> bool:
     slack = _EDGE * em
     if left >= chain.left - slack and right <= chain.right + slack:
         return True
-    if _begins(chain, line):
-        # The first line may be short: a crosshead, a byline, a paragraph of one line.
-        if len(chain.lines) == 1:
-            return True
-        if right >= chain.right - slack:
-            return _is_set_in(chain, line) or not _is_justified(chain)
+    if _begins(chain, line) and _may_widen(chain, line, slack):
+        return True
+    if _begins(chain, line) and right >= chain.right - slack:
+        return False
     around = left <= chain.left + slack and right >= chain.right - slack
     return around and len(chain.lines) <= 2 and right - left < 45 * em
 

@@ -97,17 +97,16 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     """Role of a stack under a headline when it is a part of it, else ""."""
     text = "".join(line.text for line in stack.lines)
     below = columns_below(stack, stacks)
+    said = bool(_STOP.search(text))
     if _is_over_columns(stack, below):
-        if len(stack.lines) > _UNDER_ROWS or _STOP.search(text):
-            return "body"
-        return "note" if is_byline(text) else "heading"
-    if len(stack.lines) > _UNDER_ROWS - 1 or _STOP.search(text):
+        told = said or len(stack.lines) > _UNDER_ROWS
+        return "body" if told else "note" if is_byline(text) else "heading"
+    if said or len(stack.lines) > _UNDER_ROWS - 1:
         return ""
     over_one = len(below) == 1 or has_own_row(stack, stacks)
     placed = _is_aligned(stack.box, head) or (is_byline(text) and over_one)
-    if not placed or not _is_other(stack, stacks, face) or _heads_column(stack, head, stacks):
-        return ""
-    return _role(text)
+    is_part = placed and _is_other(stack, stacks, face) and not _heads_column(stack, head, stacks)
+    return _role(text) if is_part else ""
 
 
 def _heads_column(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
