@@ -7,9 +7,10 @@ import re
 from itertools import islice
 from typing import Any
 
+from crawlers.written import scripts_of
+
 __all__ = ["data_in_scripts"]
 
-_SCRIPT = re.compile(r"<script\b[^>]{0,300}>(.*?)</script\s*>", re.IGNORECASE | re.DOTALL)
 _BEGIN = re.compile(r"[=:(]\s*(?=[\[{])")
 _TOKEN = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|/\*.*?\*/|(?<!:)//[^\n]*|[\[\]{},:]"
@@ -28,8 +29,8 @@ _TOKENS = 1_000_000
 def data_in_scripts(text: str) -> Any:
     """The largest list or object of literals in a page's scripts; None where there is none."""
     longest, best, left = _LEAST, None, _TOKENS
-    for script in islice(_SCRIPT.finditer(text), _MOST):
-        at, body = 0, script[1]
+    for start, end, _ in islice(scripts_of(text), _MOST):
+        at, body = 0, text[start:end]
         for begin in islice(_BEGIN.finditer(body), _MOST):
             if begin.end() < at or left <= 0:
                 continue

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from crawlers.clicks import address_of, variable
@@ -41,6 +42,7 @@ _SLIDES = re.compile(r"swiper|slick|carousel|slide|owl|banner|scroll", re.IGNORE
 _LONGEST_LABEL = 12
 _MOST = 100_000
 _MOST_PARTS = 500
+_CALLS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ def read_pager(text: str) -> Pager | None:
     ``createPageHTML(records, pages, current0, "index", "html", …)``: 北京.
     ``createPageHTML('page_div', pages, current1, 'xlist', 'shtml', rows)``: ucap.
     """
-    for call in _CALL.finditer(text):
+    for call in islice(_CALL.finditer(text), _CALLS):
         pager = _of_arguments(_arguments(call[1], text))
         if pager is not None:
             return pager

@@ -7,10 +7,13 @@ that asks or counts first is left alone.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-__all__ = ["with_written"]
+__all__ = ["scripts_of", "with_written"]
 
-_SCRIPT = re.compile(r"<script\b[^>]{0,300}>(.{0,200000}?)</script\s*>", re.I | re.S)
+_BEGIN = re.compile(r"<script\b[^>]{0,300}>", re.IGNORECASE)
+_END = re.compile(r"</script\s*>", re.IGNORECASE)
+_LONGEST = 200_000
 _LITERAL = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'"
 _TERM = rf"(?:{_LITERAL}|[A-Za-z_$][\w$]{{0,60}})"
 _SUM = rf"{_TERM}(?:\s*\+\s*{_TERM}){{0,40}}"
@@ -27,7 +30,24 @@ def with_written(text: str) -> str:
     """The page with such scripts replaced by what they write."""
     if "document.write" not in text:
         return text
-    return _SCRIPT.sub(lambda script: _written(script[1]) or script[0], text)
+    made, at = [], 0
+    for start, end, after in scripts_of(text):
+        written = _written(text[start:end]) if end - start <= _LONGEST else ""
+        if written:
+            made += [text[at:start], "</script>", written]
+            at = after
+    return "".join([*made, text[at:]])
+
+
+def scripts_of(text: str) -> Iterator[tuple[int, int, int]]:
+    """Where what each script says begins and ends, and where its end tag does."""
+    at = 0
+    while (begin := _BEGIN.search(text, at)) is not None:
+        end = _END.search(text, begin.end())
+        if end is None:
+            return
+        yield begin.end(), end.start(), end.end()
+        at = end.end()
 
 
 def _written(script: str) -> str:

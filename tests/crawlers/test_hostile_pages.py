@@ -9,11 +9,12 @@ import pytest
 from crawlers.families.hanweb import FAMILY as HANWEB
 from crawlers.families.sitemap import FAMILY as SITEMAP
 from crawlers.guard import Answer, judge
+from crawlers.inline import data_in_scripts
 from crawlers.link import Link
 from crawlers.lists import article_links
 from crawlers.onward import sends_on
 from crawlers.page import NotRead, Page
-from crawlers.pager import following, next_page
+from crawlers.pager import following, linked_pages, next_page
 from crawlers.rows import rows
 from crawlers.window import Window
 
@@ -39,6 +40,14 @@ HOSTILE = {
     "cms calls": "getDynamicPageUrl('a','b',",
     "functions without end": "function a(n){location.href='a'+",
     "clicks of functions": "<a href='javascript:a(1)'>2026-01-01</a>",
+    "whole scripts": "<script>document.write('a');</script>",
+    "open scripts that write": "<script>document.write('a');",
+    "writes without end": "document.write(",
+    "data without end": "<script>a=[{b:'c',",
+    "brackets without end": "=[[",
+    "sums without end": "pages:9;'index_'+n+",
+    "calls with names": "createPageHTML(a,b,'c','d');",
+    "units": "<script url='/a' querydata=\"'a':'b',\">",
     "clicks without end": "<a onclick='a(b(c(\"",
 }
 
@@ -57,6 +66,8 @@ def test_no_page_takes_long(what: str, size: int) -> None:
         next_page(page)
         following(page)
         sends_on(page)
+        linked_pages(page, URL)
+        data_in_scripts(page.text)
         assert len(list(article_links(page))) <= 1
         options = HANWEB.Options.model_validate({"start": URL})
         list(HANWEB(options, Window()).read(Page(link, URL, body.encode())))
