@@ -9,14 +9,19 @@ FOLDER is what ``practice.layouts`` writes: PDFs with a ``truth.json`` beside th
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
+import logging
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import astuple, fields
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+
+import pypdfium2
 
 from gongbao.model import Capture
 from gongbao.plugins import Fetched
@@ -106,8 +111,6 @@ def _pdfminer(path: Path, first: int) -> str:
 
 
 def _pdfium(path: Path, first: int) -> str:
-    import pypdfium2
-
     pdf = pypdfium2.PdfDocument(path)
     return "\n".join(pdf[i].get_textpage().get_text_range() for i in range(first - 1, len(pdf)))
 
@@ -118,12 +121,35 @@ def _pypdf(path: Path, first: int) -> str:
     return "\n".join(page.extract_text() for page in PdfReader(path).pages[first - 1 :])
 
 
+def _pymupdf4llm(path: Path, first: int) -> str:
+    import pymupdf4llm
+
+    with contextlib.redirect_stdout(sys.stderr):
+        pages = list(range(first - 1, len(pypdfium2.PdfDocument(path))))
+        text = pymupdf4llm.to_markdown(path, pages=pages, use_ocr=False, show_progress=False)
+    return str(text).replace("#", "").replace("*", "")
+
+
+def _docvortex(path: Path, first: int) -> str:
+    import docvortex
+
+    last = len(pypdfium2.PdfDocument(path))
+    with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(sys.stderr):
+        docvortex.convert(path, Path(folder) / "out.md", page_range=f"{first}-{last}")
+        text = "\n".join(made.read_text() for made in Path(folder).rglob("*.md"))
+    return text.replace("#", "").replace("*", "")
+
+
 PEERS: dict[str, Callable[[Path, int], str]] = {
     "pdfplumber": _pdfplumber,
     "pdfminer": _pdfminer,
     "pdfium": _pdfium,
     "pypdf": _pypdf,
+    "pymupdf4llm": _pymupdf4llm,
+    "docvortex": _docvortex,
 }
+NOT_BY_PEERS = ("-rows", "-frames")
+"""Peers are measured on the logical order, their best, and on the shuffled one."""
 
 
 def main() -> None:
@@ -133,6 +159,8 @@ def main() -> None:
     words.add_argument("--peers", action="store_true")
     words.add_argument("--only", default="")
     options = words.parse_args()
+    # It tells of every font without a box, thousands of times.
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)
     cases = folder_cases(options.folder) if options.folder else site_cases()
     names = [field.name for field in fields(Score)]
     print("| file | engine | s | " + " | ".join(names) + " |")
@@ -140,8 +168,8 @@ def main() -> None:
     totals: dict[str, list[Score]] = {}
     for name, path, truth, furniture, first in cases:
         if options.only in name:
-            engines = ["gongbao", *(PEERS if options.peers else ())]
-            for engine in engines:
+            peers = PEERS if options.peers and not name.endswith(NOT_BY_PEERS) else ()
+            for engine in ("gongbao", *peers):
                 _row(totals, name, engine, path, truth, furniture, first)
     for engine, scores in totals.items():
         _print(f"mean of {len(scores)}", engine, "", _mean(scores))
