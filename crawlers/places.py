@@ -63,6 +63,7 @@ class Places:
         self._held: dict[Any, set[str]] = {}
         self._titled: dict[Any, dict[str, Any]] = {}
         self._style: dict[Any, bool] = {}
+        self._main: dict[Any, Any | None] = {}
         for anchor in anchors:
             target = anchor.get("href") or anchor.get("onclick") or ""
             titled = _is_titled(anchor)
@@ -89,8 +90,12 @@ class Places:
 
     def main_of(self, anchor: Any) -> Any | None:
         """The link with the title, for a small one that stands beside it in its row."""
-        words = text_of(anchor)
-        if _is_titled(anchor) or _ISSUE.search(words):
+        if anchor not in self._main:
+            self._main[anchor] = self._find_main(anchor)
+        return self._main[anchor]
+
+    def _find_main(self, anchor: Any) -> Any | None:
+        if _is_titled(anchor) or _ISSUE.search(text_of(anchor)):
             return None
         for holder in islice(anchor.iterancestors(), _DEPTH):
             titled = self._titled.get(holder, {})
