@@ -51,16 +51,19 @@ def file_links(page: Page, base: str, article: range, reach: int) -> list[tuple[
     return list(found.items())
 
 
+def _framed(element: HtmlElement) -> str:
+    """The address that a frame shows, be it through a viewer of PDFs."""
+    source = element.get("src") or element.get("data") or ""
+    viewed = _VIEWED.search(source)
+    return unquote(viewed[1]) if viewed else source
+
+
 def _shown_or_written(root: HtmlElement) -> Iterator[tuple[str, str]]:
     """Files in frames (a page whose article is a PDF), in the strings of TRS's scripts
     (``var file_appendix='<a href="./P02023.pdf">..</a>'``) and in the calls of VSB's
     (``showVsbpdfIframe("/__local/1.pdf", ...)``)."""
-    for element in root.iter("iframe", "embed", "object"):
-        source = element.get("src") or element.get("data") or ""
-        viewed = _VIEWED.search(source)
-        href = unquote(viewed[1]) if viewed else source
-        if is_file_link(href):
-            yield href, ""
+    framed = map(_framed, root.iter("iframe", "embed", "object"))
+    yield from ((href, "") for href in framed if is_file_link(href))
     for script in root.iter("script"):
         text = (script.text or "")[:_MOST_SCRIPT]
         for match in _WRITTEN.finditer(text):

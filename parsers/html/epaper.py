@@ -188,10 +188,9 @@ def _celled(loaded: Loaded, headings: Headings) -> Headings:
     """The same from the rows of a table beside the headline's row: old pages have no other names
     for them than those of fonts."""
     wanted = key_text(headings.title or loaded.source.hints.get("title", ""))
-    cells = loaded.page.root.iter("td") if wanted else ()
-    cell = next((e for e in cells if len(e.findall(".//td")) == 0 and _is(e, wanted)), None)
+    cell = _cell(loaded.page.root, wanted) if wanted else None
     row = next(cell.iterancestors("tr"), None) if cell is not None else None
-    if row is None:
+    if cell is None or row is None:
         return headings
     above = row.getprevious()
     kicker = _row_text(above) if above is not None else ""
@@ -200,10 +199,16 @@ def _celled(loaded: Loaded, headings: Headings) -> Headings:
     others = [text for text in texts if text and text not in authors]
     return Headings(
         kicker,
-        headings.title or (_text(cell) if cell is not None else ""),
-        others[0] if others else "",
-        headings.author or (authors[0] if authors else ""),
+        headings.title or _text(cell),
+        next(iter(others), ""),
+        headings.author or next(iter(authors), ""),
     )
+
+
+def _cell(root: HtmlElement, wanted: str) -> HtmlElement | None:
+    """The innermost cell that says what is wanted."""
+    inner = (cell for cell in root.iter("td") if not cell.findall(".//td"))
+    return next((cell for cell in inner if _is(cell, wanted)), None)
 
 
 def _is(element: HtmlElement, wanted: str) -> bool:

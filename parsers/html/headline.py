@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import chain
 
 from gongbao.text.keys import key_text
 from parsers.html.furniture import is_bar, is_crumb, is_tool, opens_pair
@@ -60,12 +61,7 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
     trusted = shown_title(metas.title())
     full = page_title(page)
     if trusted:
-        place = _printed(page.lines, key_text(trusted))
-        if is_cut_short(trusted):
-            place = _begun(page.lines, key_text(trusted))
-            if place:
-                return Headline(_joined(page.lines, *place), *place)
-        return Headline(trusted, *(place or (None, None)))
+        return _trusted(page.lines, trusted)
     for wanted in (full, metas.loose_title(), hint, *title_tails(full)):
         place = _printed(page.lines, key_text(wanted), segment_keys(wanted))
         if place and not _names_a_site(page.lines, place):
@@ -74,6 +70,15 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
                 return _at(page, over)
             return Headline(_joined(page.lines, *place), *place)
     return _without_print(page, metas, full, hint)
+
+
+def _trusted(lines: list[Line], title: str) -> Headline:
+    """The title that metadata name, whole where the page prints what they cut short."""
+    key = key_text(title)
+    if not is_cut_short(title):
+        return Headline(title, *(_printed(lines, key) or (None, None)))
+    place = _begun(lines, key)
+    return Headline(_joined(lines, *place), *place) if place else Headline(title, None, None)
 
 
 def _printed(
@@ -103,13 +108,12 @@ def _run(lines: list[Line], start: int, title: str, ends: frozenset[str]) -> tup
     found: tuple[int, str] | None = None
     for index in range(start, min(start + _MOST_LINES, len(lines))):
         piece = lines[index].key
-        if not piece or not title.startswith(key + piece):
-            break
-        if index > start and not _belong(lines[start], lines[index]):
+        together = index == start or _belong(lines[start], lines[index])
+        if not piece or not together or not title.startswith(key + piece):
             break
         key += piece
-        whole = key == title or key in ends
-        if whole or (len(key) >= 6 and _standing(lines[start]) > 0 and len(key) * 2 >= len(title)):
+        most = len(key) >= 6 and len(key) * 2 >= len(title)
+        if key == title or key in ends or (most and _standing(lines[start]) > 0):
             found = (index + 1, key)
     return found
 
@@ -165,10 +169,9 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     site = key_text(metas.site())
     cut = cut_title(full, site)
     heads = [index for index, line in enumerate(page.lines) if _heads(line, site)]
-    like = [index for index in heads if cut and _alike(page.lines[index].key, cut)]
-    like += [index for index, line in enumerate(page.lines) if _ends(line, full)]
-    if like:
-        return _at(page, like[0])
+    like = _like(page.lines, heads, cut, full)
+    if like is not None:
+        return _at(page, like)
     if hint:
         return Headline(shown_title(hint))
     of_site = not cut or bool(NAMES_A_SITE.search(cut))
@@ -180,9 +183,20 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     if not of_site and (place is None or len(key_text(cut)) >= _SHORT):
         return Headline(shown_title(cut))
     if place is None:
-        named = (index for index in heads if not NAMES_A_SITE.search(page.lines[index].text))
-        place = next(named, None)
+        place = _named(page.lines, heads)
     return _at(page, place) if place is not None else Headline(shown_title(cut))
+
+
+def _like(lines: list[Line], heads: list[int], cut: str, full: str) -> int | None:
+    """The first heading like a part of ``<title>``, else the first line that ends it."""
+    alike = (index for index in heads if cut and _alike(lines[index].key, cut))
+    ending = (index for index, line in enumerate(lines) if _ends(line, full))
+    return next(chain(alike, ending), None)
+
+
+def _named(lines: list[Line], heads: list[int]) -> int | None:
+    """The first heading that does not name a site."""
+    return next((index for index in heads if not NAMES_A_SITE.search(lines[index].text)), None)
 
 
 def _at(page: Page, index: int) -> Headline:

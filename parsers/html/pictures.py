@@ -31,12 +31,12 @@ def article_pictures(page: Page, body: Body | None, headline: Headline) -> list[
     if body is not None:
         lines = range(max(body.start, body.lines[0]), body.lines[-1] + 2)
         return [picture for picture in shown if picture.line in lines and _in(body.node, picture)]
-    for container in islice(containers(page), _MOST_CONTAINERS):
-        found = [picture for picture in shown if _in(container.node, picture)]
-        if container.node is not None and found:
-            return found
-    end = headline.end
-    return [p for p in shown if end is not None and p.line in range(end, end + _NEAR)]
+    nodes = (container.node for container in islice(containers(page), _MOST_CONTAINERS))
+    held = ([p for p in shown if _in(node, p)] for node in nodes if node is not None)
+    if found := next(filter(None, held), None):
+        return found
+    below = range(headline.end, headline.end + _NEAR) if headline.end is not None else range(0)
+    return [picture for picture in shown if picture.line in below]
 
 
 def _shown(picture: Picture) -> bool:

@@ -65,7 +65,7 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
     """Why the page is no document. ``told`` is how many characters of article were found;
     ``linky`` the share of links among its lines; ``richer`` says that pictures or files were found
     where the article stands."""
-    texts = [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
+    texts = _opening_texts(page)
     failed = _failure(texts, url) if told < _SHORT and not richer else None
     if failed is not None:
         return failed
@@ -73,9 +73,12 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
         return Note("login-page", "the page asks for a password and shows no article", url)
     if (told < _LITTLE or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
-    if told == 0 and not richer:
-        return _empty(page, url)
-    return None
+    return None if told or richer else _empty(page, url)
+
+
+def _opening_texts(page: Page) -> list[str]:
+    """The page's title and the first lines that are not links through and through."""
+    return [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
 
 
 def _failure(texts: Sequence[str], url: str) -> Note | None:

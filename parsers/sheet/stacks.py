@@ -125,13 +125,10 @@ def _best(
     )
 
 
-def _may_widen(chain: _Chain, line: Line, slack: float) -> bool:
+def _may_widen(chain: _Chain, line: Line) -> bool:
     """Whether a line that begins with a chain may reach beyond it: the first line may be short, a
     crosshead, a byline, a paragraph of one line."""
-    if len(chain.lines) == 1:
-        return True
-    wide = line.box[2] >= chain.right - slack
-    return wide and (_is_set_in(chain, line) or not _is_justified(chain))
+    return len(chain.lines) == 1 or _is_set_in(chain, line) or not _is_justified(chain)
 
 
 def _fits(chain: _Chain, line: Line) -> bool:
@@ -143,11 +140,10 @@ def _fits(chain: _Chain, line: Line) -> bool:
     slack = _EDGE * em
     if left >= chain.left - slack and right <= chain.right + slack:
         return True
-    if _begins(chain, line) and _may_widen(chain, line, slack):
-        return True
-    if _begins(chain, line) and right >= chain.right - slack:
-        return False
-    around = left <= chain.left + slack and right >= chain.right - slack
+    reaches = right >= chain.right - slack
+    if _begins(chain, line) and (reaches or len(chain.lines) == 1):
+        return _may_widen(chain, line)
+    around = reaches and left <= chain.left + slack
     return around and len(chain.lines) <= 2 and right - left < 45 * em
 
 

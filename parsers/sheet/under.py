@@ -99,14 +99,19 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
     below = columns_below(stack, stacks)
     said = bool(_STOP.search(text))
     if _is_over_columns(stack, below):
-        told = said or len(stack.lines) > _UNDER_ROWS
-        return "body" if told else "note" if is_byline(text) else "heading"
+        return _role_over_columns(text, told=said or len(stack.lines) > _UNDER_ROWS)
     if said or len(stack.lines) > _UNDER_ROWS - 1:
         return ""
     over_one = len(below) == 1 or has_own_row(stack, stacks)
     placed = _is_aligned(stack.box, head) or (is_byline(text) and over_one)
     is_part = placed and _is_other(stack, stacks, face) and not _heads_column(stack, head, stacks)
     return _role(text) if is_part else ""
+
+
+def _role_over_columns(text: str, *, told: bool) -> str:
+    if told:
+        return "body"
+    return "note" if is_byline(text) else "heading"
 
 
 def _heads_column(stack: Stack, head: Head, stacks: Sequence[Stack]) -> bool:
