@@ -112,10 +112,14 @@ def _run(lines: list[Line], start: int, title: str, ends: frozenset[str]) -> tup
         if not piece or not together or not title.startswith(key + piece):
             break
         key += piece
-        most = len(key) >= 6 and len(key) * 2 >= len(title)
-        if key == title or key in ends or (most and _standing(lines[start]) > 0):
+        if key == title or key in ends or _is_most(key, title, lines[start]):
             found = (index + 1, key)
     return found
+
+
+def _is_most(key: str, title: str, first: Line) -> bool:
+    """Whether a beginning of a title, in a line that stands out, is enough of it."""
+    return len(key) >= 6 and len(key) * 2 >= len(title) and _standing(first) > 0
 
 
 def _belong(first: Line, other: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from parsers.html.body import Body
@@ -29,14 +30,18 @@ def article_pictures(page: Page, body: Body | None, headline: Headline) -> list[
     container, or those right under the headline."""
     shown = [picture for picture in page.pictures if _shown(picture)]
     if body is not None:
-        lines = range(max(body.start, body.lines[0]), body.lines[-1] + 2)
-        return [picture for picture in shown if picture.line in lines and _in(body.node, picture)]
+        within = [picture for picture in shown if _in(body.node, picture)]
+        return _on(within, range(max(body.start, body.lines[0]), body.lines[-1] + 2))
     nodes = (container.node for container in islice(containers(page), _MOST_CONTAINERS))
     held = ([p for p in shown if _in(node, p)] for node in nodes if node is not None)
     if found := next(filter(None, held), None):
         return found
-    below = range(headline.end, headline.end + _NEAR) if headline.end is not None else range(0)
-    return [picture for picture in shown if picture.line in below]
+    end = headline.end
+    return [] if end is None else _on(shown, range(end, end + _NEAR))
+
+
+def _on(pictures: Iterable[Picture], lines: range) -> list[Picture]:
+    return [picture for picture in pictures if picture.line in lines]
 
 
 def _shown(picture: Picture) -> bool:

@@ -69,11 +69,15 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
     failed = _failure(texts, url) if told < _SHORT and not richer else None
     if failed is not None:
         return failed
-    if told < 60 and (_asks_password(page) or _LOGIN.match(texts[0])):
+    if told < 60 and _asks_login(page, texts[0]):
         return Note("login-page", "the page asks for a password and shows no article", url)
     if (told < _LITTLE or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
     return None if told or richer else _empty(page, url)
+
+
+def _asks_login(page: Page, title: str) -> bool:
+    return _asks_password(page) or bool(_LOGIN.match(title))
 
 
 def _opening_texts(page: Page) -> list[str]:

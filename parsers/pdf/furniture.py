@@ -68,9 +68,7 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     """For each page, the indices of its lines that are furniture."""
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
-    usual = _usual_size(sheets)
-    small = [[place for place in row if place.line.size < _LARGE * usual] for row in places]
-    for place in _repeated_at_edges(small, len(sheets), usual):
+    for place in _repeated_at_edges(places, len(sheets), _usual_size(sheets)):
         found[place.page].add(place.at)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
@@ -158,7 +156,8 @@ def _repeated_at_edges(
     same_text: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for of_page in places:
         for place in of_page:
-            same_text[place.line.text, round(place.line.size)].append(place)
+            if place.line.size < _LARGE * usual:
+                same_text[place.line.text, round(place.line.size)].append(place)
     groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for (text, size), group in same_text.items():
         groups[fold(text), size] += group

@@ -257,7 +257,7 @@ def _starts_left(draft: _Draft, line: Line, column: Column) -> bool:
     last, em = draft.last, line.size
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
-    if _is_short(last, line, column) and not _is_held_back(draft, line, column):
+    if _ends_early(draft, line, column):
         return True
     marked = bool(_MARKER.match(line.text))
     if marked and indent > INDENT[0] and not level:
@@ -296,6 +296,11 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
     word = _WORD.match(line.text)
     needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
     return white > needed + 0.5
+
+
+def _ends_early(draft: _Draft, line: Line, column: Column) -> bool:
+    """A draft whose last line is short, and not for want of a place to break it."""
+    return _is_short(draft.last, line, column) and not _is_held_back(draft, line, column)
 
 
 def _is_held_back(draft: _Draft, line: Line, column: Column) -> bool:

@@ -102,8 +102,9 @@ def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) ->
         return _role_over_columns(text, told=said or len(stack.lines) > _UNDER_ROWS)
     if said or len(stack.lines) > _UNDER_ROWS - 1:
         return ""
-    over_one = len(below) == 1 or has_own_row(stack, stacks)
-    placed = _is_aligned(stack.box, head) or (is_byline(text) and over_one)
+    placed = _is_aligned(stack.box, head) or (
+        is_byline(text) and (len(below) == 1 or has_own_row(stack, stacks))
+    )
     is_part = placed and _is_other(stack, stacks, face) and not _heads_column(stack, head, stacks)
     return _role(text) if is_part else ""
 
