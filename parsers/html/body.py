@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from parsers.html.containers import Container, containers
@@ -38,8 +39,10 @@ def find_body(page: Page, headline: Headline, *, families: bool = True) -> Body 
     site software out (for measuring the general way)."""
     weights = line_weights(page, headline.start)
     sums = weight_sums(weights)
-    general = _general(page, sums, headline)
-    known = _known(page, sums, headline) if families else None
+    places = tuple(containers(page)) if families else ()
+    known = _known(page, places, sums, headline)
+    # An empty place of the article is an article without text: what stands elsewhere is another's.
+    general = _general(page, sums, headline, few_words=not places)
     if known is None or general is None:
         return known or general
     agreement = _agreement(page, known.lines, general.lines)
@@ -47,8 +50,10 @@ def find_body(page: Page, headline: Headline, *, families: bool = True) -> Body 
     return Body(chosen.lines, chosen.start, chosen.end, chosen.container, agreement, chosen.node)
 
 
-def _general(page: Page, sums: list[float], headline: Headline) -> Body | None:
-    node = article_node(page, sums) or _few_words(page, sums, headline)
+def _general(page: Page, sums: list[float], headline: Headline, *, few_words: bool) -> Body | None:
+    node = article_node(page, sums)
+    if node is None and few_words:
+        node = _few_words(page, sums, headline)
     if node is None:
         return None
     kept = trimmed(page, node.start, node.end, headline, known=False)
@@ -62,10 +67,12 @@ def _few_words(page: Page, sums: list[float], headline: Headline) -> Node | None
     return article_node(page, sums, _FEW_WORDS, headline.end)
 
 
-def _known(page: Page, sums: list[float], headline: Headline) -> Body | None:
+def _known(
+    page: Page, places: Iterable[Container], sums: list[float], headline: Headline
+) -> Body | None:
     """The heaviest of the families' places; of nested ones the outer, unless it only adds bars."""
     best: Container | None = None
-    for container in containers(page):
+    for container in places:
         weight = sums[container.end] - sums[container.start]
         if weight > (sums[best.end] - sums[best.start] + 1e-9 if best else 0.0):
             best = container

@@ -123,3 +123,10 @@ def test_the_last_line_before_a_closing_comment_is_kept() -> None:
     text = "<br>".join(TEXT)
     found = read(PAGE.format(f"<div><!--enpcontent-->{text}<!--/enpcontent--></div>"))
     assert found.text.split("\n") == TEXT
+
+
+def test_an_empty_place_of_the_article_is_not_filled_from_the_foot_of_the_page() -> None:
+    foot = "<div class='footer'>本站内容为演练而编写。</div>"
+    page = HEAD + "<div class='TRS_Editor'>{}</div>" + foot + "</body></html>"
+    assert isinstance(read_article(PageText(page.format(" ").encode())), Note)
+    assert read(page.format("<p>本馆今日闭馆。</p>")).text == "本馆今日闭馆。"
