@@ -12,10 +12,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from crawlers.page import Page
+from typing import Any, Protocol
 
 __all__ = ["Function", "address_of", "functions_of", "variable"]
 
@@ -52,7 +49,22 @@ class Function:
     target: str
 
 
-def address_of(page: Page, element: Any) -> str | None:
+class Scripted(Protocol):
+    """A page as clicks see it."""
+
+    @property
+    def text(self) -> str:
+        """Its markup."""
+
+    @property
+    def functions(self) -> Mapping[str, Function]:
+        """The functions of its scripts, ``functions_of`` its text."""
+
+    def follow(self, href: str) -> str | None:
+        """The canonical address of a link on it, or None."""
+
+
+def address_of(page: Scripted, element: Any) -> str | None:
     """The canonical address that an element (lxml) leads to, or None."""
     for name in _ATTRIBUTES:
         value = (element.get(name) or "").strip()
@@ -75,7 +87,7 @@ def functions_of(text: str) -> dict[str, Function]:
     return found
 
 
-def _clicked(page: Page, script: str) -> str | None:
+def _clicked(page: Scripted, script: str) -> str | None:
     for quoted in _QUOTED.findall(script):
         if _ADDRESS.search(quoted):
             return page.follow(quoted)

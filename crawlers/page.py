@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from crawlers.clicks import Function, functions_of
 from crawlers.link import Link
 from crawlers.urls import follow
 from crawlers.written import with_written
@@ -15,7 +16,6 @@ from crawlers.written import with_written
 if TYPE_CHECKING:
     from parsel import Selector, SelectorList
 
-    from crawlers.clicks import Function
 
 __all__ = ["NotRead", "Page", "decode"]
 
@@ -100,8 +100,6 @@ class Page:
     @cached_property
     def functions(self) -> Mapping[str, Function]:
         """The functions of the page's scripts that lead somewhere."""
-        from crawlers.clicks import functions_of
-
         return functions_of(self.text)
 
     def select(self, selector: str) -> SelectorList[Selector]:
