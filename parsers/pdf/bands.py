@@ -221,8 +221,9 @@ def _part(pieces: list[Piece], gaps: list[Gap]) -> list[list[Piece]]:
     return [column for column in columns if column]
 
 
-def _is_text(column: list[Piece], em: float) -> bool:
-    """Running text: enough rows, wide enough, most of them from edge to edge."""
+def _is_text(column: list[Piece], em: float, *, sure: bool = False) -> bool:
+    """Running text: enough rows, wide enough, many of them from edge to edge; ``sure`` where
+    it may as well be a column of numbers."""
     lines = [piece for piece in column if isinstance(piece, Line)]
     left, _, right, _ = enclose(piece.box for piece in column)
     if right - left < _COLUMN * em:
@@ -230,10 +231,10 @@ def _is_text(column: list[Piece], em: float) -> bool:
     if any(isinstance(piece, Block) and piece.kind != "rule" for piece in column):
         return True
     rows = rows_of(lines)
-    return len(rows) >= _ROWS and _is_full(rows, left, right, em)
+    return len(rows) >= _ROWS and _is_full(rows, left, right, em, sure=sure)
 
 
-def _is_full(rows: list[list[Piece]], left: float, right: float, em: float) -> bool:
+def _is_full(rows: list[list[Piece]], left: float, right: float, em: float, *, sure: bool) -> bool:
     """Enough rows run from edge to edge without a hole, as cells of a table do not."""
     full = 0
     for row in rows:
@@ -242,7 +243,11 @@ def _is_full(rows: list[list[Piece]], left: float, right: float, em: float) -> b
         ink = sum(piece.box[2] - piece.box[0] for piece in row)
         solid = ink > 0.85 * (row[-1].box[2] - row[0].box[0])
         full += at_margin and solid and right - row[-1].box[2] < 1.6 * em
-    return full >= min(_FULL * len(rows), max(_MANY, _SOME * len(rows)))
+    return full >= (_FULL * len(rows) if sure else _enough(len(rows)))
+
+
+def _enough(rows: int) -> float:
+    return min(_FULL * rows, max(_MANY, _SOME * rows))
 
 
 def _is_walled(columns: list[list[Piece]], index: int, walls: tuple[Box, ...]) -> bool:
@@ -282,7 +287,7 @@ def has_text_columns(rows: list[list[Piece]]) -> bool:
     left, _, right, _ = enclose(piece.box for piece in pieces)
     band = _band(pieces, _white_of_rows(rows, left, right))
     em = max(piece.size for piece in pieces if isinstance(piece, Line))
-    return any(_is_text(column, em) for column in _part(pieces, band.inner))
+    return any(_is_text(column, em, sure=True) for column in _part(pieces, band.inner))
 
 
 def _white_of_rows(rows: list[list[Piece]], left: float, right: float) -> list[Gap]:

@@ -131,7 +131,7 @@ def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
     rest: list[Line] = []
     for narrow, group in groupby(lines, lambda line: line.box[2] < edge + 0.5 * page.em):
         run = list(group)
-        if not narrow or not _fills(run, edge):
+        if not narrow or not _fills(run, edge) or _goes_on(rest, run, area):
             rest += run
             continue
         if rest:
@@ -139,6 +139,14 @@ def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
         found.append(_region(run, column))
         rest = []
     return [*found, _region(rest, area)] if rest else found
+
+
+def _goes_on(above: Sequence[Line], lines: Sequence[Line], area: _Area) -> bool:
+    """Whether lines begin with the rest of a paragraph that is set over all columns."""
+    if not above:
+        return False
+    em = lines[0].size
+    return above[-1].box[2] > area.right - 2 * em and lines[0].box[0] < area.left + em
 
 
 def _fills(lines: Sequence[Line], edge: float) -> bool:

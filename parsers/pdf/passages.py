@@ -29,7 +29,7 @@ _FULL = 3
 _DEEPEST = 5.5
 """Ideographs that the further lines of a numbered passage are set in, at most."""
 _HELD = 4.5
-_END = frozenset("。！？；：!?;:…”’」』.")
+_END = frozenset("。！？；：!?;:…”’」』.．")
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
     r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
