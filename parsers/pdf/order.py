@@ -32,6 +32,7 @@ __all__ = ["find_regions"]
 
 _DEPTH = 12
 _FEW = 4
+_BEYOND = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +132,7 @@ def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
     rest: list[Line] = []
     for narrow, group in groupby(lines, lambda line: line.box[2] < edge + 0.5 * page.em):
         run = list(group)
-        if not narrow or not _fills(run, edge) or _goes_on(rest, run, area):
+        if not narrow or not _fills(run, edge) or _goes_on(rest, run, edge):
             rest += run
             continue
         if rest:
@@ -141,12 +142,13 @@ def _regions(lines: list[Line], page: Grounds, area: _Area) -> list[Region]:
     return [*found, _region(rest, area)] if rest else found
 
 
-def _goes_on(above: Sequence[Line], lines: Sequence[Line], area: _Area) -> bool:
+def _goes_on(above: Sequence[Line], lines: Sequence[Line], edge: float) -> bool:
     """Whether lines begin with the rest of a paragraph that is set over all columns."""
     if not above:
         return False
+    left, _, right, _ = above[-1].box
     em = lines[0].size
-    return above[-1].box[2] > area.right - 2 * em and lines[0].box[0] < area.left + em
+    return right > edge + _BEYOND * em and abs(lines[0].box[0] - left) < 0.5 * em
 
 
 def _fills(lines: Sequence[Line], edge: float) -> bool:
