@@ -23,7 +23,7 @@ class GazetteParser(PagedParser):
     """Reads the first capture of a group as an issue; see ``gongbao.plugins.Parser``."""
 
     name = "gazette"
-    version = "2"
+    version = "3"
 
     def read(self, body: bytes, limits: Limits) -> Reading:
         """See ``PagedParser``."""
