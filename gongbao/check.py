@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from gongbao.errors import GongbaoError
 from gongbao.extras import install_command
 from gongbao.once import forget, overwritten
+from gongbao.schemas import TABLES
 from gongbao.settings import Settings
 from gongbao.sources import find_sources
 from gongbao.store import Store, is_remote, open_store
-from gongbao.tables import TABLES, Tables
+from gongbao.tables import Tables
 
 __all__ = ["Probe", "probe"]
 

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from gongbao import __version__
 from gongbao.errors import StoreError
 from gongbao.layout import layout_of
+from gongbao.schemas import TABLES
 from gongbao.stages import Progress, silent
-from gongbao.tables import TABLES, Tables
+from gongbao.tables import Tables
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable

@@ -22,9 +22,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from gongbao.errors import Damaged, KeyMissing
+from gongbao.schemas import TABLES
 from gongbao.store import Store
 from gongbao.store.bodies import digest_of
-from gongbao.tables import TABLES, Tables
+from gongbao.tables import Tables
 
 __all__ = [
     "PREFIX",

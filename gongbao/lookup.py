@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from gongbao.patience import patiently
+from gongbao.schemas import schema_of
 from gongbao.store import is_remote
-from gongbao.tables import Tables, schema_of
+from gongbao.tables import Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -23,11 +23,12 @@ from typing import Any
 from gongbao.archive import Archive
 from gongbao.errors import Damaged, StoreError
 from gongbao.fixity import added
+from gongbao.schemas import TABLES
 from gongbao.seals import listing
 from gongbao.stages.upload import YOUNG
 from gongbao.store import Half
 from gongbao.store.bodies import body_key, digest_of_key
-from gongbao.tables import TABLES, Tables
+from gongbao.tables import Tables
 from gongbao.verify import verify
 
 __all__ = ["GRACE", "SHORTEST", "Orphan", "Orphans", "collect", "find_orphans"]

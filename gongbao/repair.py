@@ -14,10 +14,10 @@ from gongbao.errors import Damaged, KeyMissing, UsageError
 from gongbao.fixity import PREFIX as SEALS
 from gongbao.fixity import sealed
 from gongbao.mirror import Rules, refuse_others
+from gongbao.schemas import TABLES
 from gongbao.seals import Fault, Listing, digests_of, listing
 from gongbao.store import Store
 from gongbao.store.bodies import digest_of_key
-from gongbao.tables import TABLES
 from gongbao.verify import Verified
 
 __all__ = ["Repaired", "repair"]

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 
 from gongbao.errors import Damaged, StoreError
 from gongbao.fixity import PREFIX, Recorded, Sealed, added, log_key, recorded, sealed
+from gongbao.schemas import TABLES
 from gongbao.store import Store
 from gongbao.store.bodies import digest_of
-from gongbao.tables import TABLES
 
 __all__ = [
     "COPY",

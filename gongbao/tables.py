@@ -31,7 +31,7 @@ from gongbao.errors import AccessDenied, Damaged, StoreError
 from gongbao.layout import by_day, layout_of
 from gongbao.nearby import Nearby
 from gongbao.patience import patiently
-from gongbao.schemas import TABLES, schema_of
+from gongbao.schemas import schema_of
 from gongbao.store import is_remote
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from deltalake import DeltaTable
     from pyarrow.dataset import Dataset
 
-__all__ = ["TABLES", "Tables", "schema_of"]
+__all__ = ["Tables"]
 
 _ATTEMPTS = 12
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")

@@ -18,11 +18,11 @@ from gongbao.archive import Archive
 from gongbao.batch import load
 from gongbao.errors import Damaged, StoreError
 from gongbao.model import Run
+from gongbao.schemas import TABLES, schema_of
 from gongbao.seals import COPY, Fault, Listing, check_seals, listing, named_ever
 from gongbao.stages import Progress, silent
 from gongbao.store import Entry
 from gongbao.store.bodies import PREFIX, body_key, digest_of, digest_of_key
-from gongbao.tables import TABLES, schema_of
 
 __all__ = ["Fault", "Verified", "verify"]
 

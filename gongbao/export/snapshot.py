@@ -24,7 +24,8 @@ from typing import TYPE_CHECKING, Any
 from gongbao import __version__
 from gongbao.export.croissant import croissant
 from gongbao.reading.documents import Documents
-from gongbao.tables import Tables, schema_of
+from gongbao.schemas import schema_of
+from gongbao.tables import Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

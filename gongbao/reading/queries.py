@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongbao.errors import UsageError
 from gongbao.reading.rows import Rows
-from gongbao.tables import TABLES, Tables, schema_of
+from gongbao.schemas import TABLES, schema_of
+from gongbao.tables import Tables
 
 if TYPE_CHECKING:
     import pyarrow as pa

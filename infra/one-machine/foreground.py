@@ -34,7 +34,7 @@ def main() -> int:
     words = _arguments()
     home = words.home.resolve()
     home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    port = words.port or _free_port()
+    port = words.port or free_port()
     environment = {**os.environ, **environment_of(home, port, os.environ)}
     _write_private(home / "environment.json", json.dumps(environment))
     # From here on a signal is an exception, so that nothing that was started is left behind.
@@ -198,8 +198,9 @@ def _stop(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _free_port() -> int:
-    # Not of those that connections to somewhere else are given: it is listened on only later.
+def free_port() -> int:
+    """A port of loopback that is free, and not of those that connections to somewhere else are
+    given: it is listened on only later."""
     while True:
         port = 15_000 + secrets.randbelow(17_000)
         with socket.socket() as asked:

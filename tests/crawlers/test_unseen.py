@@ -111,24 +111,22 @@ def test_a_gazette_of_years_and_issues_is_looked_into() -> None:
     assert crawled(guess, site) == told
 
 
-def test_issues_that_are_files_are_the_documents() -> None:
-    base = "http://www.a.example/zfgb/"
+@pytest.mark.parametrize(
+    ("inside", "document"),
+    [
+        ("<p><a href='/p/{n}.pdf'>点击下载本期公报</a></p>", "p/{n}.pdf"),
+        ("<p>全文。</p><a href='/zfgb/'>返回</a>", "zfgb/{n}.html"),
+    ],
+    ids=["issues that are files", "issues that are articles"],
+)
+def test_an_issue_or_its_file_is_the_document(inside: str, document: str) -> None:
+    host = "http://www.a.example/"
     issues = "".join(f"<li><a href='{n}.html'>2026年第{n}期</a></li>" for n in range(6, 0, -1))
-    site = {base: f"<html>{NAV}<ul>{issues}</ul>"}
+    site = {f"{host}zfgb/": f"<html>{NAV}<ul>{issues}</ul>"}
     for n in range(6, 0, -1):
-        site[f"{base}{n}.html"] = f"<html>{NAV}<p><a href='/p/{n}.pdf'>点击下载本期公报</a></p>"
-    guess = looked_deeper(base, site)
-    assert crawled(guess, site) == {f"http://www.a.example/p/{n}.pdf" for n in range(1, 7)}
-
-
-def test_issues_that_are_articles_stay_the_documents() -> None:
-    base = "http://www.a.example/zfgb/"
-    issues = "".join(f"<li><a href='{n}.html'>2026年第{n}期</a></li>" for n in range(6, 0, -1))
-    site = {base: f"<html>{NAV}<ul>{issues}</ul>"}
-    for n in range(6, 0, -1):
-        site[f"{base}{n}.html"] = f"<html>{NAV}<p>全文。</p><a href='/zfgb/'>返回</a>"
-    guess = looked_deeper(base, site)
-    assert crawled(guess, site) == {f"{base}{n}.html" for n in range(1, 7)}
+        site[f"{host}zfgb/{n}.html"] = f"<html>{NAV}{inside.format(n=n)}"
+    guess = looked_deeper(f"{host}zfgb/", site)
+    assert crawled(guess, site) == {host + document.format(n=n) for n in range(1, 7)}
 
 
 def test_the_list_in_a_frame_is_the_list() -> None:

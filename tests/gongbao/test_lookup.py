@@ -12,7 +12,8 @@ import pytest
 
 from gongbao.errors import Damaged
 from gongbao.lookup import look_up, scan
-from gongbao.tables import Tables, schema_of
+from gongbao.schemas import schema_of
+from gongbao.tables import Tables
 
 COLUMNS = ("document", "ref", "hashes")
 

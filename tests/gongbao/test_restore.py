@@ -16,9 +16,9 @@ from gongbao.archive import Archive
 from gongbao.known import CAPTURE, rows_of
 from gongbao.model import Capture
 from gongbao.restore import DERIVED, replayed
+from gongbao.schemas import schema_of
 from gongbao.stages import open_holdings
 from gongbao.stages.upload import state_of
-from gongbao.tables import schema_of
 
 Gongbao = Callable[..., "subprocess.CompletedProcess[str]"]
 

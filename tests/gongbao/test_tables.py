@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from gongbao.errors import AccessDenied, Damaged
-from gongbao.tables import TABLES, Tables, schema_of
+from gongbao.schemas import TABLES, schema_of
+from gongbao.tables import Tables
 
 
 @pytest.fixture(params=["local", "s3"])

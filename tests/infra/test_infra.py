@@ -16,8 +16,10 @@ import kubernetes_validate
 import parliament
 import pytest
 import yaml
+from foreground import components
 from jsonschema import Draft7Validator
 from machines.debian import installed
+from sqlite_waits import CONNECT
 
 from gongbao.metrics import gauges
 from gongbao.status import Status
@@ -63,11 +65,6 @@ def test_what_listens_listens_on_loopback_and_no_log_server_runs() -> None:
 
 
 def test_the_foreground_starts_what_the_units_start() -> None:
-    sys.path.insert(0, str(INFRA / "one-machine"))
-    try:
-        from foreground import components
-    finally:
-        sys.path.pop(0)
     units = {
         re.search(r"-m airflow (.*)", path.read_text("utf-8"))[1]  # type: ignore[index]
         for path in UNITS.glob("gongbao-airflow-*.service")
@@ -76,11 +73,6 @@ def test_the_foreground_starts_what_the_units_start() -> None:
 
 
 def test_sqlites_writers_wait_for_each_other_also_after_they_have_read(tmp_path: Path) -> None:
-    sys.path.insert(0, str(INFRA / "one-machine"))
-    try:
-        from sqlite_waits import CONNECT
-    finally:
-        sys.path.pop(0)
     plain, waiting = ({}, {**CONNECT, "timeout": 0.05})
     for words, outcome in ((plain, "the first is refused"), (waiting, "the second waits")):
         path = tmp_path / outcome

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import shutil
 import signal
 import socket
@@ -14,10 +13,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from machines.debian import installed
+from foreground import free_port
 
-BELOW = range(15_000, 32_000)
-"""Ports that no connection to somewhere else is given (ip_local_port_range begins at 32768)."""
+from machines.debian import installed
 
 
 @contextmanager
@@ -53,18 +51,6 @@ def redis() -> Iterator[str]:
         with _running([program, *words], folder):
             _until(lambda: _answers(port))
             yield f"redis://127.0.0.1:{port}/0"
-
-
-def free_port() -> int:
-    """A port of loopback that is free, and that nothing but a server is likely to take."""
-    while True:
-        port = random.choice(BELOW)
-        with socket.socket() as asked:
-            try:
-                asked.bind(("127.0.0.1", port))
-            except OSError:
-                continue
-            return port
 
 
 @contextmanager
