@@ -29,28 +29,25 @@ _BEGUN = ("sources/", "tables/", "runs/")
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Number(click.ParamType[int]):
-    """A whole number from ``least`` to ``most``; ``example`` is one that makes sense."""
+class Number(click.IntRange):
+    """A whole number in a range; who mistypes it is told which, with an ``example``."""
 
     name = "number"
 
     def __init__(self, least: int, most: int | None = None, *, example: int) -> None:
-        self.least = least
-        self.most = most
+        super().__init__(least, most)
         self.example = example
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number. Raises UsageError."""
-        text = str(value)
-        if re.fullmatch(r"\d{1,9}", text, re.ASCII):
-            number = int(text)
-            if number >= self.least and (self.most is None or number <= self.most):
-                return number
-        name = param.opts[0] if param else "it"
-        bounds = f"from {self.least}" + ("" if self.most is None else f" to {self.most}")
-        raise UsageError(
-            f"{name} takes a whole number {bounds}, as in {name} {self.example}, not {text!r}"
-        )
+        try:
+            return int(super().convert(value, param, ctx))
+        except click.BadParameter:
+            name = param.opts[0] if param else "it"
+            bounds = f"from {self.min}" + ("" if self.max is None else f" to {self.max}")
+            raise UsageError(
+                f"{name} takes a whole number {bounds}, as in {name} {self.example}, not {value!r}"
+            ) from None
 
 
 def _keep(context: click.Context, parameter: click.Parameter, value: Any) -> None:

@@ -23,7 +23,7 @@ __all__ = ["index", "search"]
 @click.option("--number", metavar="文号", default="", help="The act of this number.")
 @click.option("--exact", is_flag=True, help="These very characters, marks and script included.")
 @click.option("--limit", metavar="N", type=options.Number(1, 10_000, example=20), default=20,
-              show_default=True, help="How many are shown, 1 to 10000.")  # fmt: skip
+              show_default=True, help="How many are shown.")  # fmt: skip
 @options.common
 @click.pass_context
 def search(

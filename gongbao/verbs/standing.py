@@ -98,7 +98,7 @@ def compact(context: click.Context) -> None:
 @click.command()
 @click.option("--orphans", is_flag=True, help="Remove from the archive what nothing names.")
 @click.option("--grace", metavar="DAYS", type=options.Number(2, example=14), default=14,
-              show_default=True, help="How old an orphan is that is due: 2 or more.")  # fmt: skip
+              show_default=True, help="How old an orphan is that is due.")  # fmt: skip
 @options.common
 @click.pass_context
 def clean(context: click.Context, orphans: bool, grace: int) -> None:
