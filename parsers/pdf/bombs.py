@@ -59,12 +59,9 @@ def _long_stretches(data: bytes, least: int) -> Iterator[tuple[int, int]]:
 
 def _unpacks_beyond(packed: bytes, layers: int, most: int) -> bool:
     """Whether bytes packed so many times over unpack to more, in any of the layers."""
-    # Packed once, what is left at the end cannot unpack to more than what is still allowed.
-    tail = most // (2 * _RATIO) if layers == 1 else 0
-    stop = len(packed) - tail
-    pieces: Iterator[bytes] = (packed[at : at + _PIECE] for at in range(0, stop, _PIECE))
+    pieces: Iterator[bytes] = (packed[at : at + _PIECE] for at in range(0, len(packed), _PIECE))
     for _ in range(layers):
-        pieces = _unpacked(pieces, most - tail * _RATIO)
+        pieces = _unpacked(pieces, most, len(packed) if layers == 1 else float("inf"))
     try:
         deque(pieces, maxlen=0)
     except _TooMuch:
@@ -76,8 +73,9 @@ class _TooMuch(Exception):
     """A layer has unpacked to more than a stream may."""
 
 
-def _unpacked(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
-    """What pieces unpack to, piece by piece, up to what is damaged. Raises _TooMuch."""
+def _unpacked(pieces: Iterator[bytes], most: int, left_over: float) -> Iterator[bytes]:
+    """What pieces of ``left_over`` bytes together unpack to, piece by piece, up to what is damaged
+    or to where the rest cannot unpack to more than is still allowed. Raises _TooMuch."""
     unpacker = zlib.decompressobj()
     total = 0
     for piece in pieces:
@@ -92,3 +90,6 @@ def _unpacked(pieces: Iterator[bytes], most: int) -> Iterator[bytes]:
             if total > most:
                 raise _TooMuch
             yield out
+        left_over -= len(piece)
+        if total + left_over * _RATIO <= most:
+            return

@@ -6,7 +6,9 @@ the other and their glyphs dropped at once; lines stay, because furniture shows 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from statistics import median_low
 
@@ -52,7 +54,24 @@ def read_pages(
     ``find`` gives the engine for pages whose text layer cannot be believed; it is called when the
     first such page comes.
     """
-    limits = limits or Limits()
+    with _uncollected():
+        return _read(data, limits or Limits(), find)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Lines and glyphs never hold each other in circles: to look for circles among them is a
+    fiftieth of all time, and finds none."""
+    on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if on:
+            gc.enable()
+
+
+def _read(data: bytes, limits: Limits, find: Callable[[], Recogniser | None]) -> Reading:
     notes: list[Note] = []
     with open_document(data, notes.append) as document:
         leaves = _read_leaves(document, limits, notes)
