@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, overlap, rows_of
@@ -21,6 +21,8 @@ _GUTTER = 0.9
 """White narrower than this many em of body text does not part columns."""
 _COLUMN = 6.0
 """A column of text is at least this many em wide."""
+_MOST = 0.6
+"""Share of a known gutter that is white in all rows of columns, at least."""
 _ROWS = 3
 """Columns of fewer rows are cells or a row of labels, not columns."""
 _FULL = 0.45
@@ -41,12 +43,27 @@ class Grounds:
         """The band's gaps where columns stand apart elsewhere in the file."""
         if not self.gutters:
             return []
+        return [gap for gap in band.inner if any(self._opens(gap, known) for known in self.gutters)]
+
+    def _opens(self, gap: Gap, known: Gap) -> bool:
+        """Whether a gap is as wide as a known gutter, or nearly, where a rule reaches into it."""
+        (low, high), (a, b) = gap, known
         slack = 0.5 * self.em
-        return [
-            (low, high)
-            for low, high in band.inner
-            if any(low <= a + slack and high >= b - slack for a, b in self.gutters)
-        ]
+        near = overlap(low, high, a, b) > _MOST * (b - a) and high - low > _GUTTER * self.em
+        return near or (low <= a + slack and high >= b - slack)
+
+    def has_only_known(self, band: Band) -> bool:
+        """Whether all gaps of a band are known gutters."""
+        known = self.known(band)
+        return bool(known) and len(known) == len(band.inner)
+
+    def side(self, pieces: Iterable[Piece]) -> int:
+        """How many of the known gutters lie before some pieces; -1 where they run over one."""
+        left, _, right, _ = enclose(piece.box for piece in pieces)
+        slack = 0.5 * self.em
+        if any(left < a + slack and right > b - slack for a, b in self.gutters):
+            return -1
+        return sum(left > b - slack for _, b in self.gutters)
 
     def gutter_in(self, low: float, high: float) -> Gap:
         """The known gutter between two columns, else all the white between them."""
@@ -93,25 +110,52 @@ def find_bands(pieces: list[Piece], page: Grounds) -> list[Band]:
     if all(len(strip) == 1 and isinstance(strip[0], Line) for strip in strips):
         return [_band(pieces, [])]
     left, _, right, _ = enclose(piece.box for piece in pieces)
+    if page.gutters and page.side(pieces) >= 0:
+        page = replace(page, gutters=())
     bands: list[Band] = []
     for strip in strips:
         band = _strip(strip, left, right, _GUTTER * page.em)
         _drop_rule_in_table(bands, band, page.em)
         joined = _join(bands[-1], band, right - left, page) if bands else None
-        if joined is None:
-            bands.append(band)
-        else:
+        if joined is not None:
             bands[-1] = joined
+        elif bands and page.known(band) and not page.known(bands[-1]):
+            bands += _with_lines_beside(bands.pop(), band, (left, right), page)
+        else:
+            bands.append(band)
     return bands
+
+
+def _with_lines_beside(above: Band, below: Band, edges: Gap, page: Grounds) -> list[Band]:
+    """Two bands, the lower one of columns with the lines of its further columns that stand higher
+    than all of its first, as beside a heading with white around it."""
+    strips = _strips(above.pieces)
+    start = len(strips)
+    for at in range(len(strips) - 1, -1, -1):
+        side = page.side(strips[at])
+        if side < 0:
+            break
+        if side > 0 and _fills(strips[at], page.gutters[side - 1][1], edges[1], page.em):
+            start = at
+    parts = [strips[:start], [*strips[start:], below.pieces]]
+    found = [[piece for strip in part for piece in strip] for part in parts if part]
+    return [_band(part, _white(part, *edges, _GUTTER * page.em)) for part in found]
+
+
+def _fills(strip: Sequence[Piece], left: float, right: float, em: float) -> bool:
+    """Whether a strip is a line of text from a column's left edge to its right one."""
+    x0, _, x1, _ = enclose(piece.box for piece in strip)
+    only_lines = all(isinstance(piece, Line) for piece in strip)
+    return only_lines and abs(x0 - left) < 2.5 * em and right - x1 < 1.6 * em
 
 
 def _join(above: Band, below: Band, width: float, page: Grounds) -> Band | None:
     """One band of two, when both hold one column or the gutters of one run on in the other."""
-    if _is_barrier(below.pieces, width) or _is_barrier(above.pieces, 0):
+    if _is_barrier(below.pieces, width, page) or _is_barrier(above.pieces, 0, page):
         return None
     shared = _common(above.gaps, below.gaps, _GUTTER * page.em)
     both = _band(above.pieces + below.pieces, shared, _joined_reach(above.reach, below.reach))
-    if page.known(above) and not page.known(both):
+    if page.gutters and not page.known(both) and (page.known(above) or page.has_only_known(below)):
         return None
     stays_open = both.is_open
     return both if above.is_open == stays_open and (stays_open or not below.is_open) else None
@@ -119,7 +163,7 @@ def _join(above: Band, below: Band, width: float, page: Grounds) -> Band | None:
 
 def _drop_rule_in_table(bands: list[Band], strip: Band, em: float) -> None:
     """A rule between two rows of cells in the same columns of white is part of their table."""
-    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0) or not strip.is_open:
+    if len(bands) < 2 or not _is_barrier(bands[-1].pieces, 0, Grounds(em)) or not strip.is_open:
         return
     above = bands[-2]
     shared = _common(above.gaps, strip.gaps, _GUTTER * em)
@@ -132,13 +176,15 @@ def _joined_reach(first: Gap, second: Gap) -> Gap:
     return (min(first[0], second[0]), max(first[1], second[1]))
 
 
-def _is_barrier(strip: Sequence[Piece], width: float) -> bool:
-    """A rule alone, long enough to part what is above it from what is below."""
+def _is_barrier(strip: Sequence[Piece], width: float, page: Grounds) -> bool:
+    """A rule alone, long enough to part what is above it from what is below; one that ends at a
+    known gutter parts its column only."""
     return (
         len(strip) == 1
         and isinstance(strip[0], Block)
         and strip[0].kind == "rule"
         and strip[0].box[2] - strip[0].box[0] >= 0.5 * width
+        and not (page.gutters and page.side(strip) >= 0)
     )
 
 

@@ -7,23 +7,15 @@ text are never taken for two cells.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from itertools import pairwise
 from operator import le
 from typing import NamedTuple
 
-import numpy as np
-
-from gongbao.model import Span
-from parsers.pdf.blocks import Block, Piece, enclose, join_row, lines_of, rows_of
-from parsers.pdf.joining import join_texts
+from parsers.pdf.blocks import Block, Piece, enclose, lines_of
+from parsers.pdf.laid import Gap, find_columns
 from parsers.pdf.lines import Box, Line
-from parsers.pdf.tables import PageTable
 
-__all__ = ["find_loose_tables", "lay_out", "split_rows"]
-
-Gap = tuple[float, float]
+__all__ = ["find_loose_tables", "split_rows"]
 
 _ROWS = 3
 _WHITE = 0.8
@@ -151,7 +143,7 @@ def split_rows(
     """A table's rows with the ones above and below whose cells stand so near that they were one
     line: those are cut where the table's columns of white are."""
     cells = [lines_of(row) for row in rows[start:stop]]
-    gaps = _columns([cell for row in cells for cell in row])
+    gaps = find_columns([cell for row in cells for cell in row])
     table = [_parted(row, gaps) for row in cells if row]
     while start > 0 and (row := _cells_of(rows[start - 1], rows[start], gaps)):
         start, table = start - 1, [row, *table]
@@ -254,93 +246,3 @@ def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:
     titles = sorted(len(title) for title, _ in texts)
     rising = all(map(le, numbers, numbers[1:]))
     return rising and len(numbers) > 0.7 * len(rows) and titles[len(titles) // 2] > 9
-
-
-def lay_out(lines: Sequence[Line], page: int) -> PageTable:
-    """The lines of a loose table as rows and columns."""
-    gaps = _columns(lines)
-    edges = [(low + high) / 2 for low, high in gaps]
-    rows: list[tuple[str, ...]] = []
-    spans: dict[tuple[int, int], Span] = {}
-    for strip in _join_strips(_strips(lines), edges):
-        cells: list[list[Line]] = [[] for _ in range(len(edges) + 1)]
-        for line in strip:
-            first = bisect_left(edges, line.box[0] + 1)
-            last = bisect_left(edges, line.box[2] - 1)
-            cells[first].append(line)
-            if last > first:
-                place = len(rows), first
-                spans.setdefault(place, Span(*place, 1, last - first + 1))
-        rows.append(tuple(map(_text, cells)))
-    box = enclose(line.box for line in lines)
-    return PageTable(tuple(rows), tuple(spans.values()), box, page, page)
-
-
-def _columns(lines: Sequence[Line]) -> list[Gap]:
-    """White between columns that nearly all rows leave open (heads may span some)."""
-    most = max(1, len(rows_of(lines)) // 8)
-    em = min(line.size for line in lines)
-    lefts, rights = ([line.box[side] for line in lines] for side in (0, 2))
-    starts = sorted(set(lefts))
-    nexts = [(end, bisect_right(starts, end + 0.5 * em)) for end in sorted(set(rights))]
-    gaps = [(end, starts[at]) for end, at in nexts if at < len(starts)]
-    if not gaps:
-        return []
-    left, right, (low, high) = np.array(lefts), np.array(rights), np.array(gaps).T
-    over = (left < low[:, None] + 1) & (right > high[:, None] - 1)
-    into = (right > low[:, None] + 1) & (left < high[:, None] - 1)
-    free = (over.sum(axis=1) <= most) & (into.sum(axis=1) <= most)
-    return _merged([gap for gap, is_free in zip(gaps, free.tolist(), strict=True) if is_free])
-
-
-def _merged(gaps: Sequence[Gap]) -> list[Gap]:
-    """One gap of those that overlap."""
-    merged: list[Gap] = []
-    for low, high in sorted(gaps):
-        if merged and low < merged[-1][1]:
-            merged[-1] = (low, min(high, merged[-1][1]))
-        else:
-            merged.append((low, high))
-    return merged
-
-
-def _strips(lines: Sequence[Line]) -> list[list[Line]]:
-    strips: list[list[Line]] = []
-    floor = float("-inf")
-    for line in sorted(lines, key=lambda line: (line.box[1], line.box[0])):
-        if floor - line.box[1] > 0.15 * line.size:
-            strips[-1].append(line)
-        else:
-            strips.append([line])
-        floor = max(floor, line.box[3])
-    return strips
-
-
-def _join_strips(strips: list[list[Line]], edges: Sequence[float]) -> list[list[Line]]:
-    """Strips that are lines of one row: nearer to each other than rows are, or without a first
-    cell and no further than the lines of a cell."""
-    if len(strips) < 2:
-        return strips
-    boxes = [enclose(line.box for line in strip) for strip in strips]
-    white = [below[1] - above[3] for above, below in pairwise(boxes)]
-    parting = _parting(white, min(line.size for strip in strips for line in strip))
-    rows = [strips[0]]
-    for strip, gap in zip(strips[1:], white, strict=True):
-        if gap < parting:
-            rows[-1] = rows[-1] + strip
-        else:
-            rows.append(strip)
-    return rows
-
-
-def _parting(white: Sequence[float], em: float) -> float:
-    """White from which a new row begins: in the widest step between small and large gaps."""
-    ordered = sorted(white)
-    steps = [(b - a, (a + b) / 2) for a, b in pairwise(ordered)]
-    widest, middle = max(steps, default=(0.0, 0.0))
-    return middle if widest > 0.3 * em and ordered[0] < 0.9 * em else float("-inf")
-
-
-def _text(lines: Sequence[Line]) -> str:
-    rows = rows_of(lines)
-    return join_texts(join_row([m for m in row if isinstance(m, Line)]).text for row in rows)

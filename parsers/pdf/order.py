@@ -81,14 +81,18 @@ def _cut(pieces: list[Piece], page: Grounds, area: _Area) -> list[Region]:
         for part, inner in zip(parts, _areas(parts, area, page), strict=True):
             regions += _cut(part, page, inner)
         return regions
+    flow: list[Piece] = []
     for band in find_bands(pieces, page):
         columns = columns_of(band, page) if area.depth < _DEPTH else [band.pieces]
         if len(columns) == 1:
-            regions += _leaf(band.pieces, page, area)
+            # White in one row, as around a raised number, parts bands and not the column's text.
+            flow += band.pieces
             continue
+        regions += _leaf(flow, page, area)
+        flow = []
         for column, inner in zip(columns, _areas(columns, area, page), strict=True):
             regions += _cut(column, page, inner)
-    return regions
+    return regions + _leaf(flow, page, area)
 
 
 def _areas(columns: Sequence[Sequence[Piece]], area: _Area, page: Grounds) -> Iterable[_Area]:

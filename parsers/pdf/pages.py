@@ -11,8 +11,8 @@ from parsers.pdf.drawn import Drawn
 from parsers.pdf.frame import unturn_box
 from parsers.pdf.grids import find_frames
 from parsers.pdf.gutters import Gap, usual_gutters
+from parsers.pdf.laid import lay_out
 from parsers.pdf.lines import Box, Line
-from parsers.pdf.loose import lay_out
 from parsers.pdf.order import find_regions
 from parsers.pdf.sheet import Leaf
 from parsers.pdf.tables import PageTable

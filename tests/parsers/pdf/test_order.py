@@ -100,3 +100,35 @@ def test_a_column_of_headings_and_signatures_with_many_full_lines_is_text() -> N
     left += [line("三月六日", 150, 300 + 16 * n) for n in range(12)]
     pieces = [*left, *paragraph(RIGHT * 4, 230, 100, 16)]
     assert read(pieces) == LEFT * 3 + "三月六日" * 12 + RIGHT * 4
+
+
+def test_lines_beside_a_heading_belong_to_the_columns_below_it() -> None:
+    title = line("关于促进个体工商户发展的若干政策措施的通知全文", 100, 60)
+    right = paragraph(RIGHT, 230, 100, 16)
+    heading = line("一、总体要求", 50, 124)
+    pieces = [title, heading, *paragraph(LEFT, 50, 148, 16), *right]
+    pieces += paragraph(RIGHT, 230, 148, 16)
+    expected = title.text + heading.text + LEFT + RIGHT + RIGHT
+    assert read(pieces, gutters=[(210.0, 230.0)]) == expected
+
+
+def test_a_rule_a_little_wider_than_its_column_does_not_part_the_other() -> None:
+    rule = Block("rule", (44, 154, 217, 155))
+    left = [*paragraph(LEFT, 50, 100, 16), rule, *paragraph(LEFT, 50, 170, 16)]
+    pieces = [*left, *paragraph(RIGHT * 2, 230, 100, 16)]
+    assert read(pieces, gutters=[(210.0, 230.0)]) == LEFT * 2 + RIGHT * 2
+
+
+def test_white_in_one_row_does_not_part_a_column() -> None:
+    above, below = paragraph(LEFT, 50, 100, 16), paragraph(RIGHT, 50, 164, 16)
+    row = [line("治疗后复发", 50, 148), line("的研究也均显示", 120, 148)]
+    regions = find_regions([*above, *row, *below], 10.0)
+    assert len(regions) == 1
+
+
+def test_a_row_open_at_a_known_gutter_is_not_joined_to_a_formula_above() -> None:
+    formula = [line("总额等于甲数加乙数再加丙数后乘以系数即得所求", 60, 60), line("（1）", 360, 60)]
+    row = [line("个体工商户在繁荣经济增加就业方", 50, 84), line("予以补助。", 230, 84)]
+    expected = formula[0].text + " （1）" + row[0].text + LEFT + row[1].text + RIGHT
+    pieces = [*formula, *row, *columns(100)]
+    assert read(pieces, gutters=[(210.0, 230.0)]) == expected
