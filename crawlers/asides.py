@@ -24,13 +24,15 @@ def asides(links: Sequence[tuple[Any, str]], of: str) -> frozenset[str]:
     folder = _folder(of)
     if folder.count("/") < 2:
         return frozenset()
-    own = [(anchor, url) for anchor, url in links if _folder(url).startswith(folder)]
-    parts = {_part(anchor) for anchor, _ in own}
-    folders = {_folder(url) for _, url in own}
-    beside = {
-        url for anchor, url in links if _folder(url) not in folders and _part(anchor) not in parts
-    }
-    beside -= {url for _, url in own}
+    placed = [(anchor, url, _folder(url)) for anchor, url in links]
+    own = [(anchor, url, at) for anchor, url, at in placed if at.startswith(folder)]
+    folders = {at for _, _, at in own}
+    others = [(anchor, url) for anchor, url, at in placed if at not in folders]
+    if not others:
+        return frozenset()
+    parts = {_part(anchor) for anchor, _, _ in own}
+    beside = {url for anchor, url in others if _part(anchor) not in parts}
+    beside -= {url for _, url, _ in own}
     return frozenset(beside) if max(len(beside), _LEAST) <= len(own) else frozenset()
 
 

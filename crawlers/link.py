@@ -8,15 +8,25 @@ from typing import Literal
 
 from gongbao.model import CaptureRole
 
-__all__ = ["Expected", "Link"]
+__all__ = ["Expected", "Form", "Link"]
 
 Expected = Literal["page", "pdf", "file", "text"]
 """What the answer should be: an HTML page, a PDF, another file, or text of any sort (JSON, XML)."""
 
 
 @dataclass(frozen=True, slots=True)
+class Form:
+    """What is posted, and where to: ``body`` as it goes over the wire, in ASCII or UTF-8."""
+
+    url: str
+    body: str
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True)
 class Link:
-    """One address to ask for. ``url`` is canonical.
+    """One address to ask for. ``url`` is canonical; where a ``form`` is posted, it only names the
+    answer.
 
     ``then`` names the step of the family that reads the answer; "" when nothing is to be read
     from it. ``number`` counts pages of a list. ``carry`` is what the family wants to know again
@@ -31,5 +41,6 @@ class Link:
     part: int = 0
     number: int = 0
     expected: Expected | None = None
+    form: Form | None = None
     hints: Mapping[str, str] = field(default_factory=dict)
     carry: Mapping[str, str] = field(default_factory=dict)

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import ClassVar, TypeVar
 
 from crawlers.family import Family
+from crawlers.forms import Turn, next_form
 from crawlers.link import Link
 from crawlers.options import ListOptions
 from crawlers.page import Page
@@ -83,9 +84,21 @@ class ListFamily(Family[O]):
         ``carry`` counts the rows so far, and the pages on end that brought nothing new.
         """
         number = page.link.number + 1
-        url = self.next(page) if number < self.options.pages else None
-        if url is not None:
-            yield replace(page.link, url=url, number=number, found_on=page.link.url, carry=carry)
+        turn = self.turn(page) if number < self.options.pages else None
+        if turn is not None:
+            yield replace(
+                page.link,
+                url=turn.url,
+                form=turn.form,
+                number=number,
+                found_on=page.link.url,
+                carry=carry,
+            )
+
+    def turn(self, page: Page) -> Turn | None:
+        """The next page: its address, or the form that leads to it."""
+        url = self.next(page)
+        return next_form(page) if url is None else Turn(url, None)
 
     def rows(self, page: Page) -> list[Row]:
         """The rows of a list page."""

@@ -83,7 +83,9 @@ class KeepMiddleware:
         if earlier is not None:
             return self._replay(request, earlier)
         seen = self._keeper.seen(link.url)
-        if seen is not None and seen.held and (not link.then or self._keeper.can_read(seen.body)):
+        if link.form is not None or seen is None or not seen.held:
+            return None
+        if not link.then or self._keeper.can_read(seen.body):
             for name, value in conditions(seen).items():
                 request.headers[name] = value
         return None
@@ -135,7 +137,7 @@ class KeepMiddleware:
         if capture.verdict == "refused":
             note = capture.notes[0] if capture.notes else Note("refused", "refused before")
             raise NotAsked("refused", note)
-        url = capture.redirects[-1] if capture.redirects else capture.url
+        url = capture.redirects[-1] if capture.redirects else request.url
         return Response(url, status=capture.status or 200, body=body)
 
     def _unchanged(

@@ -64,6 +64,11 @@ class Page:
         return decode(self.body)
 
     @property
+    def encoding(self) -> str:
+        """The encoding that its links and forms are written in."""
+        return self._decoded[1].replace("-sig", "")
+
+    @property
     def is_text(self) -> bool:
         """Whether the answer can hold links at all: a PDF or an office file cannot."""
         if len(self.body) > _LARGEST:
@@ -110,4 +115,4 @@ class Page:
 
     def follow(self, href: str) -> str | None:
         """The canonical address of a link on this page, or None."""
-        return follow(self.base, href, self._decoded[1].replace("-sig", ""))
+        return follow(self.base, href, self.encoding)

@@ -30,6 +30,7 @@ __all__ = [
     "next_link",
     "next_page",
     "read_pager",
+    "says_next",
 ]
 
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
@@ -159,6 +160,13 @@ def following(page: Page) -> str | None:
     # A number may be a day of a calendar: that is another page's date, not this list's.
     days = {None, date_in_url(page.url)}
     return url if url is not None and date_in_url(url) in days else None
+
+
+def says_next(words: str) -> bool:
+    """Whether a link or button of these words turns to the next page."""
+    said = words.strip("[]【】()（） ")
+    shown = len(words) <= _LONGEST_LABEL and any(word in words for word in _NEXT_WORDS)
+    return shown or said in _NEXT_SIGNS
 
 
 def _labelled(page: Page) -> Iterator[Selector]:

@@ -16,6 +16,7 @@ from crawlers.rows import Row
 
 __all__ = [
     "first_of",
+    "flat_fields",
     "guess_fields",
     "guess_records",
     "json_of",
@@ -110,6 +111,16 @@ def number_of(tree: Any, path: str) -> int | None:
     for name in path.split("."):
         tree = tree.get(name) if isinstance(tree, dict) else None
     return int(tree) if isinstance(tree, int | str) and str(tree).isdigit() else None
+
+
+def flat_fields(body: str) -> list[tuple[str, str]]:
+    """The words and numbers at the top of a JSON object; [] for what is none."""
+    try:
+        tree = json.loads(body)
+    except (ValueError, RecursionError):
+        return []
+    pairs = tree.items() if isinstance(tree, dict) else ()
+    return [(name, str(value)) for name, value in pairs if isinstance(value, str | int | float)]
 
 
 def with_page(url: str, parameter: str, number: int) -> str:

@@ -134,19 +134,26 @@ class CrawlSpider(Spider):
             if self._is_held(link):
                 continue
             if allows(host_of(link.url), self._hosts):
-                yield Request(
-                    link.url,
-                    callback=self.read,
-                    errback=self.failed,
-                    meta={"link": link},
-                    priority=_PRIORITY.get(link.role, 0),
-                    dont_filter=True,
-                )
+                yield self._request(link)
             elif self.keeper.recall(link.url) is None:
                 note = Note("other-host", "not one of this source's hosts", link.url)
                 self._without_answer(link, "refused", note)
             else:
                 self.events.replayed(link.url)
+
+    def _request(self, link: Link) -> Request:
+        form = link.form
+        return Request(
+            form.url if form else link.url,
+            callback=self.read,
+            errback=self.failed,
+            method="POST" if form else "GET",
+            body=form.body if form else "",
+            headers={"Content-Type": form.media_type} if form else None,
+            meta={"link": link},
+            priority=_PRIORITY.get(link.role, 0),
+            dont_filter=True,
+        )
 
     def _onward(self, link: Link, target: str, capture: Capture) -> Iterator[Link]:
         """The document that a page without one leads to, by the same rules as any other."""

@@ -18,6 +18,9 @@ _VISIT = re.compile(
 )
 """What a query says of a visit and not of the page: a session, a campaign, a way round caches."""
 
+_PLAIN = re.compile(r"https?://(?:[a-z0-9-]+\.)+[a-z0-9-]+/[\w.~/-]*", re.ASCII)
+"""What is canonical as it stands: most addresses of most lists."""
+
 _SHARED = frozenset({"ac", "com", "edu", "gov", "mil", "net", "org"})
 
 
@@ -28,6 +31,8 @@ def canonical(url: str, encoding: str = "utf-8") -> str:
     ``encoding`` is the page's own: browsers write the query of a link in it. Raises ValueError
     for what is not an http or https address with a host.
     """
+    if len(url) < 1000 and _PLAIN.fullmatch(url):
+        return url
     from w3lib.url import safe_url_string
 
     if len(url) > 4000:

@@ -7,12 +7,15 @@ query parameter that counts pages. The list may also be data in a script of a pa
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from pydantic import Field
 
+from crawlers.forms import Turn, first_post, next_post
+from crawlers.link import Link
 from crawlers.lists import ListFamily
 from crawlers.options import ListOptions
 from crawlers.page import Page
-from crawlers.pager import following
 from crawlers.records import (
     DATES,
     TITLES,
@@ -24,13 +27,16 @@ from crawlers.records import (
     with_page,
 )
 from crawlers.rows import Row
+from crawlers.urls import follow
 
 __all__ = ["FAMILY", "JsonList", "JsonListOptions"]
 
 
 class JsonListOptions(ListOptions):
     """``first_page`` is the number of page 1, ``step`` by how much it grows (the size of a page
-    where the parameter counts records); ``total`` the dotted path of the number of pages."""
+    where the parameter counts records); ``total`` the dotted path of the number of pages.
+    ``page_at`` is the address of page N where no parameter counts pages ("list_{n}.json"),
+    ``post`` what is posted to ``start`` for it ('{"column": 7, "pageNo": {n}}')."""
 
     records: str = "data"
     url: str = ""
@@ -40,6 +46,8 @@ class JsonListOptions(ListOptions):
     first_page: int = 1
     step: int = Field(default=1, ge=1)
     total: str = ""
+    page_at: str = ""
+    post: str = ""
 
 
 class JsonList(ListFamily[JsonListOptions]):
@@ -59,17 +67,29 @@ class JsonList(ListFamily[JsonListOptions]):
             dates=(options.published,) if options.published else DATES,
         )
 
-    def next(self, page: Page) -> str | None:
+    def start(self) -> Iterable[Link]:
+        """The first page of each list."""
+        options = self.options
+        for link in super().start():
+            yield first_post(link, options.post, options.first_page)
+
+    def turn(self, page: Page) -> Turn | None:
         """The same question for the next page; none beyond the total that the answer names. What
         is data in a script of HTML is paged as HTML is."""
-        if page.text.lstrip().startswith("<"):
-            return following(page)
+        options = self.options
+        if page.text.lstrip().startswith("<") and not options.post:
+            return super().turn(page)
         number = page.link.number + 1
-        total = number_of(json_of(page), self.options.total) if self.options.total else None
-        if not self.options.page or (total is not None and number >= total):
+        total = number_of(json_of(page), options.total) if options.total else None
+        if total is not None and number >= total:
             return None
-        counted = number * self.options.step + self.options.first_page
-        return with_page(page.link.url, self.options.page, counted)
+        counted = number * options.step + options.first_page
+        if options.post:
+            return next_post(page, options.post, counted)
+        if options.page_at:
+            url = follow(page.url, options.page_at.replace("{n}", str(counted)))
+            return Turn(url, None) if url else None
+        return Turn(with_page(page.link.url, options.page, counted), None) if options.page else None
 
 
 FAMILY = JsonList

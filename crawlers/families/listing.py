@@ -15,6 +15,7 @@ from pydantic import AfterValidator, Field
 
 from crawlers.dates import find_date
 from crawlers.family import Family
+from crawlers.forms import Turn, first_post, next_form, next_post
 from crawlers.link import Link
 from crawlers.lists import article_links, beside
 from crawlers.options import Options
@@ -52,16 +53,18 @@ Chosen = Annotated[str, AfterValidator(_selector)]
 
 
 class ListingOptions(Options):
-    """``next`` finds the link to a list's next page (default: whatever on the page says so; ""
-    for lists of one page). ``page_at`` is the address of page N where nothing on the page leads
-    there ("index_{n}.html"), and ``first_page`` the number that page 1 has in it. ``hints`` names
-    selectors, on the page that announces a document, of what is known about it (title, published,
+    """``next`` finds the link to a list's next page (default: whatever on the page says so, also a
+    form; "" for lists of one page). ``page_at`` is the address of page N where nothing on the page
+    leads there ("index_{n}.html"), and ``first_page`` the number that page 1 has in it; ``post`` is
+    what is posted to ``start`` for page N ("column=7&pageNo={n}"). ``hints`` names selectors, on
+    the page that announces a document, of what is known about it (title, published,
     issue_label)."""
 
     follow: tuple[Chosen, ...] = Field(min_length=1)
     next: Chosen | None = None
     page_at: Annotated[str, AfterValidator(_numbered)] = ""
     first_page: int = 1
+    post: str = ""
     hints: Mapping[str, Chosen] = {}
     pages: int = Field(default=2000, ge=1)
     attachments: Chosen = ""
@@ -78,7 +81,9 @@ class Listing(Family[ListingOptions]):
 
     def start(self) -> Iterable[Link]:
         """The lists that the source names; ``then`` is the level of a page."""
-        return [Link(url, "list", then="0") for url in self.options.start]
+        asked = (Link(url, "list", then="0") for url in self.options.start)
+        first = self.options.first_page
+        return [first_post(link, self.options.post, first) for link in asked]
 
     def read(self, page: Page) -> Iterator[Link]:
         """Rows of a list of any level, or parts and files of a document."""
@@ -123,12 +128,26 @@ class Listing(Family[ListingOptions]):
     def _after(self, page: Page, known: int) -> Iterator[Link]:
         number = page.link.number + 1
         if number < self.options.pages:
-            url = self._next(page)
-            if url is not None:
+            turn = self._turn(page)
+            if turn is not None:
                 carry = {"known": str(known), "first": page.link.carry.get("first") or page.base}
                 yield replace(
-                    page.link, url=url, number=number, found_on=page.link.url, carry=carry
+                    page.link,
+                    url=turn.url,
+                    form=turn.form,
+                    number=number,
+                    found_on=page.link.url,
+                    carry=carry,
                 )
+
+    def _turn(self, page: Page) -> Turn | None:
+        if self.options.post and page.link.then == "0":
+            number = page.link.number + 1 + self.options.first_page
+            return next_post(page, self.options.post, number)
+        url = self._next(page)
+        if url is not None:
+            return Turn(url, None)
+        return next_form(page) if self.options.next is None and not self.options.page_at else None
 
     def _next(self, page: Page) -> str | None:
         if self.options.page_at:
