@@ -18,7 +18,7 @@ from pathlib import Path
 
 import numpy as np
 
-from gongbao.compact import compact
+from gongbao.care.compact import compact
 from gongbao.model import Document
 from gongbao.similar.index import missing_bands, signature_rows, stops_row
 from gongbao.similar.pairs import Pairs

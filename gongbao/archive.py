@@ -13,10 +13,10 @@ from gongbao.errors import UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Kind, Run
 from gongbao.reading.rows import Rows
 from gongbao.reading.selection import Selection
-from gongbao.schemas import schema_of
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import get_body
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 from gongbao.told import told
 from gongbao.withdrawn import last_written, withdrawn_of
 

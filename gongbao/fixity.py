@@ -22,10 +22,10 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from gongbao.errors import Damaged, KeyMissing
-from gongbao.schemas import TABLES
 from gongbao.store import Store
 from gongbao.store.bodies import digest_of
 from gongbao.tables import Tables
+from gongbao.tables.schemas import TABLES
 
 __all__ = [
     "PREFIX",

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 from gongbao.archive import Archive
-from gongbao.schemas import TABLES, schema_of
+from gongbao.tables.schemas import TABLES, schema_of
 
 # A clock or a run stands in these; all else must be equal.
 OF_THE_RUN = {"run", "fetched_at"}

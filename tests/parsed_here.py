@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from gongbao.rescue import parse_bodies
+from gongbao.parsing.rescue import parse_bodies
 
 __all__ = ["ParsedHere"]
 
 
 class ParsedHere:
-    """Stands in for ``gongbao.rescue.confine``: no time limit, no child."""
+    """Stands in for ``gongbao.parsing.rescue.confine``: no time limit, no child."""
 
     def __enter__(self) -> ParsedHere:
         return self

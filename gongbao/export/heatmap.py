@@ -8,8 +8,8 @@ from html import escape
 from itertools import groupby
 
 from gongbao.coverage import Coverage, Expected
+from gongbao.coverage.serials import told
 from gongbao.model import Source
-from gongbao.serials import told
 
 __all__ = ["heatmap"]
 

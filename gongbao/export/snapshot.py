@@ -24,8 +24,8 @@ from typing import TYPE_CHECKING, Any
 from gongbao import __version__
 from gongbao.export.croissant import croissant
 from gongbao.reading.documents import Documents
-from gongbao.schemas import schema_of
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from gongbao.coverage import Coverage
-from gongbao.evidence import coverage_of
+from gongbao.coverage.evidence import coverage_of
 from gongbao.model import Expect, Source
 from gongbao.tables import Tables
 

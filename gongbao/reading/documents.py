@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from gongbao.errors import Damaged
 from gongbao.reading.rows import Rows
 from gongbao.reading.selection import Selection, portions
-from gongbao.schemas import schema_of
+from gongbao.tables.schemas import schema_of
 from gongbao.withdrawn import WITHDRAWN
 
 if TYPE_CHECKING:

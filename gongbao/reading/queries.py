@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongbao.errors import UsageError
 from gongbao.reading.rows import Rows
-from gongbao.schemas import TABLES, schema_of
 from gongbao.tables import Tables
+from gongbao.tables.schemas import TABLES, schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

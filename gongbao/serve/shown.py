@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from gongbao.archive import Archive
 from gongbao.coverage import Coverage
+from gongbao.coverage.serials import ranges
 from gongbao.errors import GongbaoError, UsageError
-from gongbao.serials import ranges
 from gongbao.serve.asked import Choice
 from gongbao.withdrawn import last_written
 

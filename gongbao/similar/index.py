@@ -13,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gongbao.errors import Damaged
-from gongbao.lookup import look_up, scan
 from gongbao.model import Document
-from gongbao.schemas import schema_of
 from gongbao.similar.pairs import HEADS, Pairs, share_keys
 from gongbao.similar.relating import Entries, key_rows
 from gongbao.similar.signing import FIGURE_VALUES, VALUES, Signed, method_of, sign_texts
 from gongbao.similar.stops import StopSet, shipped_stops
 from gongbao.tables import Tables
+from gongbao.tables.lookup import look_up, scan
+from gongbao.tables.schemas import schema_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

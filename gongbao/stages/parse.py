@@ -9,12 +9,12 @@ from contextlib import suppress
 from dataclasses import replace
 
 from gongbao.batch import Batch, read_batch, write_batch
-from gongbao.confined import Confined
 from gongbao.errors import Damaged, KeyMissing
-from gongbao.identity import name_documents
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Document, Note, Parsed, Source
+from gongbao.parsing.confined import Confined
+from gongbao.parsing.identity import name_documents
+from gongbao.parsing.rescue import confine, parse_confined
 from gongbao.plugins import Fetched, Joining
-from gongbao.rescue import confine, parse_confined
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.text.repetition import tell_repeats
 from gongbao.together import Group, day_of, joining_parser, with_their_days

@@ -23,13 +23,13 @@ from gongbao.errors import Damaged, Expectations, KeyMissing
 from gongbao.fixity import record_commits, record_runs
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture, Document, Note, Relation, Run
-from gongbao.once import require_create_once
 from gongbao.similar.index import entries_of, missing_bands, signature_rows, stops_of
 from gongbao.similar.relating import Entries
 from gongbao.stages import Holdings, Progress, silent
 from gongbao.stages.dedup import relations_of
 from gongbao.store import is_remote
 from gongbao.store.bodies import body_key, get_body
+from gongbao.store.once import require_create_once
 from gongbao.told import tell
 from gongbao.walks import last_walk
 from gongbao.withdrawn import WITHDRAWN, current, withdrawals

@@ -83,7 +83,7 @@ class Store(Protocol):
 
     def delete(self, key: str) -> None:
         """Remove the key; a missing key is no error. Work stores are asked this, and archives for
-        what nothing names (gongbao/orphans.py)."""
+        what nothing names (gongbao/care/orphans.py)."""
         ...
 
 

@@ -15,8 +15,8 @@ from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
     from gongbao.archive import Archive
+    from gongbao.care.verify import Verified
     from gongbao.stages.upload import Uploaded
-    from gongbao.verify import Verified
 
 __all__ = ["check", "reparse", "verify"]
 
@@ -32,8 +32,8 @@ _SHOWN = 20
 def verify(context: click.Context, read_data: bool, sample: str | None, copy: str | None) -> None:
     """Check bodies, tables, runs and references; name every fault. Exit 5 when damaged."""
     from gongbao.archive import Archive
+    from gongbao.care.verify import verify as look
     from gongbao.verbs.mending import mend
-    from gongbao.verify import verify as look
 
     archive = Archive(options.settings(context).archive)
     _refuse_nothing(archive)
@@ -58,7 +58,7 @@ def verify(context: click.Context, read_data: bool, sample: str | None, copy: st
 @click.pass_context
 def check(context: click.Context) -> None:
     """Probe archive, storage, sources and Airflow; say what to mend."""
-    from gongbao.check import probe
+    from gongbao.care.check import probe
 
     chosen = options.settings(context)
     with terminal.progress("check"):

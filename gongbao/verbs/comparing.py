@@ -35,8 +35,8 @@ def dedup(context: click.Context, digest: str | None, rebuild: bool, learn: bool
     with terminal.progress("dedup") as progress:
         if digest is None:
             from gongbao.fixity import record_commits
-            from gongbao.once import require_create_once
             from gongbao.similar.reindex import reindex
+            from gongbao.store.once import require_create_once
 
             require_create_once(held.archive, held.work)
             done = reindex(held.tables, learn=learn, progress=progress)

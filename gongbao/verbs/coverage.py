@@ -14,8 +14,8 @@ from gongbao.verbs import options, terminal
 
 if TYPE_CHECKING:
     from gongbao.coverage import Coverage, Expected
+    from gongbao.coverage.serials import Serial
     from gongbao.model import Source
-    from gongbao.serials import Serial
 
 __all__ = ["coverage", "coverage_now"]
 
@@ -55,7 +55,7 @@ def coverage(context: click.Context, ids: tuple[str, ...], form: str) -> None:
 
 def coverage_now(source: Source, archive: str) -> Coverage:
     """The source's coverage as of today, where the source is."""
-    from gongbao.evidence import coverage_of
+    from gongbao.coverage.evidence import coverage_of
     from gongbao.store import open_store
     from gongbao.tables import Tables
 
@@ -81,7 +81,7 @@ def _show(pairs: Sequence[tuple[Source, Coverage]]) -> None:
 
 def _said(found: Sequence[Serial]) -> Iterator[str]:
     """The serials that lack numbers; a number that is not held need not have been published."""
-    from gongbao.serials import told
+    from gongbao.coverage.serials import told
 
     lacking = [one for one in found if one.absent]
     for one in lacking[:_NAMED]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from gongbao.archive import Archive
-    from gongbao.verify import Verified
+    from gongbao.care.verify import Verified
 
 __all__ = ["mend", "mirror"]
 
@@ -29,7 +29,7 @@ def mirror(context: click.Context, url: str) -> None:
     Copies what is not there yet, checks every digest on the way, and never removes anything.
     Stopped and repeated, it goes on. Exit 5 when the archive could not give all of it.
     """
-    from gongbao.mirror import mirror as copy
+    from gongbao.care.mirror import mirror as copy
     from gongbao.store import open_store
 
     archive, target = open_store(options.settings(context).archive), open_store(url)
@@ -54,7 +54,7 @@ def mend(
     context: click.Context, archive: Archive, url: str, look: Callable[[Archive], Verified]
 ) -> Verified:
     """Restore from the copy at ``url`` what ``look`` finds; what it finds after that."""
-    from gongbao.repair import repair
+    from gongbao.care.repair import repair
     from gongbao.store import open_store
 
     done = repair(archive, open_store(url), look)

@@ -11,7 +11,7 @@ import click
 
 from gongbao.errors import GongbaoError, UsageError
 from gongbao.export.plainly import json_row
-from gongbao.extract import KINDS
+from gongbao.parsing.extract import KINDS
 from gongbao.verbs import options, terminal
 from gongbao.withdrawn import is_withdrawn
 
@@ -47,9 +47,9 @@ _TABLE = ("published", "id", "title")
 @click.pass_context
 def extract(context: click.Context, file: str, kind: str, form: str, draw: str | None) -> None:
     """Parse one file (- for standard input), without an archive."""
-    from gongbao.extract import detect
-    from gongbao.extract import draw as draw_into
-    from gongbao.extract import extract as read
+    from gongbao.parsing.extract import detect
+    from gongbao.parsing.extract import draw as draw_into
+    from gongbao.parsing.extract import extract as read
 
     data = _read_file(file)
     try:

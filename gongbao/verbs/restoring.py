@@ -21,11 +21,11 @@ def restore(context: click.Context, ids: tuple[str, ...]) -> None:
     Without an ID: all sources. Adds what is not there and changes nothing that is; stopped and
     repeated, it goes on. No network.
     """
+    from gongbao.care.restore import forget_lost
+    from gongbao.care.restore import restore as make_again
     from gongbao.fixity import record_commits
-    from gongbao.once import require_create_once
-    from gongbao.restore import forget_lost
-    from gongbao.restore import restore as make_again
     from gongbao.similar.reindex import reindex
+    from gongbao.store.once import require_create_once
     from gongbao.verbs.pipeline import chosen_sources
 
     held = options.holdings(context)

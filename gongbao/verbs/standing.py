@@ -16,8 +16,8 @@ from gongbao.verbs import options, terminal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from gongbao.orphans import Orphan
-    from gongbao.status import Status
+    from gongbao.care.orphans import Orphan
+    from gongbao.coverage.status import Status
 
 __all__ = ["clean", "compact", "status"]
 
@@ -34,7 +34,7 @@ _SHOWN = 20
 @click.pass_context
 def status(context: click.Context, ids: tuple[str, ...], alert: bool, send: bool) -> None:
     """How each source stands: what is held, how old, what is missing, what is silent."""
-    from gongbao.status import status_of
+    from gongbao.coverage.status import status_of
     from gongbao.verbs.pipeline import chosen_sources
 
     held = options.holdings(context)
@@ -66,7 +66,7 @@ def _row(one: Status) -> tuple[object, ...]:
 
 
 def _send(found: list[Status]) -> None:
-    from gongbao.metrics import gauges, send, statsd_address
+    from gongbao.coverage.metrics import gauges, send, statsd_address
 
     address = os.environ.get("GONGBAO_STATSD")
     if address:
@@ -78,9 +78,9 @@ def _send(found: list[Status]) -> None:
 @click.pass_context
 def compact(context: click.Context) -> None:
     """Make few files of the many that daily runs add to the tables; old versions stay readable."""
-    from gongbao.compact import compact as rewrite
+    from gongbao.care.compact import compact as rewrite
     from gongbao.fixity import record_commits
-    from gongbao.once import require_create_once
+    from gongbao.store.once import require_create_once
 
     options.reader(context)
     held = options.holdings(context)
@@ -106,7 +106,7 @@ def clean(context: click.Context, orphans: bool, grace: int) -> None:
 
     Names what uploads that were cut short left in the archive; removes it with --orphans.
     """
-    from gongbao.clean import clean as remove
+    from gongbao.care.clean import clean as remove
 
     held = options.holdings(context)
     done = remove(held.work, held.archive, datetime.now(UTC))
@@ -134,7 +134,7 @@ def _orphans(
 ) -> tuple[int, Sequence[Orphan], int]:
     """How many were removed, which are (or were) due, and how many are too young."""
     from gongbao.archive import Archive
-    from gongbao.orphans import collect, find_orphans
+    from gongbao.care.orphans import collect, find_orphans
 
     archive = Archive(options.settings(context).archive)
     if remove:

@@ -18,7 +18,7 @@ from replicas.news import NEWEST, Article, articles, later
 from replicas.software import Trs
 
 from gongbao.archive import Archive
-from gongbao.evidence import coverage_of
+from gongbao.coverage.evidence import coverage_of
 from gongbao.model import Expect, Source
 from gongbao.pipeline import run_source
 from gongbao.settings import Limits, Network

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pytest
 
 from gongbao.clusters import clusters
-from gongbao.schemas import schema_of
+from gongbao.tables.schemas import schema_of
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/duplicates.md"
 MEMBERS = ("id", "version", "source", "kind", "quality", "published", "issued", "run")

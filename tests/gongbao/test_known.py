@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from gongbao.known import last_seen, rows_of, says_something_new
 from gongbao.model import Capture
-from gongbao.schemas import schema_of
+from gongbao.tables.schemas import schema_of
 
 DAY = datetime(2023, 5, 1, 6, tzinfo=UTC)
 PAGE = Capture("s", "http://x/1", DAY, "new", status=200, body="a" * 64, headers={"etag": '"1"'})

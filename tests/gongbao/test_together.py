@@ -15,11 +15,11 @@ from practice.sheets import paper
 
 from gongbao.archive import Archive
 from gongbao.batch import Batch, read_batch, write_batch
+from gongbao.care.restore import replayed
 from gongbao.known import rows_of
 from gongbao.model import Capture, Document, Source
 from gongbao.plugins import Fetched
 from gongbao.reparse import outdated, reparse
-from gongbao.restore import replayed
 from gongbao.stages import Holdings, open_holdings
 from gongbao.stages.dedup import dedup
 from gongbao.stages.parse import parse

@@ -16,9 +16,9 @@ from starlette.testclient import TestClient
 from torture.world import SOURCE, holdings, read_again, run_day, well
 
 from gongbao.archive import Archive
+from gongbao.care.restore import DERIVED, forget_lost, restore
 from gongbao.clusters import clusters_of
 from gongbao.model import Document, Note, Parsed
-from gongbao.restore import DERIVED, forget_lost, restore
 from gongbao.search.index import build
 from gongbao.serve.app import make_app
 from gongbao.serve.guard import LOOPBACK

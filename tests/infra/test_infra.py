@@ -21,8 +21,8 @@ from jsonschema import Draft7Validator
 from machines.debian import installed
 from sqlite_waits import CONNECT
 
-from gongbao.metrics import gauges
-from gongbao.status import Status
+from gongbao.coverage.metrics import gauges
+from gongbao.coverage.status import Status
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 INFRA = CHECKOUT / "infra"

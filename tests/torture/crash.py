@@ -30,13 +30,13 @@ from unittest.mock import patch
 from archives import contents
 
 from gongbao.archive import Archive
+from gongbao.care.verify import verify
 from gongbao.stages import Holdings
 from gongbao.store import Store, open_store
 from gongbao.store.bodies import digest_of
 from gongbao.store.local import LocalStore
 from gongbao.store.s3 import S3Store
 from gongbao.tables import Tables
-from gongbao.verify import verify
 from torture.steps import STEPS, Step
 from torture.world import holdings
 
@@ -304,7 +304,7 @@ def load() -> None:
 
     for name in (
         "deltalake", "pyarrow.compute", "pyarrow.dataset", "pyarrow.fs", "boto3", "crawlers.keep",
-        "crawlers.guard", "gongbao.reparse", "gongbao.compact", "parsers.page",
+        "crawlers.guard", "gongbao.reparse", "gongbao.care.compact", "parsers.page",
     ):  # fmt: skip
         importlib.import_module(name)
     _read_models_once()

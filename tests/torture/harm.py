@@ -17,11 +17,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from gongbao.archive import Archive
+from gongbao.care.mirror import mirror
+from gongbao.care.repair import repair
+from gongbao.care.verify import Verified, verify
 from gongbao.fixity import sealed
-from gongbao.mirror import mirror
-from gongbao.repair import repair
 from gongbao.store import open_store
-from gongbao.verify import Verified, verify
 from torture.world import holdings, read_again, run_day
 
 Harm = Callable[[Path, random.Random], "list[str]"]

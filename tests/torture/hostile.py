@@ -23,10 +23,10 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from gongbao.confined import Confined
 from gongbao.model import Capture
+from gongbao.parsing.confined import Confined
+from gongbao.parsing.rescue import confine, parse_confined
 from gongbao.plugins import Fetched
-from gongbao.rescue import confine, parse_confined
 from gongbao.settings import Limits
 from gongbao.store.bodies import digest_of
 from torture.bombs import BOMBS

@@ -19,17 +19,17 @@ from typing import Any
 from botocore.exceptions import ClientError
 
 from gongbao.archive import Archive
-from gongbao.check import probe
-from gongbao.clean import clean
-from gongbao.compact import compact
+from gongbao.care.check import probe
+from gongbao.care.clean import clean
+from gongbao.care.compact import compact
+from gongbao.care.mirror import mirror
+from gongbao.care.orphans import GRACE, collect, find_orphans
+from gongbao.care.verify import verify
 from gongbao.errors import GongbaoError
-from gongbao.mirror import mirror
-from gongbao.orphans import GRACE, collect, find_orphans
 from gongbao.settings import Network, read_settings
 from gongbao.stages import open_holdings
 from gongbao.store import open_store
 from gongbao.store.bodies import put_body
-from gongbao.verify import verify
 from torture.ceph import OTHERS
 from torture.world import read_again, run_day
 

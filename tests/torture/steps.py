@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from unittest.mock import patch
 
 from gongbao.archive import Archive
-from gongbao.mirror import mirror
-from gongbao.orphans import GRACE, collect, find_orphans
-from gongbao.repair import repair
+from gongbao.care.mirror import mirror
+from gongbao.care.orphans import GRACE, collect, find_orphans
+from gongbao.care.repair import repair
+from gongbao.care.verify import verify
 from gongbao.stages import Holdings
 from gongbao.store import open_store
 from gongbao.store.bodies import put_body
-from gongbao.verify import verify
 from torture.world import SOURCE, read_again, run_day
 
 Copy = Callable[[str, str], None]
@@ -46,10 +46,10 @@ def _move_on(held: Holdings, root: str) -> None:
 
 
 def _compact(held: Holdings, root: str) -> None:
-    from gongbao.compact import compact
+    from gongbao.care.compact import compact
     from gongbao.fixity import record_commits
 
-    with patch("gongbao.compact.FEW", 1):
+    with patch("gongbao.care.compact.FEW", 1):
         compact(held.tables)
     record_commits(held.archive, held.tables)
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from gongbao.archive import Archive
+from gongbao.care.mirror import mirror
+from gongbao.care.repair import repair
 from gongbao.errors import UsageError
-from gongbao.mirror import mirror
-from gongbao.repair import repair
 from gongbao.store import open_store
 from torture.harm import HARMS, build, contents, look, try_harm
 

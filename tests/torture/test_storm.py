@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from gongbao.errors import StoreError
-from gongbao.patience import patiently
+from gongbao.store.patience import patiently
 from torture.faults import FAULTS, Faulty
 from torture.storm import judge, storm
 

@@ -18,10 +18,10 @@ from datetime import date
 from archives import contents
 
 from gongbao.archive import Archive
+from gongbao.care.verify import verify
 from gongbao.pipeline import run_source
 from gongbao.stages import Window, open_holdings
 from gongbao.tables import Tables
-from gongbao.verify import verify
 from torture.crash import _must, bucket, in_a_child, load
 from torture.world import SOURCE, run_day, without_scrapy
 

@@ -149,7 +149,7 @@ def holdings(root: str) -> Holdings:
 
 def well(archive: str) -> Callable[[], None]:
     """Assert that verify, reading every byte, finds nothing wrong and nothing unfinished."""
-    from gongbao.verify import verify
+    from gongbao.care.verify import verify
 
     def look() -> None:
         found = verify(Archive(archive), read_data=True)

@@ -16,9 +16,9 @@ import pytest
 
 from gongbao import Archive
 from gongbao.errors import Damaged, UsageError
-from gongbao.schemas import schema_of
 from gongbao.store import open_store
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 from gongbao.told import tell
 
 YEARS = range(2015, 2021)

@@ -15,12 +15,12 @@ from dedup_corpus import Author
 
 from gongbao import Archive
 from gongbao.errors import GongbaoError, UsageError
-from gongbao.schemas import schema_of
 from gongbao.search.index import Built, build, open_index
 from gongbao.search.place import index_folder
 from gongbao.search.question import number_key, read_question
 from gongbao.store import open_store
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 from gongbao.text.keys import key_text
 from gongbao.told import tell
 

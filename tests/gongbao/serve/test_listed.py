@@ -10,10 +10,10 @@ import pytest
 
 from gongbao import Archive
 from gongbao.reading.documents import Documents
-from gongbao.schemas import schema_of
 from gongbao.serve import asked
 from gongbao.serve.listed import Listed
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 
 WORDS: tuple[dict[str, str], ...] = (
     {},

@@ -15,7 +15,6 @@ from dedup_corpus import Author, compose, variant
 from gongbao.batch import plain
 from gongbao.errors import Damaged, UsageError
 from gongbao.model import Document, Relation
-from gongbao.schemas import schema_of
 from gongbao.similar.index import (
     band_rows,
     entries_of,
@@ -28,6 +27,7 @@ from gongbao.similar.reindex import LEAST_TO_LEARN, reindex
 from gongbao.similar.stops import SHARE, StopSet, learn_stops, shipped_stops
 from gongbao.stages.dedup import relations_of
 from gongbao.tables import Tables
+from gongbao.tables.schemas import schema_of
 
 Read = Callable[..., pa.Table]
 

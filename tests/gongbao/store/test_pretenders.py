@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 from torture.world import holdings, run_day
 
-from gongbao.check import probe
+from gongbao.care.check import probe
 from gongbao.errors import AccessDenied, KeyMissing, StoreError
-from gongbao.once import require_create_once
 from gongbao.settings import Network, Settings, read_settings
 from gongbao.stages import Holdings
 from gongbao.store import Entry, open_store
+from gongbao.store.once import require_create_once
 
 
 class Pretender:
@@ -62,8 +62,8 @@ def test_a_server_that_only_pretends_is_refused(
     looks: bool, said: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store = Pretender(looks=looks)
-    monkeypatch.setattr("gongbao.check.open_store", lambda url: store)
-    monkeypatch.setattr("gongbao.check._tables", lambda url: ())
+    monkeypatch.setattr("gongbao.care.check.open_store", lambda url: store)
+    monkeypatch.setattr("gongbao.care.check._tables", lambda url: ())
     found = {one.what: one for one in probe(settings)}
     assert found["archive"].state == "fail"
     assert said in found["archive"].found

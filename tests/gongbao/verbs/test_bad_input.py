@@ -83,7 +83,7 @@ def test_a_bucket_that_does_not_exist(gongbao: Gongbao, s3_endpoint: str) -> Non
 
 def test_a_server_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     # In this process, where it is asked twice and not six times, which takes a quarter minute.
-    monkeypatch.setattr("gongbao.patience._ATTEMPTS", 2)
+    monkeypatch.setattr("gongbao.store.patience._ATTEMPTS", 2)
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "x")
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")

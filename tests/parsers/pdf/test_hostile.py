@@ -8,7 +8,7 @@ import zlib
 from captured import fetched
 
 from gongbao.model import Parsed
-from gongbao.rescue import confine, parse_confined
+from gongbao.parsing.rescue import confine, parse_confined
 from gongbao.settings import Limits
 from parsers.pdf.bombs import without_bombs
 

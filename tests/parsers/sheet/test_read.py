@@ -16,7 +16,7 @@ from practice.layouts import layout
 from practice.plain import write_plain
 from practice.sheets import paper
 
-from gongbao.extract import detect, extract
+from gongbao.parsing.extract import detect, extract
 from gongbao.settings import Limits
 from parsers.newspaper import PARSER, NewspaperParser
 from parsers.pdf.ocr import Found, Recogniser
