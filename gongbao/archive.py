@@ -36,6 +36,8 @@ _LISTED = (
     "id", "version", "source", "kind", "title", "number", "issuer", "issued", "published",
     "issue_label", "pages", "url", "capture", "run",
 )  # fmt: skip
+_BEGUN = ("sources/", "tables/", "runs/")
+"""Where an archive has something from its first upload on."""
 
 
 class Where(TypedDict, total=False):
@@ -65,6 +67,10 @@ class Archive:
     def __repr__(self) -> str:
         return f"<Archive at {self.url}>"
 
+    def is_begun(self) -> bool:
+        """Whether gongbao has written anything here: where a name is mistyped, it has not."""
+        return any(next(self.store.list(prefix), None) for prefix in _BEGUN)
+
     def sources(self) -> tuple[str, ...]:
         """Ids of the sources that the archive holds captures or documents of, sorted."""
         names = ("captures", "documents")
@@ -92,8 +98,8 @@ class Archive:
         ``division`` is a code of GB/T 2260 or its beginning (``"21"``: a province). ``since`` and
         ``until`` (both included) compare the day it was published, or issued where that is
         unknown. ``canonical`` gives one document of each cluster of copies. ``columns`` are those
-        of the documents table; without them: all. Raises UsageError for a source that the archive
-        does not hold, or a column that there is not.
+        of the documents table; without them: all. Raises UsageError where there is no archive,
+        for a source that it does not hold, or a column that there is not.
         """
         from gongbao.reading.documents import Documents
 
@@ -102,6 +108,8 @@ class Archive:
         if strange:
             raise UsageError(f"no column {strange[0]!r}; there are {', '.join(names)}")
         table = self.tables.open("documents")
+        if table is None and not self.is_begun():
+            raise UsageError(f"no archive at {self.url}: nothing was ever written there")
         sources = self._meant(table, source, division)
         selection = Selection(sources, kind, since, until, all_versions, self._copies(canonical))
         dataset = None if table is None else self.tables.dataset("documents", table, sources)

@@ -23,8 +23,6 @@ __all__ = [
 ]  # fmt: skip
 
 _DAY = re.compile(r"\d{4}(-\d\d(-\d\d)?)?", re.ASCII)
-_BEGUN = ("sources/", "tables/", "runs/")
-"""Where an archive has something from its first upload on."""
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -172,7 +170,7 @@ def reader(context: click.Context) -> Archive:
 
     chosen = settings(context)
     archive = Archive(chosen.archive, work=chosen.work)
-    if all(next(archive.store.list(prefix), None) is None for prefix in _BEGUN):
+    if not archive.is_begun():
         begin = "begin one with: gongbao demo, or gongbao run ID"
         raise UsageError(f"no archive at {archive.url}: give --archive URL, or {begin}")
     return archive

@@ -216,7 +216,11 @@ def test_every_form_says_the_same(archive: str) -> None:
     assert set(rows.to_polars()["id"]) == ids
 
 
-def test_an_empty_archive_has_no_documents(tmp_path: Path) -> None:
+def test_an_archive_without_documents_is_not_a_mistyped_name(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="no archive at"):
+        Archive(str(tmp_path / "typo")).documents()
+    (tmp_path / "runs" / "city-news").mkdir(parents=True)
+    (tmp_path / "runs" / "city-news" / "1.json").touch()
     assert Archive(str(tmp_path)).documents().arrow().num_rows == 0
     assert Archive(str(tmp_path)).documents(since=date(2020, 1, 1)).to_pandas().empty
 
