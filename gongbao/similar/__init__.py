@@ -10,6 +10,7 @@ The order on the page is the order of the flow:
     relating  relations of new documents to each other and to what is known
     index     signatures and keys as tables of the archive: what a new document is compared with
     reindex   the same made anew of all documents
+    figures   the numbers of a text, in which two acts of one form differ
 
 The definition has a name, ``method_of(stops)``, that stands in every row; signatures of different
 definitions are never compared. docs/decisions/0005 says how it was chosen.

@@ -4,6 +4,7 @@ decode      bytes to text; what was declared is written down and distrusted
 repair      markup that would break or blow up the tree
 embedded    articles that stand as text of markup in scripts
 lines       a page as lines of text; walk makes them in one pass over the tree
+loaded      bytes to lines by the three above;  words  word lists;  links  which lead to files
 metas       what the page says of itself to machines (meta tags, enpproperty, JSON-LD)
 labels      what it says to people in label bars (发布时间 来源 索引号 发文机关 ...)
 furniture   lines that belong to the page, not to the article

@@ -1,1 +1,32 @@
-"""PDF pages to text: glyphs, lines, regions in reading order, furniture, passages, tables."""
+"""PDF pages to text. The order here is the order of the flow, which ``read`` goes through.
+
+What a file draws
+    engine      PDFium, opened safely and asked in bulk;  limits  how much is read;  paged  by page
+    bombs       streams that would fill the memory;  remains  what is left of a file cut off
+    lent        the font that stands in for one that is not in the file
+    glyphs      characters as arrays;  drawn  rules, frames, pictures;  frame  the page seen upright
+    clean       glyphs as the page means them;  upright  text set downwards
+    honesty     whether the text layer can be believed
+Lines
+    lines       glyphs to lines;  turned  text that runs another way than its page
+    sheet       one page up to its lines
+    furniture   running heads and page numbers, by repetition;  tabs  those up a margin
+Regions in reading order
+    blocks      lines, and what holds lines: the pieces of a page
+    order       pieces to regions, by bands, gutters and walls
+    pages       a page put together
+Tables
+    grids       drawn rules make cells;  loose  columns of white do;  tables  cells with their text
+    continued   tables that go on over a page break
+Passages
+    measure     what holds for the whole file: size, face, habits
+    passages    lines to paragraphs, over columns and pages;  joining  their text
+    asides      captions and notes at the foot
+Scans
+    scans       which pages are recognised, and what is noted of the others
+    pictured    articles that are nothing but pictures
+    ocr         a page's picture to lines; ruled, shaded, seals and inked say what is no text in it
+    spine       two pages of a book on one sheet;  unread  pictures that stand where text does
+To look at
+    draw        pages as PNG with what was read over them
+"""

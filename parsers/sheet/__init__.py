@@ -1,1 +1,16 @@
-"""A newspaper's sheet to its articles: which headline owns which columns, and in what order."""
+"""A newspaper's sheet to its articles: which headline owns which columns, and in what order.
+
+columns     is this PDF a newspaper's?
+read        the PDF to its sheets, through all that follows
+folio       the paper's name, page number, date and editors, taken out and read
+boxes       areas that hold articles of their own;  parts  what a sheet is made of
+lines       one size class at a time;  steady  the sizes of recognised lines
+gutters     the white between columns;  stacks  lines to chains in one column
+heads       display lines to headlines; kickers, uprights (those that run down), bylines, under
+area        which headline owns which stacks: owners, and orphans for those under no headline
+flow        does text go on from one stack to another;  sequence  the order of an article's stacks
+articles    the articles of an area;  asides  what stands among them and is none
+paragraphs  stacks to paragraphs;  verse  lines that are meant as lines
+stories     articles with their turns joined: turnmarks, turns
+match       the e-paper's HTML beside them;  documents  stories as documents
+"""
