@@ -14,7 +14,7 @@ The crawl
 Families
     family, link, page, options   what a family is, what it reads and gives, what a source may set
     lists        families that walk lists;  rows, places, records, asides, dates  what a list says
-    pager, counted, inline, clicks, onward, written   pages that a script makes, as the script would
+    pager, forms, counted, inline, clicks, onward, written   pages that a form or a script makes
     papers, pictures   e-papers of no known maker; articles that are pictures
     urls         the canonical form of an address
 A new source

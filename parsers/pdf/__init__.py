@@ -16,7 +16,8 @@ Regions in reading order
     order       pieces to regions, by bands, gutters and walls
     pages       a page put together
 Tables
-    grids       drawn rules make cells;  loose  columns of white do;  tables  cells with their text
+    grids       drawn rules make cells;  loose  columns of white do, laid  out as cells
+    tables      cells with their text
     continued   tables that go on over a page break
 Passages
     measure     what holds for the whole file: size, face, habits
