@@ -31,6 +31,8 @@ Whole = NDArray[np.int64]
 
 _GUTTER = 1.15
 """A wider gap, in em, ends a line: gutters are 1.2–2 em, gaps of justified text under 0.5 em."""
+_MAIN = 0.6
+"""Share of a line's glyphs that are in its size, at least; the others are raised or small."""
 _LEVEL = 0.2
 """Baselines nearer than this share of the smaller size are one row."""
 _CUT = 0.45
@@ -238,12 +240,11 @@ def _describe(glyphs: Glyphs, starts: NDArray[np.int64]) -> list[Line]:
     lengths = _lengths(starts, len(glyphs))
     owner = np.repeat(np.arange(len(starts)), lengths)
     size = np.maximum.reduceat(glyphs.size, starts)
+    main = glyphs.size >= 0.9 * np.repeat(size, lengths)
+    large = np.add.reduceat(main, starts, dtype=float)
+    base = np.add.reduceat(glyphs.base[:, 1] * main, starts) / large
     usual = np.add.reduceat(glyphs.size, starts) / lengths
-    size = np.where(usual > size * 0.93, size, usual)
-    main = glyphs.size >= 0.9 * np.repeat(np.maximum.reduceat(glyphs.size, starts), lengths)
-    base = np.add.reduceat(glyphs.base[:, 1] * main, starts) / np.add.reduceat(
-        main, starts, dtype=float
-    )
+    size = np.where(large > _MAIN * lengths, size, usual)
     left = np.minimum.reduceat(glyphs.box[:, 0], starts)
     right = np.maximum.reduceat(glyphs.box[:, 2], starts)
     boxes = np.stack([left, base - _ASCENT * size, right, base + _DESCENT * size], axis=1)
