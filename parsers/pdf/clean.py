@@ -71,7 +71,13 @@ def _mapping() -> NDArray[np.int64]:
         table[code] = ord(folded) if len(folded) == 1 else code
     for offset, character in enumerate(_RADICALS):
         table[_RADICALS_FROM + offset] = ord(character)
-    for code, replacement in {**_GB18030_PRIVATE, **_SYMBOL_PRIVATE, 0x2: 0x2D, 0xAD: 0x2D}.items():
+    for code, replacement in {
+        **_GB18030_PRIVATE,
+        **_SYMBOL_PRIVATE,
+        0x2: 0x2D,
+        0xAD: 0x2D,
+        0xFFFE: 0x2D,
+    }.items():
         table[code] = replacement
     table[[code for code in range(0x20) if code not in (0x2, *_BLANKS)]] = _NOTHING
     return table

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 __all__ = ["join_texts"]
 
 _IDEOGRAPHS = 0x2E80
+_HYPHENS = "-\u2010\u2043"
 
 
 def join_texts(texts: Iterable[str]) -> str:
@@ -15,7 +16,7 @@ def join_texts(texts: Iterable[str]) -> str:
     for text in texts:
         if not joined or not text:
             joined += text
-        elif joined[-1] == "-" and joined[-2:-1].islower() and text[:1].islower():
+        elif joined[-1] in _HYPHENS and joined[-2:-1].islower() and text[:1].islower():
             joined = joined[:-1] + text
         else:
             joined += " " + text if _meet(joined[-1], text[0]) else text

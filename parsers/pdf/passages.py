@@ -30,8 +30,10 @@ _DEEPEST = 5.5
 """Ideographs that the further lines of a numbered passage are set in, at most."""
 _HELD = 4.5
 _END = frozenset("。！？；：!?;:…”’」』.．")
+_STOPS = frozenset("。！？!?….”』")
 _MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|\d{1,2}[.．、](?!\d{1,3}(?!\d))"
+    r"(?:[一二三四五六七八九十]{1,3}[、 ]|[（(][一二三四五六七八九十]{1,3}[）)]"
+    r"|[1-9]\d?[.．、](?!\d{1,3}(?!\d))|[［\[]\d{1,3}[］\]]"
     r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
@@ -189,7 +191,7 @@ def _align(line: Line, column: Column, em: float) -> Align:
     before, after = line.box[0] - column.left, column.right - line.box[2]
     if line.size > _LARGER * em and abs(before - after) < 1.2 * em:
         return "centre"
-    centred = before > 1.0 * em and abs(before - after) < 1.6 * em
+    centred = before > 1.0 * em and after > 0.3 * em and abs(before - after) < 1.6 * em
     if centred and not _looks_indented(line, before):
         return "centre"
     apart = _is_far_right(before, after, column, em) and not _MARKER.match(line.text)
@@ -222,7 +224,7 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
         return not _is_one_title(last, line, step, measure)
     if step > max(1.45 * column.pitch, 1.3 * em) or {align, draft.align} != {"left"}:
         return True
-    return _starts_left(draft, line, column)
+    return _starts_left(draft, line, column, flush=not measure.indented)
 
 
 def _is_open(draft: _Draft) -> bool:
@@ -253,28 +255,42 @@ def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool
     return stands_out and same and step < 2.3 * line.size
 
 
-def _starts_left(draft: _Draft, line: Line, column: Column) -> bool:
+def _starts_left(draft: _Draft, line: Line, column: Column, *, flush: bool) -> bool:
+    """Whether a line of text begins a paragraph; ``flush``: where these start at the margin."""
     last, em = draft.last, line.size
     indent = (line.box[0] - column.left) / em
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
     if _ends_early(draft, line, column):
         return True
     marked = bool(_MARKER.match(line.text))
+    hangs = _hangs(draft, line, column)
+    if level and hangs and len(draft.lines) > 1:
+        return marked and last.text[-1] in _END
     if marked and indent > INDENT[0] and not level:
         return True
     if level and indent > INDENT[0]:
         return marked or _is_over(draft, line)
     if INDENT[0] < indent < INDENT[1]:
-        return not _hangs(draft, column)
-    return marked and last.text[-1] in _END
+        return not hangs
+    if last.text[-1] in _END and _is_short_heading(draft, line, column):
+        return True
+    return marked and last.text[-1] in (_END if flush else _STOPS)
+
+
+def _is_short_heading(draft: _Draft, line: Line, column: Column) -> bool:
+    """A short line at the margin in a face of its own."""
+    alone = column.right - line.box[2] > 0.5 * (column.right - column.left)
+    return alone and _has_own_face(draft, line)
 
 
 def _is_over(draft: _Draft, line: Line) -> bool:
     """A sentence that ended, or a heading in a face of its own that fills its line."""
-    if draft.last.text[-1] in _END:
-        return True
+    return draft.last.text[-1] in _END or _has_own_face(draft, line)
+
+
+def _has_own_face(draft: _Draft, line: Line) -> bool:
     faces = {other.font for _, other in draft.lines}
-    return faces != {line.font} and all(map(_is_ideographic, (draft.last, line)))
+    return line.font not in faces and all(map(_is_ideographic, (draft.last, line)))
 
 
 def _is_ideographic(line: Line) -> bool:
@@ -282,10 +298,13 @@ def _is_ideographic(line: Line) -> bool:
     return 2 * sum(character > "\u2e80" for character in line.text) > len(line.text)
 
 
-def _hangs(draft: _Draft, column: Column) -> bool:
-    """A numbered passage that began at the margin: its further lines are the indented ones."""
+def _hangs(draft: _Draft, line: Line, column: Column) -> bool:
+    """A numbered passage that began at the margin: its further lines are the indented ones, and
+    in the same face."""
     first = draft.lines[0][1]
-    return abs(first.box[0] - column.left) < 0.7 * first.size and bool(_MARKER.match(first.text))
+    at_margin = abs(first.box[0] - column.left) < 0.7 * first.size
+    alike = first.font == line.font or not (_is_ideographic(first) and _is_ideographic(line))
+    return at_margin and alike and bool(_MARKER.match(first.text))
 
 
 def _is_short(last: Line, line: Line, column: Column) -> bool:

@@ -15,6 +15,7 @@ from parsers.pdf.clean import clean_glyphs, is_blank, true_codes
         ("⽤", "用"),
         ("\ue5e5", "\u3000"),
         ("\uf0b7", "•"),
+        ("\ufffe", "-"),
     ],
 )
 def test_codes_stand_for_the_characters_they_mean(written: str, meant: str) -> None:

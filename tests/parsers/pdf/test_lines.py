@@ -40,6 +40,12 @@ def test_a_superscript_stands_in_its_line() -> None:
     assert texts(places) == {"面积103平方米"}
 
 
+def test_a_line_with_raised_numbers_is_of_the_size_of_its_text() -> None:
+    places = word("发病率较低", 50, 100) + word("11", 100, 95, 5) + word("的患者", 105, 100)
+    (found,) = find_lines(glyphs(places))
+    assert found.size == 10.0
+
+
 def test_justified_ideographs_get_no_blanks() -> None:
     assert texts(word("经市政府同意", 50, 100, gap=3)) == {"经市政府同意"}
 

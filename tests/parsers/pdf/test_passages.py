@@ -107,6 +107,7 @@ def test_lines_join_with_a_blank_only_between_latin_words() -> None:
     assert join_texts(["推动城市", "供水"]) == "推动城市供水"
     assert join_texts(["open", "data"]) == "open data"
     assert join_texts(["com-", "mittee"]) == "committee"
+    assert join_texts(["com\u2043", "mittee"]) == "committee"
     assert join_texts(["2023", "年"]) == "2023年"
 
 
@@ -137,3 +138,32 @@ def test_small_print_goes_on_in_the_next_column_and_not_below_a_table() -> None:
     assert [p.text for p in find_passages([columns], whole)] == [TEXT + "。", TEXT]
     stacked = [region([*BODY, first]), region([replace(second, base=720.0)])]
     assert len(find_passages([stacked], whole)) == 3
+
+
+def test_the_further_lines_of_a_reference_hang_and_may_begin_like_a_point() -> None:
+    first = line("［1］城市供水保障能力建设研究报告", 50, 300)
+    rest = [line("市政公用事业发展情况汇编本一", 70, 316), line("（2）：18页", 70, 332)]
+    second = line("［2］管网老化问题调查", 50, 348)
+    found = texts([region([*BODY, first, *rest, second])])
+    assert found[1:] == [first.text + rest[0].text + rest[1].text, second.text]
+
+
+def test_a_number_at_the_margin_inside_a_sentence_begins_no_paragraph() -> None:
+    told = [
+        line("全市供水户分为三类：1）甲类", 70, 300),
+        line("供水户一户一档；2）乙类供水户；", 50, 316),
+    ]
+    point = line("3）丙类供水户。", 50, 332)
+    joined = told[0].text + told[1].text + point.text
+    assert texts([region([*BODY, *told, point])])[1] == joined
+
+
+def test_a_full_line_set_in_by_a_little_more_than_one_ideograph_is_not_centred() -> None:
+    lines = [line("号の公示に係る積載物のうち特に", 61, 300), line("貴重と認める。", 50, 316)]
+    assert texts([region([*BODY, *lines])])[1] == lines[0].text + lines[1].text
+
+
+def test_a_short_heading_at_the_margin_in_its_own_face_ends_a_full_line() -> None:
+    full = [*BODY[:-1], line("望遵照执行并将有关情况书面报告。", 50, BODY[-1].base)]
+    heading = line("3常见证型", 50, full[-1].base + 16, font=HEI)
+    assert texts([region([*full, heading])])[1] == heading.text
