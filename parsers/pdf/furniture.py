@@ -80,6 +80,8 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     left = [_left_places(*row, sheets) for row in enumerate(zip(places, found, strict=True))]
     for place in (*_page_numbers(left, sheets), *_roman_numbers(left)):
         found[place.page].add(place.at)
+    for place in _beside(left, found) if len(sheets) > 1 else ():
+        found[place.page].add(place.at)
     return found
 
 
@@ -168,7 +170,7 @@ def _repeated_at_edges(
 
 
 def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> Iterator[_Place]:
-    """Lines in one row with a running head: the other end of it changes with the text below."""
+    """Lines in one row with a running head or a page number: they change with the text below."""
     for of_page, known in zip(places, found, strict=True):
         heads = [place.line for place in of_page if place.at in known]
         for place in of_page:

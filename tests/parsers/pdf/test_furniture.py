@@ -42,6 +42,15 @@ def test_the_other_end_of_a_head_changes_and_is_furniture() -> None:
     assert gone(sheets) == [["政府公报", "人事任免"], ["政府公报", "政策解读"]]
 
 
+def test_what_stands_beside_a_page_number_is_a_head_wherever_the_scanner_put_it() -> None:
+    heads = [("第一章总则", 60), ("第二章供水", 70), ("第三章附则", 80)]
+    sheets = [
+        sheet(line(f"{n}", 500, base), line(text, 250, base + 1))
+        for n, (text, base) in enumerate(heads, 3)
+    ]
+    assert gone(sheets) == [[str(n), text] for n, (text, _) in enumerate(heads, 3)]
+
+
 def test_heads_that_stand_once_above_a_rule_of_all_pages_are_furniture() -> None:
     heads = ("市政府文件", "人事任免", "政策解读")
     sheets = [sheet(line(head, 80, 60, 9, HEI), rules=(66.0,)) for head in heads]

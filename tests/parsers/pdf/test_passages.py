@@ -167,3 +167,10 @@ def test_a_short_heading_at_the_margin_in_its_own_face_ends_a_full_line() -> Non
     full = [*BODY[:-1], line("望遵照执行并将有关情况书面报告。", 50, BODY[-1].base)]
     heading = line("3常见证型", 50, full[-1].base + 16, font=HEI)
     assert texts([region([*full, heading])])[1] == heading.text
+
+
+def test_a_heading_with_a_number_of_levels_ends_a_full_line() -> None:
+    full = [*BODY[:-1], line("望遵照执行并将有关情况书面报告。", 50, BODY[-1].base)]
+    heading = line("7.3.5.5 特殊情况", 50, full[-1].base + 16)
+    rest = paragraph(TEXT, 50, heading.base + 16, 16)
+    assert texts([region([*full, heading, *rest])])[1] == heading.text
