@@ -11,6 +11,7 @@ from gongbao.text.days import find_day
 from parsers.html import facts
 from parsers.html.attachments import absolute, file_links
 from parsers.html.blocks import article_blocks
+from parsers.html.body import FILES
 from parsers.html.found import Found, find_article
 from parsers.html.labels import Labels
 from parsers.html.lines import Picture
@@ -66,7 +67,9 @@ def article_of(loaded: Loaded, *, families: bool = True) -> Article | Note:
     files = _files(found)
     rich = bool(pictures or files) and found.headline.title != ""
     url = loaded.source.url
-    refused = refusal(found.page, found.told, found.linky, url, richer=rich)
+    # What only has files or pictures is told from a list by the bar under its headline.
+    linky = 0.0 if rich and found.barred else found.linky
+    refused = refusal(found.page, found.told, linky, url, richer=rich)
     return refused or _article(found, pictures, files)
 
 
@@ -124,7 +127,7 @@ def _picture_notes(found: Found, pictures: Sequence[Picture]) -> Iterator[Note]:
 
 def _doubts(found: Found, files: Sequence[Attachment]) -> Iterator[Note]:
     url = found.loaded.source.url
-    if found.body is None and files:
+    if (found.body is None or found.body.container == FILES) and files:
         yield Note("files-only", "the article is only files to download", url)
     if found.body is not None and found.body.agreement < _DOUBT:
         message = f"two ways of finding the article agree by {found.body.agreement:.2f}"

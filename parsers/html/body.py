@@ -7,12 +7,18 @@ from dataclasses import dataclass
 
 from parsers.html.containers import Container, containers
 from parsers.html.density import article_node, line_weights, weight_sums
+from parsers.html.furniture import is_tool
 from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Node, Page
 from parsers.html.trim import trimmed
 
-__all__ = ["Body", "find_body"]
+__all__ = ["FILES", "Body", "find_body"]
 
+_ABSTRACTS = 0.3
+"""From this share of links among its lines on, a block may be a list with abstracts."""
+
+FILES = "files"
+"""Names, as a container, the block of an article that is only files to download."""
 
 _FEW_WORDS = 2.0
 """What the text of a page weighs at least whose headline is known."""
@@ -44,7 +50,7 @@ def find_body(page: Page, headline: Headline, *, families: bool = True) -> Body 
     # An empty place of the article is an article without text: what stands elsewhere is another's.
     general = _general(page, sums, headline, few_words=not places)
     if known is None or general is None:
-        return known or general
+        return known or general or _of_files(page, headline)
     agreement = _agreement(page, known.lines, general.lines)
     chosen = known if _believed(page, known, general) else general
     return Body(chosen.lines, chosen.start, chosen.end, chosen.container, agreement, chosen.node)
@@ -56,6 +62,7 @@ def _general(page: Page, sums: list[float], headline: Headline, *, few_words: bo
         node = _few_words(page, sums, headline)
     if node is None:
         return None
+    node = _nearer(page, sums, headline, node) or node
     kept = trimmed(page, node.start, node.end, headline, known=False)
     return Body(tuple(kept), node.start, node.end, node=_widest(page, node)) if kept else None
 
@@ -64,7 +71,37 @@ def _few_words(page: Page, sums: list[float], headline: Headline) -> Node | None
     """A block with a short sentence under a headline that the markup names as one."""
     if headline.start is None or headline.end is None or not is_titled(page.lines[headline.start]):
         return None
-    return article_node(page, sums, _FEW_WORDS, headline.end)
+    return article_node(page, sums, _FEW_WORDS, range(headline.end, len(page.lines)))
+
+
+def _nearer(page: Page, sums: list[float], headline: Headline, node: Node) -> Node | None:
+    """The few words between the headline and a block of links with abstracts of others."""
+    linked = [line.linked * 2 > line.size for line in page.lines]
+    around = linked[max(0, node.start - 1) : node.end + 1]
+    if headline.end is None or node.start < headline.end:
+        return None
+    if sum(around) < max(1, _ABSTRACTS * len(around)):
+        return None
+    first = next((i for i in range(headline.end, node.start) if linked[i]), node.start)
+    nearer = article_node(page, sums, _FEW_WORDS, range(headline.end, first))
+    few = page.lines[nearer.start : nearer.end] if nearer else []
+    return nearer if any(line.sentence for line in few) else None
+
+
+def _of_files(page: Page, headline: Headline) -> Body | None:
+    """The block under the headline whose lines are nothing but links to files."""
+    at = [a.line for a in page.anchors if a.file and headline.end is not None]
+    under = [line for line in at if line >= (headline.end or 0)]
+    if not under:
+        return None
+    first, last = min(under), max(under)
+    node = next((n for n in page.nodes if n.start <= first and last < n.end), None)
+    if node is None or node.start < (headline.start or 0):
+        return None
+    kept = [index for index in range(first, last + 1) if not is_tool(page.lines[index].text)]
+    other = sum(page.lines[index].size for index in kept if index not in set(under))
+    whole = 2 * other < _size(page, set(under))
+    return Body(tuple(kept), node.start, node.end, FILES, node=node) if whole else None
 
 
 def _known(

@@ -8,6 +8,7 @@ knowledge of families switched off: benchmarks/html_quality.py.
 
 from __future__ import annotations
 
+import re
 from itertools import accumulate
 
 from gongbao.text.days import is_day
@@ -32,15 +33,19 @@ _MOST = 0.7
 _LINKED = 0.4
 """From this share on, a line is a link with something beside it (its day, its column)."""
 
+_MOSTLY = 0.8
+_ENDS = "。；！？"
+_ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
+
 _LONG = 50
 """A line without a mark counts as a sentence from this length on."""
 
 
 def article_node(
-    page: Page, sums: list[float], least: float = _LEAST, start: int = 0
+    page: Page, sums: list[float], least: float = _LEAST, within: range | None = None
 ) -> Node | None:
-    """The block from line ``start`` on whose lines weigh most; the innermost one among equals. None
-    without text: nothing that weighs ``least``.
+    """The block (in the lines ``within``) whose lines weigh most; the innermost one among equals.
+    None without text: nothing that weighs ``least``.
 
     Where one block inside it holds nearly all of the weight and the rest is mixed with links
     (abstracts of other articles), it is that block.
@@ -48,7 +53,7 @@ def article_node(
     best: Node | None = None
     best_weight = least
     for node in page.nodes:
-        if node.start < start:
+        if within is not None and not within.start <= node.start <= node.end <= within.stop:
             continue
         weight = sums[node.end] - sums[node.start]
         if weight > best_weight + 1e-9:
@@ -119,7 +124,12 @@ def _text_weight(line: Line, free: int) -> float:
 
 
 def _linked_weight(line: Line) -> float:
-    """A link with sentences may be a paragraph; a short one is navigation."""
+    """A link with sentences may be a paragraph, and so is a sentence that goes on behind a link or
+    a link that shows its own address; a short one is navigation."""
+    if line.text[-1] in _ENDS and line.linked < _MOSTLY * line.size:
+        return 0.5 * (line.size - line.linked)
+    if _ADDRESS.search(line.text) and line.linked < line.size:
+        return 0.0
     if line.sentence and line.size > 60:
         return -0.3 * line.size
     return -8.0 - 0.5 * min(line.size, 40)

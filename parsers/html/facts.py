@@ -140,7 +140,8 @@ def _month_and_day(lines: Sequence[str]) -> list[str]:
 
 def _linked_source(found: Found, named: str) -> str:
     """The name alone where it is a link and something else stands close behind it."""
-    near = range(max(0, found.first - 12), found.first)
+    lines = found.page.lines
+    near = [i for i in range(max(0, found.first - 12), found.first) if named in lines[i].text]
     links = [anchor.text for anchor in found.page.anchors if anchor.line in near]
     alone = (text for text in links if 2 <= len(text) < len(named) and named.startswith(text))
     return next(alone, named)

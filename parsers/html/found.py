@@ -54,6 +54,14 @@ class Found:
         lines = self.page.lines[self.body.start : self.body.end] if self.body else []
         return sum(line.linked * 2 > line.size for line in lines) / len(lines) if lines else 1.0
 
+    @property
+    def barred(self) -> bool:
+        """Whether a bar by the headline, or the publishing system, says when or by whom the article
+        was published: nothing says so of a list."""
+        near, metas = self.near(), self.loaded.metas
+        said = near.get("published") or near.get("source")
+        return bool(said or (metas.title() and metas.day()))
+
     def near(self) -> Labels:
         """Labels between headline and article, then of lines trimmed off it, then right under."""
         kept = set(self.kept)

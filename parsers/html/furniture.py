@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from parsers.html.label_names import BAR_NAMES, either, plain
+
 __all__ = [
     "ends_article",
     "is_bar",
@@ -16,16 +18,10 @@ __all__ = [
     "pager_line",
 ]
 
-_LABELS = (
-    r"发布时间|发布日期|发稿时间|发表时间|更新时间|添加时间|录入时间|公开日期|成文日期|信息时间|"
-    r"时间|日期|来源|信息来源|稿件来源|文章来源|新闻来源|作者|发布机构|发布单位|发文机关|索引号|"
-    r"索 引 号|信息分类|主题分类|发文字号|文号|有效性|公开方式|公开范围|公开形式|公开目录|"
-    r"浏览次数|阅读次数|访问次数|点击数|点击率|点击量|点击|浏览量|阅读量|阅读|浏览|字体|字号|"
-    r"字体大小|"
-    r"视力保护色|保护视力色|打印|分享|分享到|责任编辑|编辑|录入|审核|供稿|点击次数|发布者|发布人|"
-    r"公开机构|發[佈布](?:時間|日期)|時間|來源|[資新消信][料聞息]來源"
+_LABELS = either(BAR_NAMES)
+_BAR = re.compile(
+    rf"(?:^|[\s【\[（(|丨])(?:{_LABELS})\s*[:：丨]|^(?:{_LABELS})\s*[:：]|[\[【]\s*(?:{_LABELS})\s*[\]】]"
 )
-_BAR = re.compile(rf"(?:^|[\s【\[（(|]){{1}}(?:{_LABELS})\s*[:：]|^(?:{_LABELS})\s*[:：]")
 _ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
 _BARE = re.compile(_LABELS)
 _GIVEN = re.compile(r"[（(]?[\w\u4e00-\u9fff]{2,20}\s?供稿[）)]?")
@@ -51,7 +47,8 @@ _TOOL = re.compile(
     r"我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
     r"(?:相关)?附件(?:下载)?\s*[:：]\s*无|点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
     r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
-    r"视力保护色|保护视力色|图集|(?:视频|音频|图片|正在|数据)?加载中.{0,6})[\s\]】)）|:：]*$"
+    r"视力保护色|保护视力色|图集|\W*(?:END|完|正文结束)\W*|(?:00:)?\d\d:\d\d\s*/\s*(?:00:)?\d\d:\d\d|"
+    r"满意度?评价\s*[:：].{0,20}|(?:您|你)(?:觉得|认为|对).{0,14}(?:帮助|满意|评价)[？?]?|(?:视频|音频|图片|正在|数据)?加载中.{0,6})[\s\]】)）|:：]*$"
 )
 # Possessive: 大 大 大 ... and 1 2 3 ... must not be tried in every way they can be parted.
 _TOOLS = re.compile(
@@ -70,6 +67,7 @@ _CREDIT = re.compile(
     r"^(?:【纠错】)?[\s（(【\[]*(?:撰稿|排版|责任校对|[一二三]审|责任编辑|责编|值班编辑|值班主任|编辑|编审|审核|校对|校审|初审|"
     r"复审|终审|监制|编校|录入|网络编辑|"
     r"美编|主编|发布人|发布者|信息员|签发|值班编委|供稿)\s*[:：丨|/].{0,60}$"
+    r"|^(?:[\s（(【\[]*[\u4e00-\u9fff]{2,8}|[^，。；！？]{0,30}\s)(?:编辑|责编|校对)\s*[:：丨|]\s*[^，。；！？]{2,16}$"
 )
 _NEXT = re.compile(
     r"^[\s【\[（(•·<《«]*(?:上一篇|下一篇|上一条|下一条|上一页|下一页|前一篇|后一篇|上篇|下篇|"
@@ -80,7 +78,7 @@ _RELATED = re.compile(
     r"专题|文档)|延伸阅读|推荐阅读|热门(?:推荐|新闻|文章|点击)|"
     r"猜你喜欢|更多(?:新闻|阅读|内容|精彩)|最新(?:文章|新闻|资讯|评论|动态)|为您推荐|今日推荐|"
     r"热点(?:新闻|推荐|排行)|"
-    r"网友评论|发表评论|我来说两句|我要(?:留言|提问|咨询|参与)|在线留言|提交意见|精彩推荐|图片新闻|新闻排行|点击排行|大家都在看|精选推荐|"
+    r"网友评论|发表评论|我来说两句|我要(?:留言|提问|咨询|参与|提意见|评论)|评论区|热评|在线留言|提交意见|精彩推荐|图片新闻|新闻排行|点击排行|大家都在看|精选推荐|"
     r"分享到|分享至|打印本页|关闭窗口|"
     r"扫一扫在手机|扫描二维码|返回首页)[\s】\]:：>》]*.{0,12}$"
 )
@@ -121,6 +119,7 @@ def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
+    text = plain(text)
     if any(found(text) for found in _BARS) or _BARE.fullmatch(text.replace(" ", "")):
         return True
     if _ENGLISH_BAR.match(text) and len(text) <= 100:
@@ -137,7 +136,10 @@ def _is_clocked(text: str) -> bool:
 
 def opens_pair(text: str) -> bool:
     """A label whose value stands in the next line or cell."""
-    return text.rstrip().endswith((":", "：")) or _BARE.fullmatch(text.replace(" ", "")) is not None
+    return (
+        text.rstrip().endswith((":", "："))
+        or _BARE.fullmatch(plain(text).replace(" ", "")) is not None
+    )
 
 
 def is_crumb(text: str) -> bool:

@@ -37,6 +37,8 @@ _ACT = re.compile(
     r"(?:[（(].{1,12}[）)])?$"
 )
 _TELLS = 40
+_FAR = 80
+_LARGE = ("4", "5", "6", "7")
 _TAIL = 8
 _NUMBER = re.compile(
     r"[（(]?[\u4e00-\u9fff]{2,14}[〔\[［（(]\d{4}[〕\]］）)]第?\s?\d{1,5}\s?号[）)]?"
@@ -182,12 +184,11 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     opening = _opening(page.lines) if of_site else None
     if opening:
         return Headline(_joined(page.lines, *opening), *opening)
-    place = _over_bar(page.lines, site)
+    place = _shown(page.lines, heads, site)
     # A short one that is printed nowhere names the column or the site: 某某在线.
-    if not of_site and (place is None or len(key_text(cut)) >= _SHORT):
+    long = len(key_text(cut)) >= _SHORT and not (place and is_titled(page.lines[place]))
+    if not of_site and (place is None or long):
         return Headline(shown_title(cut))
-    if place is None:
-        place = _named(page.lines, heads)
     return _at(page, place) if place is not None else Headline(shown_title(cut))
 
 
@@ -196,6 +197,38 @@ def _like(lines: list[Line], heads: list[int], cut: str, full: str) -> int | Non
     alike = (index for index in heads if cut and _alike(lines[index].key, cut))
     ending = (index for index, line in enumerate(lines) if _ends(line, full))
     return next(chain(alike, ending), None)
+
+
+def _shown(lines: list[Line], heads: list[int], site: str) -> int | None:
+    """Where a headline stands that ``<title>`` does not know: a heading over the first bar, the
+    line over the bar, any heading, the first line set large."""
+    over = _over_bar(lines, site)
+    if over is not None and is_titled(lines[over]):
+        return over
+    named = _named(lines, [index for index in heads if over is None or index < over])
+    if named is None:
+        named = over
+    return _large(lines, site) if named is None else named
+
+
+def _large(lines: list[Line], site: str) -> int | None:
+    """The first line in large or wholly bold type before anything is told."""
+    for index, line in enumerate(lines[:_FAR]):
+        if _tells(line):
+            return None
+        beside = _is_beside_bar(lines, index, site) or NAMES_A_SITE.search(line.text)
+        if _SHORT <= line.size <= _TELLS and not beside and (_is_large(line) or _stands_out(line)):
+            return index
+    return None
+
+
+def _is_large(line: Line) -> bool:
+    fonts = line.element.iter("font")
+    return any((font.get("size") or "").strip("+ ") in _LARGE for font in fonts)
+
+
+def _tells(line: Line) -> bool:
+    return line.sentence and line.size > _TELLS and not line.linked
 
 
 def _named(lines: list[Line], heads: list[int]) -> int | None:
@@ -216,7 +249,7 @@ def _opening(lines: list[Line]) -> tuple[int, int] | None:
     """The title of an act over its text: bold or centred lines that together name a kind of act,
     before anything is told."""
     for start, line in enumerate(lines):
-        if line.sentence and line.size > _TELLS and not line.linked:
+        if _tells(line):
             return None
         text = ""
         for end in range(start, min(start + _MOST_LINES, len(lines))):
@@ -241,10 +274,12 @@ def _ends(line: Line, full: str) -> bool:
 
 
 def _over_bar(lines: list[Line], site: str) -> int | None:
-    """The line over the first bar: where templates put headlines without naming them."""
+    """The line over the first bar: where templates put headlines without naming them. Under what
+    tells, a day is a signature."""
+    told = next((index for index, line in enumerate(lines) if _tells(line)), len(lines))
     bars = (
         index
-        for index, line in enumerate(lines)
+        for index, line in enumerate(lines[:told])
         if is_bar(line.text) and not is_crumb(line.text) and not line.side
     )
     above = (
@@ -260,7 +295,9 @@ def _over_bar(lines: list[Line], site: str) -> int | None:
 def _is_beside_bar(lines: list[Line], index: int, site: str) -> bool:
     """Whether a line over a bar is a part of it: a value, a tool, a link, the site's name."""
     line = lines[index]
-    if _NUMBER.fullmatch(line.text) or (index and opens_pair(lines[index - 1].text)):
+    if _NUMBER.fullmatch(line.text) or opens_pair(line.text):
+        return True
+    if index and opens_pair(lines[index - 1].text):
         return True
     return is_bar(line.text) or is_tool(line.text) or bool(line.linked) or line.key == site
 

@@ -21,6 +21,9 @@ _CHINESE = ("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936")
 _SHOWN = 150
 """A page that shows fewer characters of sentences may hold its article as text of markup."""
 
+_LITTLE = 40
+"""A page that shows fewer may hold it as text without markup."""
+
 
 @dataclass(frozen=True, slots=True)
 class PageText:
@@ -53,7 +56,8 @@ def load_page(source: PageText) -> Loaded | Note:
         return Note("not-html", "no element in the page", source.url)
     embedded: dict[str, str] = {}
     page = read_lines(root, CONTAINER_IDS)
-    if sum(line.size for line in page.lines if line.sentence) < _SHOWN and unfolded(root):
+    shown = sum(line.size for line in page.lines if line.sentence)
+    if shown < _SHOWN and unfolded(root, bare=shown < _LITTLE):
         page = read_lines(root, CONTAINER_IDS)
         embedded = embedded_fields(root)
         mended += (Note("embedded-article", "the article stands in a script's text", source.url),)

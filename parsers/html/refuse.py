@@ -30,6 +30,10 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 _LOGIN = re.compile(r"(?:用户|会员|统一|管理员?|后台)?(?:登录|登陆|身份认证)")
+_SEARCH = re.compile(
+    r"^(?:站内|全站|全文|高级|智能)?(?:搜索|检索)(?:结果|中心|页面?)?(?:$|[\s_|-])"
+)
+_RESULTS = re.compile("(?:共|为您)(?:找到|搜索到|检索到).{0,12}(?:结果|记录|信息)")
 _SHORT = 400
 """An article this long is not taken for an error message whatever it says."""
 
@@ -71,8 +75,10 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
         return failed
     if told < 60 and _asks_login(page, texts[0]):
         return Note("login-page", "the page asks for a password and shows no article", url)
-    if (told < _LITTLE or linky > _LINKY) and _is_list(page):
+    if ((told < _LITTLE and linky > 0) or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
+    if _is_search(page, texts):
+        return Note("list-page", "results of a search, no article", url)
     return None if told or richer else _empty(page, url)
 
 
@@ -103,6 +109,11 @@ def _first(pattern: re.Pattern[str], texts: Sequence[str]) -> str:
 
 def _asks_password(page: Page) -> bool:
     return any((box.get("type") or "").lower() == "password" for box in page.root.iter("input"))
+
+
+def _is_search(page: Page, texts: Sequence[str]) -> bool:
+    links = sum(line.size >= 6 and line.linked * 2 > line.size for line in page.lines)
+    return links >= 5 and bool(_SEARCH.match(texts[0]) or _first(_RESULTS, texts[1:]))
 
 
 def _is_list(page: Page) -> bool:

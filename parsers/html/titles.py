@@ -28,7 +28,10 @@ NAMES_A_SITE = re.compile(
     r"net|gov)|新闻网|政务公开|信息公开$"
     r"|^(?:(?:通知|公示|政务)?公[告示]|通知(?:公告|通告)|公告公示|(?:政务|工作|部门|基层|图片)动态|"
     r"(?:新闻|政务|今日|本地)(?:资讯|要闻|动态)|要闻|时政要闻|政策文件|政府文件|规范性文件|"
-    r"政策解读|(?:文章|新闻|信息)?(?:内容|详情|详细|正文)页?面?|详细页)$"
+    r"政策解读|(?:文章|新闻|信息|信件|留言|来信|咨询)?(?:内容|详情|详细|正文|查看|回复|答复)页?面?|详细页|"
+    r"(?:信访|来信|查看)(?:答复|回复|信件)|(?:市长|领导|局长|县长|区长|书记|网上)信箱|"
+    r"通知|公文|文件|新闻|要闻|动态|无标题文档|Untitled.*)$"
+    r"|^[A-Z\s,.'’]*\b(?:GOVERNMENT|MUNICIPALITY|BUREAU|COMMITTEE|PORTAL|WEBSITE)$"
 )
 
 
@@ -41,7 +44,7 @@ def page_title(page: Page) -> str:
 
 def title_segments(title: str) -> list[str]:
     """``<title>`` cut where sites put their separators."""
-    parts = [part.strip() for part in _SEPARATOR.split(title) if part.strip()]
+    parts = [part.strip(" :：·") for part in _SEPARATOR.split(title) if part.strip(" :：·")]
     return [piece.strip() for part in parts for piece in _dashed(part) if piece.strip()]
 
 

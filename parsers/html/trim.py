@@ -6,6 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
+from gongbao.text.days import is_day
 from gongbao.text.keys import key_text
 from parsers.html.furniture import (
     ends_article,
@@ -33,6 +34,7 @@ _FREE_LINES = 3
 _WHOLE = 300
 """After this much text a line like 相关阅读 ends the article however much follows."""
 
+_KEYWORDS = re.compile(r"^\W*(?:关键[词字]|标\s?签|tags?|专题|话题)\s*[:：]", re.IGNORECASE)
 _FORWARD = re.compile(r"点击(?:进入|查看|下载|阅读)|更多|详情|>>|»|^\W*$")
 
 
@@ -77,9 +79,13 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     cut = start
     free = 0
     tables = _Tables()
+    told = start if headline.end is None else min(start, headline.end)
+    barred = any(is_bar(line.text) for line in page.lines[told:start])
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
         if tables.hold(line):
+            break
+        if (barred or cut > start) and _is_said_on(line.text):
             break
         if is_bar(line.text) or is_tool(line.text):
             cut = min(end, index + 1 + _has_value_below(page.lines, index))
@@ -90,6 +96,11 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     if cut == start and not known:
         cut = _after_heading(page, start, end, title)
     return cut if cut < end else start
+
+
+def _is_said_on(text: str) -> bool:
+    """Under a bar, a day in brackets is that of the speech."""
+    return text[0] in "（(" and is_day(text)
 
 
 def _has_value_below(lines: list[Line], index: int) -> bool:
@@ -175,6 +186,8 @@ def _out_of_place(lines: list[Line], index: int) -> bool:
     """Tools, page numbers, editors and pointers to other pages, wherever they stand."""
     line = lines[index]
     if is_tool(line.text) or is_credit(line.text) or pager_line(line.text):
+        return True
+    if line.linked and _KEYWORDS.match(line.text):
         return True
     if line.linked >= 0.8 * line.size:
         return line.side or _FORWARD.search(line.text) is not None

@@ -8,6 +8,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from gongbao.text.display import clean_line, join_wrapped
+from parsers.html.label_names import BAR_NAMES, either
 from parsers.html.lines import Anchor, Line, Mark, Node, Page, Picture
 from parsers.html.links import is_file_link
 from parsers.html.words import words
@@ -37,7 +38,7 @@ _SIDE_NAMES = re.compile(
 _MARKS = re.compile("[，。；、：！？“”]")
 _INDENT = re.compile(r"(?<=[。！？；：”）])[\s\u3000]*(?:\u3000{2,}|\xa0{4,})(?=\S)")
 _LABEL = re.compile(
-    r"\s*[\u4e00-\u9fff]{0,2}(?:来源|來源|作者|记者|时间|日期|编辑|点击|阅读|浏览)\s*[:：]"
+    rf"\s*(?:{either(BAR_NAMES)}|[\u4e00-\u9fff]{{0,2}}(?:[来來]源|记者|[时時]间|日期|编辑))\s*[:：]"
 )
 """An element of a bar that begins so is no part of the word before it."""
 

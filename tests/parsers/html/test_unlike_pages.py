@@ -1,0 +1,140 @@
+"""Pages unlike the templates: articles in scripts, of files only, beside longer abstracts."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.html.article import Article, PageText, read_article
+
+TOLD = "为进一步规范停车管理，根据有关法律法规，结合本市实际，制定本方案。请各单位认真贯彻执行。"
+TEXT = [TOLD * 2, TOLD * 3]
+BODY = "".join(f"<p>{text}</p>" for text in TEXT)
+LIST = "<ul>" + "".join(
+    f"<li><a href='/{n}.html'>关于做好第{n}项工作的通知</a><span>2024-01-{n}</span></li>"
+    for n in range(10, 20)
+)
+BAR = "<div>发布时间：2024-02-08 来源：市财政局</div>"
+
+
+def read(body: str, title: str = "") -> Article:
+    page = f"<html><head><title>{title}</title></head><body>{body}</body></html>"
+    article = read_article(PageText(page.encode()))
+    assert isinstance(article, Article), article
+    return article
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<script>var a = '{BODY}';</script>",
+        f"<script>const a = `\n{BODY}\n`;</script>",
+        f'<script>document.write("{BODY.replace("/", chr(92) + "/")}");</script>',
+        f'<script type="text/xml"><a><![CDATA[{BODY}]]></a></script>',
+        f'<script type="text/template">{BODY}</script>',
+        f'<input type="hidden" value="{BODY.replace("<", "&lt;")}">',
+    ],
+)
+def test_an_article_that_a_script_shows_is_read(held: str) -> None:
+    article = read(f"<h1>关于停车的通知</h1>{BAR}{held}", "关于停车的通知")
+    assert article.text.split("\n") == TEXT
+    assert (str(article.published), article.issuer) == ("2024-02-08", "市财政局")
+
+
+FILES = "<p>1.<a href='1.pdf'>本级收支预算</a></p><p>2.<a href='2.xls'>部门收支预算</a></p>"
+
+
+def test_files_under_a_headline_and_its_bar_are_the_article() -> None:
+    side = f"<div class=s><h4>热点</h4>{LIST}</ul></div>"
+    article = read(
+        f"<div><b>2024年预算公开</b>{BAR}<div>{FILES}</div></div>{side}", "2024年预算公开"
+    )
+    assert article.text.split("\n") == ["1.本级收支预算", "2.部门收支预算"]
+    assert [file.url for file in article.attachments] == ["1.pdf", "2.xls"]
+    assert "files-only" in [note.code for note in article.notes]
+
+
+def test_a_picture_under_a_headline_and_its_bar_is_an_article() -> None:
+    article = read(f"<h2>图解：停车办法</h2>{BAR}<p><img src=/u/1.jpg></p>{LIST}", "图解：停车办法")
+    assert "image-only" in [note.code for note in article.notes]
+
+
+def test_a_short_article_wins_over_abstracts_beside_it() -> None:
+    others = "".join(
+        f"<dt><a href='/{n}'>某工作推进会召开</a></dt><dd>{TOLD * n}</dd>" for n in (1, 2)
+    )
+    bar = "<h6>2022-06-14 来源：机关党委</h6>"
+    main = f"<h2>机关组织献血</h2>{bar}<div><p>三十人参加了献血活动。</p></div>"
+    article = read(f"<div>{main}</div><div><dl>{others}</dl></div>", "机关组织献血")
+    assert article.text == "三十人参加了献血活动。"
+
+
+def test_sentences_that_begin_with_links_are_text() -> None:
+    lines = "".join(
+        f"<p>{n}.<a href='/{n}'>第{n}批政务公开目录</a>，可在线阅读。</p>" for n in "123"
+    )
+    article = read(f"<h1>公开清单</h1>{BAR}<div><p>现公布如下：</p>{lines}</div>", "公开清单")
+    assert article.text.endswith("3.第3批政务公开目录，可在线阅读。")
+
+
+@pytest.mark.parametrize(
+    ("title", "page", "expected"),
+    [
+        (
+            "信件详情",
+            f"<h2>反映电梯故障</h2><dl><dt>写信时间：</dt><dd>2023-02-11</dd></dl>{BODY}",
+            "反映电梯故障",
+        ),
+        (
+            "::某县公众信息网::",
+            f"<b>低保对象公示名单</b><p>作者：民政局　更新时间：2009-5-12</p>{BODY}",
+            "低保对象公示名单",
+        ),
+        ("会议纪要内容", f"<div class=bt>第32次会议纪要</div>{BAR}{BODY}", "第32次会议纪要"),
+        (
+            "县长讲话",
+            f"<center><font size=5>在农村会议上的讲话</font></center>{BODY}",
+            "在农村会议上的讲话",
+        ),
+        (
+            "通知",
+            f"<p align=center><b>关于开会的通知</b></p>{BODY}<p>教育局</p><p>2011年2月8日</p>",
+            "关于开会的通知",
+        ),
+    ],
+)
+def test_a_title_that_the_page_does_not_name_is_found(title: str, page: str, expected: str) -> None:
+    assert read(page, title).title == expected
+
+
+@pytest.mark.parametrize(
+    ("bar", "issuer"),
+    [
+        ("發布日期：2023-08-30 發布單位：工務局", "工務局"),
+        ("[ 发布机构 ] <i>县粮食局</i> [ 发布日期 ] 2020/11/09", "县粮食局"),
+        ("<span>来源：预算科</span><span>访问量：12</span><span>时间：2024-02-08</span>", "预算科"),
+        ("<time>2024-04-22</time> · 综合科 · 阅读 2,310", "综合科"),
+        ("Updated: 2024-04-18 | Source: China Daily | Print", "China Daily"),
+        (
+            "<span>2024-11-02 07:30:15</span><span>某某新闻网</span><span>评论 3</span>",
+            "某某新闻网",
+        ),
+    ],
+)
+def test_bars_of_many_shapes_are_read_and_left_out(bar: str, issuer: str) -> None:
+    article = read(f"<div><h1>防汛会议召开</h1><p>{bar}</p><div>{BODY}</div></div>", "防汛会议召开")
+    assert (article.text.split("\n"), article.issuer) == (TEXT, issuer)
+    assert article.published is not None
+
+
+def test_a_day_in_brackets_under_a_bar_is_that_of_the_speech() -> None:
+    article = read(f"<h1>讲话</h1>{BAR}<div><p>（2022年1月10日）</p>{BODY}</div>", "讲话")
+    assert article.text.split("\n") == ["（2022年1月10日）", *TEXT]
+
+
+def test_what_ends_a_page_is_left_out() -> None:
+    under = (
+        "<p>— END —</p><p>来源丨交警　编辑丨小云</p><p>（某发布编辑：小李）</p>"
+        "<p>关键词：<a href=/>停车</a></p>"
+    )
+    article = read(f"<h1>停车</h1>{BAR}<div>{BODY}{under}</div>", "停车")
+    assert article.text.split("\n") == TEXT
