@@ -20,6 +20,13 @@ _HAN_DAY = re.compile(
 _DIGITS = {char: digit for digit, char in enumerate("〇一二三四五六七八九")} | dict.fromkeys(
     "○零OＯ0", 0
 )
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH_NAME = rf"({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?"
+_ENGLISH_DAY = re.compile(
+    rf"\b(?:{_MONTH_NAME}\s*(\d{{1,2}})(?:st|nd|rd|th)?|(\d{{1,2}})(?:st|nd|rd|th)?\s*{_MONTH_NAME})"
+    r"\s*,?\s*((?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
 _WIDE = re.compile("[０-９]")
 _HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 _URL_DAY = (
@@ -33,7 +40,8 @@ _FIRST_YEAR, _LAST_YEAR = 1911, 2099
 
 
 def find_day(text: str) -> date | None:
-    """The first day written in ``text``, in figures or in Chinese numerals; None without one."""
+    """The first day written in ``text``, in figures, in Chinese numerals or in English (April 9,
+    2024; 9 Apr 2024); None without one."""
     text = text.translate(_HALF) if _WIDE.search(text) else text
     for match in DAY.finditer(text):
         day = _day(*match.groups())
@@ -45,7 +53,18 @@ def find_day(text: str) -> date | None:
         if day:
             return day
     compact = _COMPACT.search(text)
-    return _day(*compact.groups()) if compact else None
+    if compact is None:
+        return _english_day(text)
+    return _day(*compact.groups())
+
+
+def _english_day(text: str) -> date | None:
+    for match in _ENGLISH_DAY.finditer(text):
+        before, day, other, after, year = match.groups()
+        month = _MONTHS.index((before or after).lower()) + 1
+        if found := _day(year, str(month), day or other):
+            return found
+    return None
 
 
 def is_day(text: str) -> bool:

@@ -27,6 +27,7 @@ _CAPTION = re.compile(
     r"^(?:图为|上图|下图|左图|右图|图片?\s*\d*\s*[:：])|(?:摄|供图|/图|制图|图/.{1,8})[）)]?$"
 )
 _NOTE = re.compile(r"^[（(](?:此件|联系人|注[:：])|^(?:注|备注|说明)\s*[:：]")
+_WEEKDAY = re.compile(r"\s*[（(]?星期[一二三四五六日天][）)]?$")
 _ORGAN = re.compile(r"(?:人民政府|办公[厅室]|委员会|[局厅署院会处科部所司]|公司|中心|小组|指挥部)$")
 
 
@@ -148,7 +149,7 @@ def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
     """The day under an act and the organs over it are its signature."""
     changed = list(paragraphs)
     for index in range(len(paragraphs) - 1, max(-1, len(paragraphs) - 40), -1):
-        if not is_day(paragraphs[index].text):
+        if not is_day(_WEEKDAY.sub("", paragraphs[index].text)):
             continue
         changed[index] = replace(paragraphs[index], role="signature", level=0)
         above = index - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from gongbao.text.days import find_day
 from parsers.html.label_names import BAR_NAMES, either, plain
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "is_bar",
     "is_credit",
     "is_crumb",
+    "is_dated",
     "is_disclaimer",
     "is_imprint",
     "is_tool",
@@ -25,6 +27,10 @@ _BAR = re.compile(
 _ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
 _BARE = re.compile(_LABELS)
 _GIVEN = re.compile(r"[（(]?[\w\u4e00-\u9fff]{2,20}\s?供稿[）)]?")
+_NO_BAR = re.compile("[，。；！？]|通过|会议|公布|修订|修正|批准|施行|第.+次|在.+上$")
+"""What tells of a day is no bar."""
+
+_FIGURES = re.compile(r"[\d\s年月日:：|/.-]")
 _DAY = re.compile(r"(?:19|20)\d\d\s*(?:年|[-/.])\s*\d{1,2}\s*(?:月|[-/.])\s*\d{1,2}")
 _CLOCK = re.compile(r"[日号]|\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|星期.|周.")
 _CLOCKED = re.compile(_DAY.pattern + r"\s*日?\s*\d{1,2}[:：]\d{2}")
@@ -44,10 +50,10 @@ _TOOL = re.compile(
     r"分享文章到|复制链接|扫一扫.{0,30}|扫码.{0,20}|用微信扫.{0,20}|微信(?:扫一扫)?|微博|"
     r"新浪微博|QQ空间|返回顶部|"
     r"大\s*中\s*小|大|中|小|A[+-]?|\+|-|(?:评论|收藏|点赞|转发|阅读)\s*[(（]?\d+[)）]?|评论|"
-    r"我要评论|纠错|我要纠错|返回|返回列表|返回首页|推荐|"
+    r"我要评论|纠错|我要纠错|返回|返回列表|返回首页|返回上一?[页级]|返回(?:栏目|目录|主页)|展开(?:全文|更多)|阅读全文|回上一頁|推荐|"
     r"(?:相关)?附件(?:下载)?\s*[:：]\s*无|点赞|赞|听全文|听新闻|点击播报本文.{0,6}|语音播报|"
     r"点击(?:进入|查看).{0,40}(?:>>|»)|点击下载.{0,20}客户端.*|放大|缩小|默认|朗读|"
-    r"视力保护色|保护视力色|图集|\W*(?:END|完|正文结束)\W*|(?:00:)?\d\d:\d\d\s*/\s*(?:00:)?\d\d:\d\d|"
+    r"视力保护色|保护视力色|图集|\W*(?:END|正文结束)\W*|(?:00:)?\d\d:\d\d\s*/\s*(?:00:)?\d\d:\d\d|"
     r"满意度?评价\s*[:：].{0,20}|(?:您|你)(?:觉得|认为|对).{0,14}(?:帮助|满意|评价)[？?]?|(?:视频|音频|图片|正在|数据)?加载中.{0,6})[\s\]】)）|:：]*$"
 )
 # Possessive: 大 大 大 ... and 1 2 3 ... must not be tried in every way they can be parted.
@@ -153,10 +159,14 @@ def is_day_line(text: str) -> bool:
     if match is None:
         return False
     rest = _CLOCK.sub("", text.lstrip("（([【 ")[match.end() :])
-    return (
-        not re.search("[，。；]|(?:通过|会议|公布|修订|修正|批准|施行|第.+次)", rest)
-        and len(rest) <= 24
-    )
+    return not _NO_BAR.search(rest) and len(rest) <= 24
+
+
+def is_dated(text: str) -> bool:
+    """A short line with a day and a name or two beside it, which by a headline is a bar."""
+    if len(text) > 60 or _NO_BAR.search(text):
+        return False
+    return find_day(text) is not None and (is_day_line(text) or len(_FIGURES.sub("", text)) <= 30)
 
 
 def is_tool(text: str) -> bool:

@@ -39,7 +39,7 @@ _ACT = re.compile(
 _TELLS = 40
 _FAR = 80
 _LARGE = ("4", "5", "6", "7")
-_TAIL = 8
+_TAIL = 6
 _NUMBER = re.compile(
     r"[（(]?[\u4e00-\u9fff]{2,14}[〔\[［（(]\d{4}[〕\]］）)]第?\s?\d{1,5}\s?号[）)]?"
 )
@@ -70,6 +70,7 @@ def find_headline(page: Page, metas: Metas, hint: str = "") -> Headline:
             over = _over_bar(page.lines, key_text(full)) if _is_banner(page.lines, place) else None
             if over is not None and over > place[0]:
                 return _at(page, over)
+            place = _without_kicker(page.lines, place)
             return Headline(_joined(page.lines, *place), *place)
     return _without_print(page, metas, full, hint)
 
@@ -137,6 +138,15 @@ def _names_a_site(lines: list[Line], place: tuple[int, int]) -> bool:
     if place[1] - place[0] > 1 or line.size > 16 or is_titled(line):
         return False
     return line.linked > 0 or NAMES_A_SITE.search(line.text) is not None
+
+
+def _without_kicker(lines: list[Line], place: tuple[int, int]) -> tuple[int, int]:
+    """Without what stands over a heading and is none itself."""
+    start, end = place
+    headings = [i for i in range(start, end) if lines[i].element.tag in _HEADINGS]
+    if headings and lines[headings[0]].size >= _SHORT:
+        return headings[0], end
+    return place
 
 
 def _is_banner(lines: list[Line], place: tuple[int, int]) -> bool:
@@ -268,7 +278,9 @@ def _stands_out(line: Line) -> bool:
 
 def _ends(line: Line, full: str) -> bool:
     """Whether ``<title>`` ends with the line, behind the site's or a speaker's name."""
-    if line.size < _TAIL or _standing(line) < 1 or NAMES_A_SITE.search(line.text):
+    if line.size < _TAIL or NAMES_A_SITE.search(line.text):
+        return False
+    if not (_stands_out(line) or _is_large(line)) or line.linked:
         return False
     return key_text(full).endswith(line.key)
 

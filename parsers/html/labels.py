@@ -43,6 +43,9 @@ _SOURCE_END = re.compile(
 _ORGAN = re.compile("[局办委府室部院网报社台厅会馆所站科处厂校]$|中心$|大队$|支队$|公司$|发布$")
 """Who published a page may be a person; an organ is its source where it names no other."""
 
+_OF_REPUBLIC = re.compile(r"^(?:民[国國])?\s*(\d{2,3})(?=\s*[-/.年]\s*\d{1,2}\s*[-/.月])")
+"""A year counted from 1911, as the labels of Taiwan's pages count."""
+
 _NOT_A_SOURCE = re.compile(r"[，。；！？]|^\d+$")
 
 
@@ -142,10 +145,15 @@ def _is_label(text: str) -> bool:
     return _bare(text) in FIELDS or _LABEL.match(plain(text)) is not None
 
 
+def _common_era(year: re.Match[str]) -> str:
+    return str(int(year[1]) + 1911)
+
+
 def _value(field: str, value: str) -> str:
     """The value as the field wants it, or "" when this is none."""
     if field in ("published", "issued"):
-        return value if find_day(value[:60]) else ""
+        value = _OF_REPUBLIC.sub(_common_era, value[:60])
+        return value if find_day(value) else ""
     value = value.strip(_EDGES) if field != "number" else value.strip(" |,，;；:：")
     if field in ("source", "issuer", "publisher"):
         value = clean_source(value)

@@ -29,6 +29,12 @@ _BLOCKED = re.compile(
     r"internal server error",
     re.IGNORECASE,
 )
+_WAIT = re.compile(
+    "(?:系统|网站|页面|服务器|栏目)正在(?:升级|维护|建设)|请稍[后候](?:访问|再试|重试)"
+)
+_WAITING = 80
+"""A page that only asks to wait says no more."""
+
 _LOGIN = re.compile(r"(?:用户|会员|统一|管理员?|后台)?(?:登录|登陆|身份认证)")
 _SEARCH = re.compile(
     r"^(?:站内|全站|全文|高级|智能)?(?:搜索|检索)(?:结果|中心|页面?)?(?:$|[\s_|-])"
@@ -73,6 +79,8 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
     failed = _failure(texts, url) if told < _SHORT and not richer else None
     if failed is not None:
         return failed
+    if told < _WAITING and not richer and (wait := _first(_WAIT, texts)):
+        return Note("block-page", f"the page asks to come again: {wait}", url)
     if told < 60 and _asks_login(page, texts[0]):
         return Note("login-page", "the page asks for a password and shows no article", url)
     if ((told < _LITTLE and linky > 0) or linky > _LINKY) and _is_list(page):

@@ -12,6 +12,7 @@ from parsers.html.furniture import (
     ends_article,
     is_bar,
     is_credit,
+    is_dated,
     is_disclaimer,
     is_tool,
     opens_pair,
@@ -35,6 +36,7 @@ _WHOLE = 300
 """After this much text a line like 相关阅读 ends the article however much follows."""
 
 _KEYWORDS = re.compile(r"^\W*(?:关键[词字]|标\s?签|tags?|专题|话题)\s*[:：]", re.IGNORECASE)
+_POINTS = re.compile(r"^\W*(?:相关|延伸|推荐|更多)(?:阅读|新闻|链接|报道)\s*[:：]")
 _FORWARD = re.compile(r"点击(?:进入|查看|下载|阅读)|更多|详情|>>|»|^\W*$")
 
 
@@ -87,7 +89,8 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
             break
         if (barred or cut > start) and _is_said_on(line.text):
             break
-        if is_bar(line.text) or is_tool(line.text):
+        dated = headline.end is not None and index >= headline.end and is_dated(line.text)
+        if is_bar(line.text) or is_tool(line.text) or not line.key or dated:
             cut = min(end, index + 1 + _has_value_below(page.lines, index))
         elif index >= cut and line.key not in title:
             free += _FREE_LINES + 1 if _tells(line) else 1
@@ -112,9 +115,9 @@ def _has_value_below(lines: list[Line], index: int) -> bool:
 
 
 def _from_headline(page: Page, start: int, end: int, headline: Headline) -> int:
-    """The headline's line where the markup calls it one and little stands above it."""
+    """The headline's line where little stands above it."""
     at = headline.start
-    if at is None or not start < at < end or not is_titled(page.lines[at]):
+    if at is None or not start < at < end:
         return start
     above, told = (sum(_told(line) for line in page.lines[start:to]) for to in (at, end))
     return at if 5 * above < told else start
@@ -145,13 +148,22 @@ def _holds_data(table: HtmlElement) -> bool:
 
 
 def _after_heading(page: Page, start: int, end: int, title: str) -> int:
-    """A headline that the markup calls one is the page's, one in a paragraph is the text's."""
+    """A headline that the markup calls one, or that stands apart from what follows, is the page's;
+    one in a paragraph is the text's."""
     index = start
-    while index < end and is_titled(page.lines[index]):
+    while index < end and (is_titled(page.lines[index]) or _apart(page.lines, index)):
         if not page.lines[index].key or page.lines[index].key not in title:
             break
         index += 1
     return index
+
+
+def _apart(lines: list[Line], index: int) -> bool:
+    """Whether a line and the next one are neither of one block nor of neighbours."""
+    if index + 1 >= len(lines):
+        return False
+    one, other = lines[index].element, lines[index + 1].element
+    return one is not other and one.getparent() not in (other.getparent(), other)
 
 
 def _tells(line: Line) -> bool:
@@ -187,7 +199,7 @@ def _out_of_place(lines: list[Line], index: int) -> bool:
     line = lines[index]
     if is_tool(line.text) or is_credit(line.text) or pager_line(line.text):
         return True
-    if line.linked and _KEYWORDS.match(line.text):
+    if line.linked and (_KEYWORDS.match(line.text) or _POINTS.match(line.text)):
         return True
     if line.linked >= 0.8 * line.size:
         return line.side or _FORWARD.search(line.text) is not None

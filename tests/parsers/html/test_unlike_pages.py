@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from gongbao.model import Note
 from parsers.html.article import Article, PageText, read_article
 
 TOLD = "为进一步规范停车管理，根据有关法律法规，结合本市实际，制定本方案。请各单位认真贯彻执行。"
@@ -96,6 +97,16 @@ def test_sentences_that_begin_with_links_are_text() -> None:
             "在农村会议上的讲话",
         ),
         (
+            "某县税务局：税法宣传进校园",
+            f"<p align=center><font size=4>税法宣传进校园</font></p>{BODY}",
+            "税法宣传进校园",
+        ),
+        (
+            "城市会客厅|打造一刻钟便民圈_某日报",
+            f"<p>城市会客厅</p><h1>打造一刻钟便民圈</h1>{BAR}{BODY}",
+            "打造一刻钟便民圈",
+        ),
+        (
             "通知",
             f"<p align=center><b>关于开会的通知</b></p>{BODY}<p>教育局</p><p>2011年2月8日</p>",
             "关于开会的通知",
@@ -113,6 +124,11 @@ def test_a_title_that_the_page_does_not_name_is_found(title: str, page: str, exp
         ("[ 发布机构 ] <i>县粮食局</i> [ 发布日期 ] 2020/11/09", "县粮食局"),
         ("<span>来源：预算科</span><span>访问量：12</span><span>时间：2024-02-08</span>", "预算科"),
         ("<time>2024-04-22</time> · 综合科 · 阅读 2,310", "综合科"),
+        ("發布單位：養護工程處 發布日期：113-05-20", "養護工程處"),
+        ("发布于 2024-05-06　市发展改革委", ""),
+        ("摄影：李云　2016-10-09", ""),
+        ("市人民政府办公室　　2018年9月14日", "市人民政府办公室"),
+        ("By Li Na | April 9, 2024", ""),
         ("Updated: 2024-04-18 | Source: China Daily | Print", "China Daily"),
         (
             "<span>2024-11-02 07:30:15</span><span>某某新闻网</span><span>评论 3</span>",
@@ -138,3 +154,17 @@ def test_what_ends_a_page_is_left_out() -> None:
     )
     article = read(f"<h1>停车</h1>{BAR}<div>{BODY}{under}</div>", "停车")
     assert article.text.split("\n") == TEXT
+
+
+@pytest.mark.parametrize(
+    ("page", "code"),
+    [
+        ("<title>系统提示</title><div>系统正在升级维护中，请稍后访问</div>", "block-page"),
+        (f"<title>站内搜索</title><p>共找到 120 条结果</p>{LIST}", "list-page"),
+        (f"<title>政府公报</title><h2>政府公报</h2>{LIST.replace('html', 'pdf')}", "list-page"),
+    ],
+)
+def test_what_is_no_article_is_refused(page: str, code: str) -> None:
+    note = read_article(PageText(f"<html>{page}</html>".encode()))
+    assert isinstance(note, Note)
+    assert note.code == code
