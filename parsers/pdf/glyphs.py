@@ -158,7 +158,7 @@ def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
         code=codes.take(kept),
         box=frame.show_boxes(boxes),
         base=frame.show(base),
-        size=(np.abs(asked.size) * np.sqrt(np.abs(a * d - b * c))).take(of),
+        size=(np.abs(asked.size) * _height(a, b, c, d)).take(of),
         way=way,
         font=font.take(of),
         hidden=(asked.mode == _INVISIBLE).take(of),
@@ -166,6 +166,14 @@ def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
         fonts=fonts,
         cut=cut,
     )
+
+
+def _height(a: Reals, b: Reals, c: Reals, d: Reals) -> Reals:
+    """How tall a unit of type with matrices (a b c d) stands on its baseline: type that is made
+    wider or narrower, as newspapers do with figures and headlines, keeps its size."""
+    along = np.hypot(a, b)
+    tall: Reals = np.abs(a * d - b * c) / np.where(along > 0, along, 1.0)
+    return tall
 
 
 @dataclass(frozen=True, slots=True)

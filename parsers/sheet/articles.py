@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 from parsers.sheet.sequence import in_order
 from parsers.sheet.stacks import build_stacks, widen
 from parsers.sheet.uprights import take_uprights
+from parsers.sheet.verse import with_verses
+from parsers.sheet.wraps import with_measures
 
 __all__ = ["Article", "find_articles"]
 
@@ -32,6 +35,7 @@ _NOTICE = re.compile(
 )
 _NOTICE_LENGTH = 400
 _BILL = 220
+_DASHES = ("——", "—", "――", "──", "--")
 _SENTENCE = re.compile(r"[。，]")
 _TELLING = 30
 
@@ -65,12 +69,13 @@ def find_articles(
     if boxed and _is_bill(lines, others, em):
         return [_bill(lines)]
     uprights, display, text = take_uprights(*_by_size(lines, em))
-    stacks = build_stacks(text, barriers)
+    stacks = with_verses(build_stacks(text, barriers))
     face = main_face(stacks)
     stacks, pictures = _with_captions(stacks, others, face)
     heads, stacks = build_heads(display, uprights, stacks, pictures, barriers, face)
     heads = with_distant_kickers(heads, [*stacks, *pictures], barriers)
-    things = [*widen(stacks), *pictures]
+    obstacles = [*(picture.box for picture in pictures), *(head.box for head in heads), *walls]
+    things = [*with_measures(widen(stacks), obstacles), *pictures]
     # A box without a headline holds one article, whatever heads it.
     alone = boxed and not heads
     owners = [0] * len(things) if alone else assign(heads, things, barriers, walls, em)
@@ -232,9 +237,16 @@ def _opening(head: Head) -> Iterable[Piece]:
             stack = Stack(enclose(line.box for line in lines), lines)
             yield from set_paragraphs([stack], lines[0].font.name)
             continue
-        text = "".join(_joined(lines))
         named: Role = "note" if role == "note" else "heading"
-        yield Piece(named, text, enclose(line.box for line in lines), level)
+        for part in _at_dashes(lines) if named == "heading" and not level else [lines]:
+            yield Piece(named, "".join(_joined(part)), enclose(line.box for line in part), level)
+
+
+def _at_dashes(lines: Sequence[Line]) -> list[Sequence[Line]]:
+    """Lines over or under a headline, cut before each that begins with a dash: what does is a
+    subtitle of its own."""
+    starts = [n for n, line in enumerate(lines) if n == 0 or line.text.startswith(_DASHES)]
+    return [lines[a:b] for a, b in itertools.pairwise([*starts, len(lines)])]
 
 
 def _joined(lines: Sequence[Line]) -> Iterable[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from parsers.pdf.lines import Box, Line
-from parsers.sheet.bylines import opens_article
+from parsers.sheet.bylines import is_byline, opens_article
 from parsers.sheet.lines import DISPLAY
 from parsers.sheet.parts import share_x
 
@@ -14,7 +14,7 @@ __all__ = ["find_boxes", "share"]
 _MOST = 0.6
 """Share of the page that a box may cover: a larger one is a ground."""
 _INSIDE, _OUTSIDE = 0.85, 0.15
-_ROWS, _SHORT, _TAG = 3, 60, 12
+_ROWS, _SHORT, _TAG = 6, 80, 12
 _UNDER = 3.5
 _INDENT = 1.2
 
@@ -66,7 +66,8 @@ def _is_band(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -
     first = _first_under(box, lines, em)
     if first is None:
         return False
-    return first.size < DISPLAY * em and (opens_article(first.text) or _is_set_in(first, lines))
+    begins = is_byline(first.text) or opens_article(first.text) or _is_set_in(first, lines)
+    return first.size < DISPLAY * em and begins
 
 
 def _first_under(box: Box, lines: Sequence[Line], em: float) -> Line | None:

@@ -54,11 +54,20 @@ def _parted(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
     if len(stack.lines) < 2 or not is_byline(stack.lines[0].text):
         return [stack]
     first, second = stack.lines[:2]
-    apart = first.font.name != second.font.name or first.box[0] - stack.box[0] > 3 * first.size
+    apart = first.font.name != second.font.name or _is_set_apart(stack)
     over = Stack(first.box, (first,))
     under = Stack(enclose(line.box for line in stack.lines[1:]), stack.lines[1:])
     rest = [other for other in stacks if other is not stack]
     return [over, under] if apart and has_own_row(over, [over, under, *rest]) else [stack]
+
+
+def _is_set_apart(stack: Stack) -> bool:
+    """Whether the first line of a stack stands in the middle of it, far from its left edge, or
+    reaches beyond all others."""
+    first, em = stack.lines[0], stack.size
+    before, after = first.box[0] - stack.box[0], stack.box[2] - first.box[2]
+    beyond = first.box[2] - max(line.box[2] for line in stack.lines[1:])
+    return before > 3 * em or beyond > em or (before > em and abs(before - after) < em)
 
 
 def has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:

@@ -26,8 +26,8 @@ def _goes_on(before: Stack, after: Stack) -> float:
     last, first = before.lines[-1], after.lines[0]
     if ON.search(last.text) or FROM.search(first.text):
         return -3.0
-    ends = (before.box[2] - last.box[2]) / last.size > _SHORT
-    starts = (first.box[0] - after.box[0]) / first.size > _INDENT
+    ends = (before.right - last.box[2]) / last.size > _SHORT
+    starts = (first.box[0] - after.left) / first.size > _INDENT
     closed = last.text[-1] in _CLOSES
     if ends or starts:
         whole = starts if ends else closed

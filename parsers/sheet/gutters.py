@@ -10,10 +10,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.pdf.lines import Line
+from parsers.pdf.lines import Box, Line
 from parsers.sheet.lines import DISPLAY
 
-__all__ = ["part_at_gutters"]
+__all__ = ["part_at_gutters", "part_at_rules"]
 
 _AROUND, _FURTHER = 9.0, 36.0
 _ROWS = 4
@@ -30,7 +30,31 @@ _REACH = 1.6
 _CELL = 5.5
 """No column of text is as narrow."""
 _INTO, _HALF = 0.4, 0.5
+_TALL, _END = 2.5, 0.5
 _CLOSING = frozenset("，。、；：！？）》〉」』】〕］｝”’")
+
+
+def part_at_rules(lines: Sequence[Line], down: Sequence[Box]) -> list[Line]:
+    """Lines cut at those of their wider blanks in which an upright rule stands that is far taller
+    than they are: two headlines in one row. ``down`` are the upright rules."""
+    return [
+        part
+        for line in lines
+        for part in (line.parted(_ruled(line, down)) if line.cuts and down else [line])
+    ]
+
+
+def _ruled(line: Line, down: Sequence[Box]) -> list[tuple[float, float]]:
+    """The blanks of a line that rules stand in."""
+    _, top, _, bottom = line.box
+    beside = [
+        (x0 + x1) / 2
+        for x0, y0, x1, y1 in down
+        if y0 < top + _END * line.size
+        and y1 > bottom - _END * line.size
+        and y1 - y0 > _TALL * line.size
+    ]
+    return [(low, high) for _, low, high in line.cuts if any(low <= x <= high for x in beside)]
 
 
 def part_at_gutters(lines: Sequence[Line], em: float) -> list[Line]:

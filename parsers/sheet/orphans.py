@@ -16,6 +16,8 @@ _UNDER_PICTURE = 3.3
 _LEVEL = 1.3
 _LEAST = 0.0
 _BESIDE = 4.5
+_TORN = 2.0
+_COLUMN = 8
 
 
 def take_orphans(area: Area) -> None:
@@ -30,9 +32,34 @@ def take_orphans(area: Area) -> None:
             orphans.remove(best[2])
             continue
         first = min(orphans, key=lambda n: (area.stacks[n].kind != "text", *area.stacks[n].box[:2]))
-        area.owner[first] = fresh
-        fresh += 1
+        owner = _unended(area, first)
+        area.owner[first] = fresh if owner is None else owner
+        fresh += owner is None
         orphans.remove(first)
+
+
+def _unended(area: Area, n: int) -> int | None:
+    """For a column of text that nothing claims: the article at its left that ends level with it
+    and could go on in it, though a rule stands between and the headline is lower. A column without
+    any headline is rarer."""
+    stack = area.stacks[n]
+    if len(stack.lines) < _COLUMN or area.roofs[n].kind not in ("edge", "rule"):
+        return None
+    fitting = [
+        (other.box[2], owner)
+        for m, owner in area.owner.items()
+        if owner < len(area.heads) and _goes_on(area, other := area.stacks[m], m, owner, stack)
+    ]
+    return max(fitting, default=(0.0, None))[1]
+
+
+def _goes_on(area: Area, other: Stack, m: int, owner: int, stack: Stack) -> bool:
+    """Whether a stack is the foot of an article's last column and could run on in another."""
+    gap = stack.box[0] - other.box[2]
+    last = max(area.stacks[k].box[2] for k in area.owned(owner))
+    level = abs(other.box[3] - stack.box[3]) < _LEVEL * area.em
+    beside = -area.em < gap < _BESIDE * area.em and level and last <= other.box[2] + area.em
+    return beside and m == _lowest(area, m, owner) and flows(other, stack) > _opens(stack)
 
 
 def _candidates(area: Area, n: int) -> list[tuple[float, int]]:
@@ -109,10 +136,13 @@ def _from_sides(area: Area, n: int) -> list[tuple[float, int]]:
         low, high = sorted((box[2], stack.box[0])) if left > right else (stack.box[2], box[0])
         top, bottom = max(box[1], stack.box[1]), min(box[3], stack.box[3])
         score = 0.3 + _level(area, n, owner)
-        if area.barriers.beside(low, high, top, bottom):
+        parted = area.barriers.beside(low, high, top, bottom)
+        if parted:
             score -= 2.5
         if left > right:
-            score += _after(area, n, other, owner)
+            going = _after(area, n, other, owner)
+            # A line torn at the foot of one and the head of the other outdoes a rule.
+            score += going + _TORN * (parted and going >= 2.0)
         else:
             score += _before(area, n, other)
         rows.append((score, owner))
@@ -145,7 +175,7 @@ def _before(area: Area, n: int, other: int) -> float:
     stack = area.stacks[n]
     first = stack.lines[0] if stack.lines else None
     score = flows(stack, area.stacks[other]) - 0.5
-    if first is not None and (first.box[0] - stack.box[0]) / first.size < 1.0:
+    if first is not None and (first.box[0] - stack.left) / first.size < 1.0:
         # Not where an article begins: then another column must stand at its left.
         score -= 0.0 if _has_free_left(area, n) else 3.0
     if area.stacks[other].kind != "text":

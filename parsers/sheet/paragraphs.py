@@ -26,6 +26,7 @@ _SHORT = 1.6
 _CENTRED = 1.2
 _CROSSHEAD = 26
 _STOPS = frozenset("。！？；：，、…")
+_ENDS = frozenset("。！？…”")
 _WORD = re.compile(r"[（(《“「『〔]*[!-~—–～]+[年月日号％%）)]?|[（(《“「『〔]+.")
 
 
@@ -79,8 +80,8 @@ def set_paragraphs(stacks: Sequence[Stack], face: str) -> list[Piece]:
 
 
 def _is_centred(stack: Stack, line: Line, face: str) -> bool:
-    before = (line.box[0] - stack.box[0]) / line.size
-    after = (stack.box[2] - line.box[2]) / line.size
+    before = (line.box[0] - stack.left) / line.size
+    after = (stack.right - line.box[2]) / line.size
     if before < 0.8 or abs(before - after) > _CENTRED or len(line.text) > _CROSSHEAD:
         return False
     own = bool(line.font.name) and line.font.name != face
@@ -94,11 +95,20 @@ def _starts(draft: _Draft, stack: Stack, line: Line, face: str, *, centred: bool
         return True
     if centred:
         return above is not stack or line.base - last.base > 2.2 * line.size
-    if (line.box[0] - stack.box[0]) / line.size > _INDENT:
+    if (line.box[0] - stack.left) / line.size > _INDENT:
         return True
     if len(draft.rows) == 1 and _is_byline_on(last, line, face):
         return False
-    return _is_short(above, last, line) or (last.font.name != line.font.name and _is_apart(last))
+    return _is_short(above, last, line) or _is_other_face(last, line, face)
+
+
+def _is_other_face(last: Line, line: Line, face: str) -> bool:
+    """Whether the face changes at a short line that closes no sentence: under it, or over it where
+    a sentence ends (a crosshead that fills its column)."""
+    if last.font.name == line.font.name:
+        return False
+    fills = last.font.name == face and last.text[-1] in _ENDS and _STOPS.isdisjoint(line.text)
+    return _is_apart(last) or (fills and _is_apart(line))
 
 
 def _is_byline_on(last: Line, line: Line, face: str) -> bool:
@@ -122,7 +132,7 @@ def _is_short(stack: Stack, last: Line, line: Line) -> bool:
     """A line that ends before the edge although the next word would have fitted."""
     word = _WORD.match(line.text)
     needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
-    return (stack.box[2] - last.box[2]) / line.size > max(_SHORT, needed + 0.5)
+    return (stack.right - last.box[2]) / line.size > max(_SHORT, needed + 0.5)
 
 
 def _piece(draft: _Draft, face: str) -> Piece:
@@ -130,12 +140,12 @@ def _piece(draft: _Draft, face: str) -> Piece:
     text = join_texts(line.text for _, line in draft.rows)
     role: Role = "heading" if _is_crosshead(draft, text, face) else "body"
     last_stack, last = draft.last
-    full = (last_stack.box[2] - last.box[2]) / last.size < _SHORT
+    full = (last_stack.right - last.box[2]) / last.size < _SHORT
     return Piece(
         role,
         text,
         enclose(line.box for held, line in draft.rows if held is stack),
-        open_start=(first.box[0] - stack.box[0]) / first.size < _INDENT,
+        open_start=(first.box[0] - stack.left) / first.size < _INDENT,
         open_end=full and text[-1] not in "。！？…”",
     )
 

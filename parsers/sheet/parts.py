@@ -16,12 +16,24 @@ StackKind = Literal["text", "picture", "table"]
 @dataclass(frozen=True, slots=True)
 class Stack:
     """Lines of one column that follow each other without a break; or a picture or a table, whose
-    caption are its ``lines``. ``index`` is a table's place among the page's."""
+    caption are its ``lines``. ``index`` is a table's place among the page's; ``measure`` are the
+    edges of its text where something beside it makes that narrower than its column."""
 
     box: Box
     lines: tuple[Line, ...] = ()
     kind: StackKind = "text"
     index: int = -1
+    measure: tuple[float, float] | None = None
+
+    @property
+    def left(self) -> float:
+        """Where its lines begin that are not set in."""
+        return self.measure[0] if self.measure else self.box[0]
+
+    @property
+    def right(self) -> float:
+        """Where its full lines end."""
+        return self.measure[1] if self.measure else self.box[2]
 
     @property
     def size(self) -> float:

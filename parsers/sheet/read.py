@@ -19,7 +19,7 @@ from parsers.pdf.tables import PageTable
 from parsers.sheet.articles import Article, find_articles
 from parsers.sheet.boxes import find_boxes, share
 from parsers.sheet.folio import Folio, find_folio
-from parsers.sheet.gutters import part_at_gutters
+from parsers.sheet.gutters import part_at_gutters, part_at_rules
 from parsers.sheet.lines import body_size, find_sheet_lines
 from parsers.sheet.parts import Barriers, Stack
 from parsers.sheet.steady import steadied
@@ -78,8 +78,8 @@ def read_paper(
 def read_sheet(leaf: Leaf) -> SheetPage:
     """The articles of one page."""
     em = body_size(leaf.lines)
-    lines = part_at_gutters(steadied(leaf.lines, em), em)
     across, down = _rules(leaf, em)
+    lines = part_at_gutters(part_at_rules(steadied(leaf.lines, em), down), em)
     folio = find_folio(lines, across, leaf.size)
     gone = {id(line) for line in folio.lines}
     left = [line for line in lines if id(line) not in gone]

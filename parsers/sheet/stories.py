@@ -10,7 +10,7 @@ from parsers.sheet.asides import aside_of
 from parsers.sheet.folio import Folio
 from parsers.sheet.paragraphs import Piece
 from parsers.sheet.read import Paper, SheetPage
-from parsers.sheet.turnmarks import numeral
+from parsers.sheet.turnmarks import numeral, same_sheet
 from parsers.sheet.turns import NO_TURN, Turn, join_pieces, same_story, take_turns
 
 __all__ = ["Story", "find_stories", "join_stories", "list_stories"]
@@ -116,8 +116,8 @@ def _leads_to(story: Story, other: Story) -> bool:
     """Whether the marks of two stories name each other's sheet."""
     if other is story or not story.turn.on:
         return False
-    there = other.sheets[0] == numeral(story.turn.on)
-    return there and numeral(other.turn.back) == story.sheets[-1]
+    there = same_sheet(other.sheets[0], story.turn.on)
+    return there and same_sheet(other.turn.back, story.sheets[-1])
 
 
 def _is_only_one(story: Story, stories: Sequence[Story]) -> bool:

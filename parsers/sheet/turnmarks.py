@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["FROM", "ON", "is_turn", "numeral"]
+__all__ = ["FROM", "ON", "is_turn", "numeral", "same_sheet"]
 
 _NUMBER = r"第?\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版"
 _TAIL = r"[^（）()【】。]{0,16}"
@@ -14,6 +14,7 @@ ON = re.compile(
 FROM = re.compile(
     rf"^[（(【［\[]?[◀◄←＜<\s]*(?:上接|紧接|接){_NUMBER}{_TAIL}[）)】］\]]?[\s◀◄←＜<]*"
 )
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = {figure: value for value, figure in enumerate("〇一二三四五六七八九十")}
 
 
@@ -33,3 +34,12 @@ def numeral(number: str) -> str:
         value = (_DIGITS.get(tens, 1) * 10 if "十" in number else 0) + _DIGITS.get(ones, 0)
         return str(value)
     return re.sub(r"(?<![0-9])0+(?=\d)", "", number.upper())
+
+
+def same_sheet(one: str, other: str) -> bool:
+    """Whether two numbers name one sheet; a mark may leave out the letter: 下转4版 on A4."""
+    first, second = numeral(one), numeral(other)
+    if first == second or not first or not second:
+        return first == second
+    lettered = first[0].isalpha() != second[0].isalpha()
+    return lettered and numeral(first.lstrip(_LETTERS)) == numeral(second.lstrip(_LETTERS))

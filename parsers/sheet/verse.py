@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
+from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Line
 from parsers.sheet.parts import Stack
 
-__all__ = ["has_cells", "is_verse"]
+__all__ = ["has_cells", "is_verse", "with_verses"]
 
 _LEAST = 4
+_STEP = 1.3
 _SHORT, _SET_IN = 0.8, 0.5
 _RAGGED, _UNBROKEN = 0.6, 0.8
 _STOPS = frozenset("。！？；，、")
@@ -30,6 +33,32 @@ def is_verse(stack: Stack) -> bool:
     early = sum(right - line.box[2] > _SHORT * line.size for line in lines)
     whole = sum(_STOPS.isdisjoint(line.text[:-1]) for line in lines)
     return early >= _RAGGED * len(lines) and whole >= _UNBROKEN * len(lines)
+
+
+def with_verses(stacks: Sequence[Stack]) -> list[Stack]:
+    """The stacks by their left edges, those that follow each other in one column and are verse
+    together in one: the longest line of a poem may stand anywhere in it."""
+    left: list[Stack] = []
+    for stack in sorted(stacks, key=lambda stack: (round(stack.box[0]), stack.box[1])):
+        whole = _together(left[-1], stack) if left else None
+        if whole is not None and is_verse(whole):
+            left[-1] = whole
+        else:
+            left.append(stack)
+    return left
+
+
+def _together(above: Stack, stack: Stack) -> Stack | None:
+    """Two stacks as one where the second goes on a step under the first."""
+    lines = (*above.lines, *stack.lines)
+    if not above.lines or not stack.lines or len(lines) < _LEAST:
+        return None
+    step = stack.lines[0].base - above.lines[-1].base
+    usual = min((b.base - a.base for a, b in itertools.pairwise(lines) if b.base > a.base))
+    level = abs(above.lines[-1].box[0] - stack.lines[0].box[0]) < _SET_IN * stack.size
+    if not level or not 0 < step < _STEP * usual:
+        return None
+    return Stack(enclose((above.box, stack.box)), lines)
 
 
 def has_cells(lines: Sequence[Line]) -> bool:

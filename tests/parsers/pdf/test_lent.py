@@ -82,3 +82,11 @@ def test_pictures_are_drawn_with_the_fonts_of_the_machine_again() -> None:
     with lent_fonts():
         lent = ink()
     assert ink() == before != lent
+
+
+def test_type_made_wider_or_narrower_keeps_its_size() -> None:
+    """Newspapers narrow figures and headlines: their size is their height."""
+    body = _without_font("GBK-EUC-H", "80 Tz 40 300")
+    with open_document(body) as document, loaded_page(document, 0) as page:
+        glyphs = read_glyphs(page, page_frame(page), Limits())
+    assert glyphs.size.tolist() == pytest.approx([20.0] * len(_TEXT))

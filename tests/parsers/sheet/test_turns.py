@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers.sheet.paragraphs import Piece
-from parsers.sheet.turnmarks import is_turn, numeral
+from parsers.sheet.turnmarks import is_turn, numeral, same_sheet
 from parsers.sheet.turns import Turn, join_pieces, take_turns
 
 BOX = (0.0, 0.0, 1.0, 1.0)
@@ -29,6 +29,11 @@ def test_numbers_of_sheets_are_compared_whatever_their_form() -> None:
     assert numeral("03") == numeral("三") == "3"
     assert numeral("十二") == "12"
     assert numeral("a03") == "A3"
+
+
+def test_a_mark_may_leave_out_the_letter_of_a_sheet() -> None:
+    assert same_sheet("A04", "四") and same_sheet("3", "03")
+    assert not same_sheet("A04", "B4") and not same_sheet("A04", "5") and not same_sheet("", "1")
 
 
 def test_marks_are_taken_out_and_tell_where_they_lead() -> None:
