@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
-from parsers.pdf.blocks import Region, enclose
+from parsers.pdf.blocks import Region
 from parsers.pdf.lines import Line
 
 __all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
@@ -16,6 +16,7 @@ __all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
 SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
 INDENT = (1.35, 2.75)
+_STOPS = frozenset("，。、；：！？）”』」》")
 _SOME = 4
 """Of so many lines some show where a column ends."""
 
@@ -139,7 +140,10 @@ def _is_indented(regions: Iterable[Region], em: float) -> bool:
 def _own_column(region: Region, em: float) -> Column:
     """The edges that a region's own lines show, and their usual distance."""
     lefts = sorted([line.box[0] for line in region.lines])
-    rights = sorted([line.box[2] for line in region.lines])
+    # A stop may hang beyond the edge.
+    rights = sorted([line.box[2] for line in region.lines if line.text[-1] not in _STOPS])
+    if len(rights) < _SOME:
+        rights = sorted([line.box[2] for line in region.lines])
     left, right = lefts[0], rights[-1]
     if len(lefts) >= _SOME:
         need = max(2, len(lefts) // 8)
@@ -187,7 +191,8 @@ def _has_wider(region: Region, own: Column, measure: Measure) -> bool:
 def _is_around(column: tuple[float, float, int], region: Region, slack: float) -> bool:
     """Whether a usual column holds a region, and lies in it where it stands beside others."""
     low, high, _ = column
-    x0, _, x1, _ = enclose(line.box for line in region.lines)
+    x0 = min(line.box[0] for line in region.lines)
+    x1 = max(line.box[2] - line.size * (line.text[-1] in _STOPS) for line in region.lines)
     left, _, right, _ = region.box
     within = not region.beside or (low >= left - slack and high <= right + slack)
     return within and low - slack <= x0 and x1 <= high + slack

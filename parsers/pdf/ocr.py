@@ -29,6 +29,7 @@ __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_g
 _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
+_TALL = 1.22
 _SURE = 0.5
 _SAME = 0.06
 _WORD, _LONG = 0.8, 4.0
@@ -192,6 +193,9 @@ def _sizes(
     off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
     free = ~long | (by_width > usual)
     near |= free & (advance >= _WORD) & (off < _ALIKE * usual)
+    # The box of a single glyph may be much taller than it, but its ink is never wider than type.
+    single = (advance >= _WORD) & (advance < 2) & (by_width < (1 + _SAME) * usual)
+    near |= single & (by_height > (1 - _ALIKE) * usual) & (by_height < _TALL * usual)
     rounded = np.where(near, usual, _pooled(size, advance, near))
     sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
     return sizes

@@ -100,10 +100,10 @@ class _Open:
             behind = self.aside if self.aside and _is_elsewhere(self.aside, drafts[at]) else None
         if behind is not None and _goes_on(behind, drafts[at], measure):
             behind.go_on(drafts.pop(at))
-        if drafts and _is_aside(drafts[-1], measure):
-            self.aside = drafts[-1]
-        elif drafts:
-            self.text, self.aside = drafts[-1], None
+        texts = [draft for draft in drafts if not _is_aside(draft, measure)]
+        self.text = texts[-1] if texts else self.text
+        if drafts:
+            self.aside = drafts[-1] if drafts[-1] is not self.text else None
 
 
 def _is_elsewhere(draft: _Draft, following: _Draft) -> bool:

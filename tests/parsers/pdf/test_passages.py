@@ -174,3 +174,17 @@ def test_a_heading_with_a_number_of_levels_ends_a_full_line() -> None:
     heading = line("7.3.5.5 特殊情况", 50, full[-1].base + 16)
     rest = paragraph(TEXT, 50, heading.base + 16, 16)
     assert texts([region([*full, heading, *rest])])[1] == heading.text
+
+
+def test_stops_that_hang_beyond_the_edge_do_not_move_it() -> None:
+    rows = [line(TEXT[:16], 50, 100 + 16 * n) for n in range(24)]
+    for n in (1, 9, 17):
+        rows[n] = line(TEXT[:16] + "，", 50, 100 + 16 * n)
+    assert len(texts([region(rows, 50, 480)])) == 1
+
+
+def test_what_goes_on_is_the_last_text_above_small_print() -> None:
+    ended = paragraph(TEXT[:22] + "。", 50, 200, 16)
+    pages = [[region(BODY[:2])], [region([*ended, line(TEXT[:20], 50, 260, 8)])]]
+    found = texts([region(BODY * 3)], *pages, [region([line("市政府办公室", 50, 100)])])
+    assert "市政府办公室" in found

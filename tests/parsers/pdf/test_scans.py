@@ -130,6 +130,14 @@ def test_boxes_that_shake_are_taken_to_the_ink() -> None:
         assert line.box[2] == pytest.approx(80 + indent + 12 * len(text), abs=3)
 
 
+def test_a_single_glyph_in_a_box_too_tall_is_of_the_size_of_the_text() -> None:
+    def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
+        corners = [[80, 194], [93, 194], [93, 194 + 17.2], [80, 194 + 17.2]]
+        return [*_shaken(200 / 72)[:4], Found("日", np.array(corners) * 200 / 72, 0.9)]
+
+    assert {line.size for line in _recognised([*_ROWS[:4], ("日", 0)], engine)} == {12.0}
+
+
 def test_blanks_that_no_ink_shows_are_left_out() -> None:
     told = ("利用 CCTV 检测", "（二） 提升能力", "图1 云堤水厂", "PDF and XML")
     set_so = ("利用CCTV检测", "（二）提升能力", "图1　云堤水厂", "PDF and XML")
