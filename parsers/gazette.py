@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from gongbao.model import Document, Note, Parsed
 from gongbao.plugins import Fetched
+from parsers.acts.categories import Bars, take_bars
 from parsers.acts.contents import find_contents
 from parsers.acts.documents import act_document, whole_document
 from parsers.acts.issue import find_issue
-from parsers.acts.split import split_acts
+from parsers.acts.split import Act, split_acts
 from parsers.pdf.engine import Unreadable
 from parsers.pdf.limits import Limits
 from parsers.pdf.paged import PagedParser
@@ -49,13 +51,20 @@ def _no_text(where: str) -> Note:
 def _documents(reading: Reading, told: Mapping[str, str]) -> list[Document]:
     contents = find_contents(reading.pages)
     facts = find_issue(reading.pages, told)
+    reading, bars = take_bars(reading, contents)
     split = split_acts(reading, contents)
     if not split.acts:
         return [whole_document(reading, facts, told.get("title", ""), split.notes)]
     return [
-        act_document(act, ordinal, reading, facts, split.notes if ordinal == 1 else ())
+        act_document(
+            _placed(act, bars), ordinal, reading, facts, split.notes if ordinal == 1 else ()
+        )
         for ordinal, act in enumerate(split.acts, 1)
     ]
+
+
+def _placed(act: Act, bars: Bars) -> Act:
+    return act if act.category else replace(act, category=bars.category_of(act.start))
 
 
 PARSER = GazetteParser()

@@ -5,19 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.acts.words import fold
+from parsers.pdf.blocks import Region, join_row, lines_of, rows_of
 from parsers.pdf.lines import Line
 from parsers.pdf.pages import Page
 
-__all__ = ["Contents", "Entry", "find_contents"]
+__all__ = ["Contents", "Entry", "bare_category", "find_contents"]
 
 _HEADING = re.compile(r"(?:本期)?(?:要?目[录次]|目录摘要|contents)", re.IGNORECASE)
 _LEADERS = re.compile(
     r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}|[（(/]\s*)(?P<page>\d{1,3})\s*[)）]?"
 )
-_CROWDED = re.compile(r"(?P<title>.*[^\d\s第〔（(年])(?P<page>\d{1,3})")
+_CROWDED = re.compile(r"(?P<title>.*[^\d\s第〔（(年])\s?(?P<page>\d{1,3})")
+_BEYOND = "….·⋯‥ 　"
+"""Leaders may be drawn on behind the number, where the page cuts them off."""
 _FURTHER = 30
+_FEW = 2
+_TITLED = 0.25
+_ALIGNED = 11.0
 _FRONT_PAGES = 8
 _SHORT = 40
 _ENTRIES = 3
@@ -47,7 +54,7 @@ def find_contents(pages: Sequence[Page]) -> Contents:
     entries: list[Entry] = []
     on: list[int] = []
     for page in pages[:_FRONT_PAGES]:
-        lines = [line for region in page.regions for line in region.lines]
+        lines = _in_rows([line for region in page.regions for line in _lines(region)])
         if _promises(lines, least=1 if on else _ENTRIES):
             category = entries[-1].category if entries else ""
             entries += _entries(lines, category)
@@ -60,9 +67,41 @@ def find_contents(pages: Sequence[Page]) -> Contents:
 def _promises(lines: Sequence[Line], least: int) -> bool:
     """Lines of a contents page: leaders below the word, or many of them, at ``least`` so many."""
     leaders = sum(_parse(line.text) is not None for line in lines)
-    return leaders >= max(least, 0.3 * len(lines)) or (
-        leaders > 0 and any(_is_heading(line) for line in lines)
-    )
+    if leaders >= max(least, 0.3 * len(lines)):
+        return True
+    headed = any(_is_heading(line) for line in lines)
+    if leaders:
+        return headed or (least == 1 and not any("。" in line.text for line in lines))
+    bare = len(_bare_numbers(lines)) if headed or least == 1 else 0
+    return bare >= (_FEW if headed else max(_FEW, _TITLED * len(lines)))
+
+
+def _lines(region: Region) -> tuple[Line, ...]:
+    """Lines of a region; titles and their numbers may look like a table without rules."""
+    return region.block.lines if region.block is not None else region.lines
+
+
+def _in_rows(lines: list[Line]) -> list[Line]:
+    """Lines row by row: the columns that other pages have do not part titles from their numbers.
+    Where many numbers end left of the middle, the contents are in columns themselves."""
+    ends = [line.box[2] for line in lines if line.text[-1].isdigit()]
+    if not ends:
+        return lines
+    middle = (min(line.box[0] for line in lines) + max(ends)) / 2
+    if sum(end < middle for end in ends) > max(1, _TITLED * len(ends)):
+        return lines
+    return [join_row(lines_of(row)) for row in rows_of(lines)]
+
+
+def _bare_numbers(lines: Sequence[Line]) -> list[tuple[float, int]]:
+    """Right edge and number of entries without leaders: numbers that rise down the page and end
+    at one edge. None when the page has other lines with numbers at their end."""
+    read = ((line, _CROWDED.fullmatch(line.text)) for line in lines)
+    told = [(line.box[2], int(match["page"])) for line, match in read if match]
+    edge = max((right for right, _ in told), default=0.0)
+    aligned = [(right, page) for right, page in told if edge - right < _ALIGNED]
+    rising = all(one <= other for (_, one), (_, other) in pairwise(aligned))
+    return aligned if rising else []
 
 
 def _is_heading(line: Line) -> bool:
@@ -71,6 +110,7 @@ def _is_heading(line: Line) -> bool:
 
 def _parse(text: str) -> tuple[str, int] | None:
     # Most lines end in no number: told by one character, not by the whole pattern.
+    text = text.rstrip(_BEYOND) if text[-1:] in _BEYOND else text
     if not (text[-1:].isdigit() or text[-1:] in (")", "）")):
         return None
     found = _LEADERS.fullmatch(text)
@@ -95,14 +135,15 @@ def _entries(lines: Iterable[Line], category: str) -> list[Entry]:
             before, own = _of_entry(waiting, line)
             category = before[-1].text if before else category
             title = "".join(part.text for part in own) + parsed[0]
-            entries.append(Entry(title.strip(), parsed[1], _bare(category)))
+            entries.append(Entry(title.strip(), parsed[1], bare_category(category)))
             waiting = []
     return entries
 
 
-def _ends(lines: Iterable[Line]) -> tuple[float, int]:
+def _ends(lines: Sequence[Line]) -> tuple[float, int]:
     """Where the page numbers of entries end, and the lowest of them."""
     told = [(line.box[2], parsed[1]) for line in lines if (parsed := _parse(line.text))]
+    told = told or _bare_numbers(lines)
     return max((edge for edge, _ in told), default=0.0), min((n for _, n in told), default=0)
 
 
@@ -110,7 +151,7 @@ def _full(line: Line, edge: float, pages: range) -> tuple[str, int] | None:
     """A title that leaves its leaders no room: its page number stands where all others do, and
     is one of the pages between those of the entries around it."""
     found = _CROWDED.fullmatch(line.text)
-    if found is None or abs(line.box[2] - edge) > 0.5 * line.size:
+    if found is None or edge - line.box[2] > _ALIGNED:
         return None
     page = int(found["page"])
     return (found["title"], page) if page in pages else None
@@ -137,5 +178,6 @@ def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
     return waiting[: len(waiting) - len(own)], own
 
 
-def _bare(category: str) -> str:
+def bare_category(category: str) -> str:
+    """A category's name without the brackets and marks around it."""
     return category.strip("【】[]◆●■★▲◇○□—- 　")

@@ -16,6 +16,8 @@ __all__ = [
     "Head",
     "find_heads",
     "is_certain",
+    "is_letterhead",
+    "is_part",
     "likeness",
     "may_begin_act",
     "promises_act",
@@ -108,9 +110,14 @@ def _is_letterhead(head: Head, title: Head, passages: Sequence[Passage]) -> bool
         return False
     if "关于" in head.title or _PART.match(title.title):
         return False
-    if is_organ(_LETTER.sub("", head.title)):
+    if is_letterhead(head.title):
         return head.size >= title.size
     return not promises_act(head.title) and head.size > _FAR_LARGER * title.size
+
+
+def is_letterhead(text: str) -> bool:
+    """The name of a body, or 文件 or 令 of it."""
+    return is_organ(_LETTER.sub("", text))
 
 
 def likeness(head: Head, entry: Entry) -> float:
@@ -136,6 +143,11 @@ def is_certain(head: Head, passages: Sequence[Passage]) -> bool:
     if any(is_number(passage.text) for passage in beside):
         return True
     return "关于" in head.title and _is_addressed(head, passages) and not is_organ(head.title)
+
+
+def is_part(text: str) -> bool:
+    """A text that begins as parts of an act do: 第一章, 一、, （一）."""
+    return bool(_PART.match(text))
 
 
 def _may_begin(head: Head) -> bool:

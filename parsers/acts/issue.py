@@ -54,8 +54,8 @@ def _label(texts: Iterable[str]) -> tuple[str, int | None]:
     for text in texts:
         found = ISSUE_YEAR.search(text)
         if found:
-            year, number = (chinese_number(part) for part in found.groups())
-            return f"{year}年第{number}期", number
+            year, number = (chinese_number(part) for part in found.groups()[:2])
+            return f"{year}年第{number}{''.join(found[3].split())}期", number
         alone = ISSUE_NUMBER.search(text) if "总" not in text else None
         if alone and bare_number is None:
             bare_number = chinese_number(alone[1])

@@ -38,10 +38,12 @@ _ORGAN = re.compile(
 )
 _SIGNED_FOR = re.compile(r"签发人[:：].{2,12}$")
 ADDRESSEE = re.compile(r"[^。；]{2,200}[：:]")
+_DOUBLE = r"(?:\s*[、，,./／—–~～至-]+\s*第?\s*(?:\d{1,3}|[一二三四五六七八九十]{1,3}))*"
+"""The further numbers of issues that came out as one: 第3、4期, 第3—4期."""
 ISSUE_YEAR = re.compile(
-    rf"((?:19|20)\d\d|[一二]{_CHINESE}{{3}})\s*年?\s*第?\s*[（(]?\s*(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})\s*[）)]?\s*期"
+    rf"((?:19|20)\d\d|[一二]{_CHINESE}{{3}})\s*年?\s*第?\s*[（(]?\s*(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})({_DOUBLE})\s*[）)]?\s*期"
 )
-ISSUE_NUMBER = re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*期")
+ISSUE_NUMBER = re.compile(rf"第\s*(\d{{1,3}}|[一二三四五六七八九十]{{1,3}})({_DOUBLE})\s*期")
 ISSUE_TOTAL = re.compile(
     r"总\s*(?:第\s*(\d{1,4})\s*期|期(?:数|号)?\s*[:：]?\s*(\d{1,4})|(\d{1,4})\s*期)"
 )

@@ -158,7 +158,16 @@ def _join(above: Band, below: Band, width: float, page: Grounds) -> Band | None:
     if page.gutters and not page.known(both) and (page.known(above) or page.has_only_known(below)):
         return None
     stays_open = both.is_open
+    if stays_open and page.known(below) and _is_beyond(above, page):
+        return both
     return both if above.is_open == stays_open and (stays_open or not below.is_open) else None
+
+
+def _is_beyond(strip: Band, page: Grounds) -> bool:
+    """Whether all of a strip lies to the right of a gutter known from other pages: the second
+    column begins higher than the first."""
+    left = min(piece.box[0] for piece in strip.pieces)
+    return any(left > high - 0.5 * page.em for _, high in page.gutters)
 
 
 def _drop_rule_in_table(bands: list[Band], strip: Band, em: float) -> None:

@@ -55,6 +55,7 @@ _SYMBOL_PRIVATE = {
     0xF02D: 0x002D,
 }
 _TABLE_END = 0x10000
+_F, _WIDE_F = ord("f"), 0.45
 _BLANKS = (0x20, 0x3000, 0xA0, 0x9, 0xA, 0xD, 0x200B, 0xFEFF, 0x2002, 0x2003, 0x2009)
 _NOTHING = 0
 _SHIFTS = np.array([[0.0], [0.5]])
@@ -149,7 +150,18 @@ def _without_repeats(glyphs: Glyphs) -> Glyphs:
         return glyphs
     keep = np.ones(len(glyphs), bool)
     keep[near] = _firsts(kind[near], place[near])
+    keep |= _second_of_ligature(glyphs)
     return glyphs.only(keep) if not keep.all() else glyphs
+
+
+def _second_of_ligature(glyphs: Glyphs) -> NDArray[np.bool_]:
+    """The f behind another in the same box, as PDFium gives ﬀ and ﬃ: no repeat, if it is too wide
+    for one."""
+    box = glyphs.box
+    second = np.append(False, (glyphs.code[1:] == _F) & (glyphs.code[:-1] == _F))
+    second &= (box == np.roll(box, 1, axis=0)).all(axis=1)
+    wide: NDArray[np.bool_] = box[:, 2] - box[:, 0] > _WIDE_F * glyphs.size
+    return second & wide
 
 
 def _near_their_like(kind: NDArray[np.int64], place: NDArray[np.float64]) -> Whole | None:

@@ -58,6 +58,8 @@ _NONE = np.zeros((0, 4))
 NOTHING_DRAWN = Drawn(_NONE, _NONE, _NONE, _NONE)
 
 
+_RING = (8, 10)
+"""Segments of a frame filled between its outer and its inner edge."""
 _COUNT_OBJECTS = _INTEGER_OF(address_of(raw.FPDFPage_CountObjects))
 _PAGE_OBJECT = _ADDRESS_AT(address_of(raw.FPDFPage_GetObject))
 _FORM_OBJECT = _ADDRESS_AT(address_of(raw.FPDFFormObj_GetObject))
@@ -121,7 +123,7 @@ class _Collector:
     def _shape(self, address: int, bounds: Boxes, form: _Matrix, stroked: bool) -> None:
         item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         count = raw.FPDFPath_CountSegments(item)
-        if count in (4, 5):
+        if count in (4, 5) or (count in _RING and not stroked):
             self.frames.append(bounds)
             if stroked:
                 self._outline(bounds)

@@ -21,16 +21,19 @@ _SNAP = 2.5
 """Rules nearer than this many points are one rule; ends this near touch."""
 _MOST_RULES = 1500
 _OPEN_SIDE = 10.0
+_OPEN_FOOT = 6.0
+_FEW_RULES = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Columns between ``xs``, rows between ``ys``; ``cell[r, c]`` numbers the cell that covers
-    a place (a span is one number over several places)."""
+    a place (a span is one number over several places). ``cut``: the last row has no rule below."""
 
     xs: NDArray[np.float64]
     ys: NDArray[np.float64]
     cell: NDArray[np.int64]
+    cut: bool = False
 
     @property
     def box(self) -> Box:
@@ -116,12 +119,16 @@ def _crossing(
 def _grid(level: NDArray[np.float64], plumb: NDArray[np.float64]) -> Grid | None:
     ys, xs = _places(level[:, 0]), _places(plumb[:, 0])
     xs = _with_open_sides(xs, level)
-    if len(ys) < 3 or len(xs) < 3:
+    if len(ys) < 2 or len(xs) < 3:
+        return None
+    foot = _open_foot(ys, plumb)
+    ys = np.append(ys, foot) if foot is not None else ys
+    if len(ys) < 3:
         return None
     middles_x, middles_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
     below = _drawn_at(level, ys[1:-1], middles_x)
     beside = _drawn_at(plumb, xs[1:-1], middles_y).T
-    return Grid(xs, ys, _label(below, beside))
+    return Grid(xs, ys, _label(below, beside), foot is not None)
 
 
 def _places(at: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -136,6 +143,15 @@ def _with_open_sides(xs: NDArray[np.float64], level: NDArray[np.float64]) -> NDA
     before = [left] if left < xs[0] - _OPEN_SIDE else []
     after = [right] if right > xs[-1] + _OPEN_SIDE else []
     return np.concatenate([before, xs, after])
+
+
+def _open_foot(ys: NDArray[np.float64], plumb: NDArray[np.float64]) -> float | None:
+    """Where the last row of a table ends that a page cuts off without a rule: all rules down,
+    those at its sides too, run on below the last rule across."""
+    ends = plumb[:, 2][plumb[:, 2] > ys[-2]]
+    foot = float(np.median(ends)) if len(ends) > _FEW_RULES else 0.0
+    is_open = foot > ys[-1] + _OPEN_FOOT and bool((np.abs(ends - foot) < _SNAP).all())
+    return foot if is_open else None
 
 
 def _drawn_at(

@@ -25,6 +25,7 @@ _LONG = 45
 _LONELY = 2
 """So many rows in turn may show one cell only: the lines of a cell that is taller than others."""
 _LEADERS = re.compile(r".*[.…·．⋯‥]{3,}\s*\d*")
+_WORD = re.compile(r"[a-z]+[,.;:]?")
 _PAGE = re.compile(r"\d{1,3}")
 
 
@@ -219,7 +220,7 @@ def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
     if len(full) < 0.4 * len(rows) or (len(full) < _ROWS and not _are_alike(full)):
         return False
     lengths = sorted(map(len, cells))
-    if lengths[len(lengths) // 2] > _LONG or _is_spaced(full):
+    if lengths[len(lengths) // 2] > _LONG or _is_spaced(full) or _is_prose(cells):
         return False
     return not _is_contents(full)
 
@@ -233,6 +234,11 @@ def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:
     """Rows of single glyphs set far apart: words, not cells."""
     pieces = [piece for row in rows for piece in row if isinstance(piece, Line)]
     return all(len(piece.text) == 1 and not piece.text.isascii() for piece in pieces)
+
+
+def _is_prose(cells: Sequence[str]) -> bool:
+    """Latin words that lines of text set wide apart."""
+    return 2 * sum(bool(_WORD.fullmatch(cell)) for cell in cells) > len(cells)
 
 
 def _is_contents(rows: Sequence[Sequence[Piece]]) -> bool:

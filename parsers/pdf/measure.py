@@ -17,6 +17,7 @@ SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
 INDENT = (1.35, 2.75)
 _STOPS = frozenset("，。、；：！？）”』」》")
+_EXACT = 0.15
 _SOME = 4
 """Of so many lines some show where a column ends."""
 
@@ -169,21 +170,40 @@ def column_of(region: Region, measure: Measure) -> Column:
     column around it, else those of the place where it was cut out."""
     em = measure.size
     own = _own_column(region, em)
-    wider = _has_wider(region, own, measure)
+    wider = _has_wider(region, own, measure) or _is_set_in(region, own, measure)
     if region.framed or (_is_shown(own, region, em) and not wider):
         return own
     around = [c for c in measure.columns if _is_around(c, region, 0.8 * em)]
     if not (wider and around):
         around = [(region.box[0], region.box[2], 0), *around]
-    best = max(around, key=lambda c: (_reaching(region, c[1], em), c[2], c[1] - c[0]))
+    best = max(
+        around,
+        key=lambda c: (_fit(region, c, em), _reaching(region, c[1], em), c[2], c[1] - c[0]),
+    )
     return Column(best[0], best[1], own.pitch)
+
+
+def _fit(region: Region, column: tuple[float, float, int], em: float) -> int:
+    """Lines that begin right at a column's edge, or are set in by two: the margins of left and
+    right pages may differ by less than a glyph."""
+    starts = ((line.box[0] - column[0]) / em for line in region.lines)
+    return sum(min(abs(start), abs(start - 2)) < _EXACT for start in starts)
 
 
 def _has_wider(region: Region, own: Column, measure: Measure) -> bool:
     """Whether a far more usual column is wider to the right than a region that stands alone."""
+    em = measure.size
+    wider = (
+        count for a, b, count in measure.columns if a - 0.8 * em < own.left and own.right < b - em
+    )
+    return not region.beside and sum(wider) > 3 * len(region.lines)
+
+
+def _is_set_in(region: Region, own: Column, measure: Measure) -> bool:
+    """Whether all that a region of short paragraphs shows are their indents."""
     em, lines = measure.size, 3 * len(region.lines)
-    return not region.beside and any(
-        a - 0.8 * em < own.left and own.right < b - em and count > lines
+    return any(
+        abs(own.left - a - 2 * em) < _EXACT * em and own.right < b - em and count > lines
         for a, b, count in measure.columns
     )
 

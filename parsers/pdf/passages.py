@@ -31,16 +31,20 @@ _DEEPEST = 5.5
 _HELD = 4.5
 _END = frozenset("。！？；：!?;:…”’」』.．")
 _STOPS = frozenset("。！？!?….”』")
+_OPENING = "（(《“「『〔【"
 _MARKER = re.compile(
     r"(?:[一二三四五六七八九十]{1,3}[、 ]|[（(][一二三四五六七八九十]{1,3}[）)]"
     r"|[1-9]\d?[.．、](?!\d{1,3}(?!\d))|[1-9]\d?(?:\.\d{1,2}){1,4} (?=[一-鿿])|[［\[]\d{1,3}[］\]]"
     r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
     r"|附件[一二三四五六七八九十\d]*[:：]?)"
 )
+_UNIT = r"(?:[!-~—–～≤≥±×°]+[年月日号％%]?|.)"
 _WORD = re.compile(
-    r"(?:[（(《“「『〔]*[!-~—–～]+[年月日号％%]?|[（(《“「『〔]*.)[，。、；：！？）)》”」』〕]*"
+    rf"[（(《“「『〔]*{_UNIT}[，。、；：！？）)》”」』〕]*"
+    rf"(?:(?:(?<=[“”])|[“”]){_UNIT}[，。、；：！？）)》”」』〕]*)*"
 )
-"""What stays on one line: a number with its unit, a glyph with the brackets and stops beside it."""
+"""What stays on one line: a number with its unit, a glyph with the brackets and stops beside it;
+quotation marks may hold what is on both sides of them (UAX #14 without a language)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +193,7 @@ def _is_full_title(line: Line, column: Column, measure: Measure) -> bool:
 
 def _align(line: Line, column: Column, em: float) -> Align:
     before, after = line.box[0] - column.left, column.right - line.box[2]
-    if line.size > _LARGER * em and abs(before - after) < 1.2 * em:
+    if line.size > _LARGER * em and abs(before - after) < 1.2 * line.size:
         return "centre"
     centred = before > 1.0 * em and after > 0.3 * em and abs(before - after) < 1.6 * em
     if centred and not _looks_indented(line, before):
@@ -207,8 +211,10 @@ def _is_far_right(before: float, after: float, column: Column, em: float) -> boo
 
 
 def _looks_indented(line: Line, before: float) -> bool:
-    """Indented body text that happens to end as far from the right edge."""
-    return abs(before / line.size - 2.0) < 0.3
+    """Indented body text that happens to end as far from the right edge; a bracket that opens it
+    may be set half as wide."""
+    least = 1.4 if line.text[0] in _OPENING else 1.7
+    return least < before / line.size < 2.3
 
 
 def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
@@ -222,7 +228,8 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
         return False
     if align == "centre" and draft.align == "centre":
         return not _is_one_title(last, line, step, measure)
-    if step > max(1.45 * column.pitch, 1.3 * em) or {align, draft.align} != {"left"}:
+    parting = 1.45 if measure.indented else 1.2
+    if step > max(parting * column.pitch, 1.3 * em) or {align, draft.align} != {"left"}:
         return True
     return _starts_left(draft, line, column, flush=not measure.indented)
 
@@ -319,23 +326,32 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
 
 def _ends_early(draft: _Draft, line: Line, column: Column) -> bool:
     """A draft whose last line is short, and not for want of a place to break it."""
-    return _is_short(draft.last, line, column) and not _is_held_back(draft, line, column)
+    held = _is_at_margin(line, column) and _is_held_back(draft)
+    return _is_short(draft.last, line, column) and not held
 
 
-def _is_held_back(draft: _Draft, line: Line, column: Column) -> bool:
+def _is_at_margin(line: Line, column: Column) -> bool:
+    return abs(line.box[0] - column.left) < 0.5 * line.size and not _MARKER.match(line.text)
+
+
+def _is_held_back(draft: _Draft) -> bool:
     """Whether a sentence that began with an indent breaks off some ideographs before the edge and
     goes on at the margin: what may not begin a line took others with it."""
-    first, last, em = draft.lines[0][1], draft.last, line.size
-    indented = INDENT[0] * em < first.box[0] - column.left < INDENT[1] * em
-    at_margin = abs(line.box[0] - column.left) < 0.5 * em and not _MARKER.match(line.text)
-    near = column.right - last.box[2] < _HELD * em
-    return indented and at_margin and near and last.text[-1] not in _END
+    first, last, column = draft.lines[0][1], draft.last, draft.column
+    indented = INDENT[0] < (first.box[0] - column.left) / last.size < INDENT[1]
+    near = column.right - last.box[2] < _HELD * last.size
+    return indented and near and last.text[-1] not in _END
 
 
 def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:
     """Whether a passage goes on in the next column or page."""
     last, line = draft.last, following.lines[0][1]
-    if not _is_alike(draft, following) or _is_short(last, line, draft.column):
+    if {draft.align, following.align} == {"centre"} and not draft.framed:
+        larger = line.size > _LARGER * measure.size
+        same = larger and abs(last.size - line.size) < 0.05 * line.size
+        return same and _is_one_title(last, line, 0.0, measure)
+    held = _is_at_margin(line, following.column) and _is_held_back(draft)
+    if not _is_alike(draft, following) or (_is_short(last, line, draft.column) and not held):
         return False
     indent = (line.box[0] - following.column.left) / line.size
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1

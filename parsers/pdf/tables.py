@@ -30,7 +30,7 @@ _ENDED = "。！？；"
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """A table as it stands on pages ``page``…``last_page``; ``edges`` are its column rules, None
-    where it has none. A span's text stands at its top left place."""
+    where it has none. A span's text stands at its top left place. ``cut``: its last row goes on."""
 
     rows: tuple[tuple[str, ...], ...]
     spans: tuple[Span, ...]
@@ -38,6 +38,7 @@ class PageTable:
     page: int
     last_page: int
     edges: tuple[float, ...] = ()
+    cut: bool = False
 
 
 def take_tables(glyphs: Glyphs, drawn: Drawn, page: int) -> tuple[list[PageTable], Glyphs]:
@@ -77,7 +78,7 @@ def _fill(glyphs: Glyphs, grid: Grid, page: int) -> PageTable | None:
     if len(texts) < _CELLS or lengths[len(lengths) // 2] > _LONG:
         return None
     rows, spans = _lay_out(grid, texts)
-    return PageTable(rows, spans, grid.box, page, page, tuple(grid.xs.tolist()))
+    return PageTable(rows, spans, grid.box, page, page, tuple(grid.xs.tolist()), grid.cut)
 
 
 def _cell_text(lines: list[Line]) -> str:
@@ -120,7 +121,7 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
         again += 1
     rows, more = first.rows, second.rows[again:]
     spanned = any(span.row <= again < span.row + span.rows for span in second.spans)
-    if more and not spanned and _is_rest(rows[-1], more[0], first.edges):
+    if more and not spanned and (first.cut or _is_rest(rows[-1], more[0], first.edges)):
         whole = tuple(
             join_texts([a, b]) if b else a for a, b in zip(rows[-1], more[0], strict=True)
         )
@@ -132,6 +133,7 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
         rows=rows + more,
         spans=(*first.spans, *spans),
         last_page=second.last_page,
+        cut=second.cut,
     )
 
 

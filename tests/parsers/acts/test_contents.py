@@ -81,3 +81,46 @@ def test_the_last_entry_alone_on_a_page_is_of_the_contents() -> None:
     last = [line("市人民政府关于加强供水管理的意见……………15", 50, 100)]
     contents = find_contents([page(LINES), replace(page(last), number=3)])
     assert (contents.pages, contents.entries[-1].page) == ((2, 3), 15)
+
+
+def _ending_at(text: str, base: float, edge: float) -> Line:
+    set_solid = line(text, 50, base)
+    return replace(set_solid, box=(50, set_solid.box[1], edge, set_solid.box[3]))
+
+
+PLAIN = [
+    line("目录", 280, 100, 20),
+    line("领导讲话", 50, 150, 12, HEI),
+    _ending_at("在全市安全生产工作会议上的讲话 3", 180, 540),
+    line("大事记", 50, 210, 12, HEI),
+    _ending_at("市人民政府2024年5月大事记 12", 240, 540),
+]
+
+
+def test_contents_without_leaders_have_numbers_that_rise_at_one_edge() -> None:
+    contents = find_contents([page(PLAIN)])
+    assert [(e.category, e.title, e.page) for e in contents.entries] == [
+        ("领导讲话", "在全市安全生产工作会议上的讲话", 3),
+        ("大事记", "市人民政府2024年5月大事记", 12),
+    ]
+
+
+def test_a_gutter_of_other_pages_does_not_part_a_title_from_its_number() -> None:
+    titles = [line("目录", 280, 100, 20), line("人事任免", 50, 150, 12, HEI)]
+    titles += [line("市政府关于任免职的通知", 50, 180), line("市政府关于防汛的通知", 50, 210)]
+    numbers = [line("……3", 520, 180), line("……9", 520, 210)]
+    left, right = (Region((0, 0, 0, 0), tuple(lines), beside=True) for lines in (titles, numbers))
+    contents = find_contents([replace(page([]), regions=(left, right))])
+    assert [(e.category, e.page) for e in contents.entries] == [("人事任免", 3), ("人事任免", 9)]
+
+
+def test_leaders_that_the_page_cuts_off_behind_the_number_are_nothing() -> None:
+    cut = [replace(o, text=f"{o.text}………") if "…" in o.text else o for o in LINES]
+    assert [entry.page for entry in find_contents([page(cut)]).entries] == [3, 9, 12]
+
+
+def test_a_last_page_of_contents_may_hold_one_entry_and_an_imprint() -> None:
+    last = [line("市人民政府2024年5月大事记……40", 50, 100)]
+    last += [line("编辑部电话传真邮政编码", 50, 500 + 20 * n) for n in range(8)]
+    contents = find_contents([page(LINES), replace(page(last), number=3)])
+    assert contents.entries[-1].page == 40

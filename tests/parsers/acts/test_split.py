@@ -151,3 +151,11 @@ def test_letterheads_of_several_acts() -> None:
         "市人民政府关于供水的通知",
     ]
     assert found.acts[0].start == 0
+
+
+def test_contents_of_speeches_and_chronicles_are_contents_of_acts() -> None:
+    titles = ("在全市工作会议上的讲话", "市人民政府5月大事记")
+    passages = tuple(p for t in titles for p in (passage(t, "centre", 15), passage(SENTENCE)))
+    reading = Reading((), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    entries = tuple(Entry(title, 1) for title in titles)
+    assert [a.title for a in split_acts(reading, Contents(entries, ())).acts] == list(titles)

@@ -2,7 +2,15 @@ from datetime import date
 
 import pytest
 
-from parsers.acts.words import chinese_number, find_date, find_number, is_date, is_number, is_organ
+from parsers.acts.words import (
+    ISSUE_YEAR,
+    chinese_number,
+    find_date,
+    find_number,
+    is_date,
+    is_number,
+    is_organ,
+)
 
 
 @pytest.mark.parametrize(
@@ -56,3 +64,9 @@ def test_a_number_inside_a_sentence_is_found_but_is_no_number_line() -> None:
 def test_bodies() -> None:
     assert is_organ("澄湾市人民政府办公室")
     assert not is_organ("澄湾市人民政府关于促进发展的通知")
+
+
+def test_issues_that_came_out_as_one_have_both_numbers() -> None:
+    found = ISSUE_YEAR.search("2024年第3、4期（合刊）")
+    assert found is not None
+    assert found.groups() == ("2024", "3", "、4")

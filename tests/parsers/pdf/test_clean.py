@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from typeset import glyphs, word
@@ -53,3 +55,15 @@ def test_a_head_of_half_the_size_at_half_the_distance_is_no_repeat() -> None:
     # A running head once took a character out of a title twice as large and twice as far in.
     drawn = glyphs(word("市", 91.4, 59.7, 10) + word("市", 182.8, 119.4, 20))
     assert len(clean_glyphs(drawn, 595, 842)) == 2
+
+
+def test_the_hyphen_at_the_end_of_a_line_is_a_hyphen() -> None:
+    assert true_codes(np.array([0xFFFE])).tolist() == [ord("-")]
+
+
+def test_a_ligature_has_both_its_letters() -> None:
+    drawn = glyphs([*word("O", 50, 100), ("f", 55, 100, 10), ("f", 55, 100, 10)])
+    box = drawn.box.copy()
+    assert len(clean_glyphs(drawn, 595, 842)) == 3
+    box[1:, 2] = 58
+    assert len(clean_glyphs(replace(drawn, box=box), 595, 842)) == 2

@@ -132,3 +132,10 @@ def test_a_row_open_at_a_known_gutter_is_not_joined_to_a_formula_above() -> None
     expected = formula[0].text + " （1）" + row[0].text + LEFT + row[1].text + RIGHT
     pieces = [*formula, *row, *columns(100)]
     assert read(pieces, gutters=[(210.0, 230.0)]) == expected
+
+
+def test_a_second_column_may_begin_higher_than_the_first() -> None:
+    pieces: list[Piece] = [line("第二章", 290, 84), line("关于促进发展", 90, 100)]
+    pieces += [*paragraph(LEFT, 50, 116, 16), *paragraph(RIGHT * 2, 230, 100, 16)]
+    expected = "关于促进发展" + LEFT + "第二章" + RIGHT * 2
+    assert read(pieces, gutters=[(210.0, 230.0)]) == expected

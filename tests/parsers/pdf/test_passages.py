@@ -188,3 +188,37 @@ def test_what_goes_on_is_the_last_text_above_small_print() -> None:
     pages = [[region(BODY[:2])], [region([*ended, line(TEXT[:20], 50, 260, 8)])]]
     found = texts([region(BODY * 3)], *pages, [region([line("市政府办公室", 50, 100)])])
     assert "市政府办公室" in found
+
+
+def test_quotation_marks_hold_what_is_on_both_sides_of_them() -> None:
+    held = [line("推动城市供水由有没", 70, 300), line("有”向“好不好”转变。", 50, 316)]
+    assert texts([region([*BODY, *held])])[1:] == ["推动城市供水由有没有”向“好不好”转变。"]
+
+
+def test_a_title_goes_on_in_the_next_column() -> None:
+    top = [*BODY, line("市人民政府关于", 78, 300, 15, HEI)]
+    rest = [line("任免职的通知", 285, 100, 15, HEI)]
+    rest += [line(part.text, part.box[0] + 200, part.base + 40) for part in BODY]
+    assert texts([region(top), region(rest, 250, 410)])[1] == "市人民政府关于任免职的通知"
+
+
+def test_flush_paragraphs_part_where_the_white_is_wider() -> None:
+    short = [line("各部门：", 50, 68), line("现通知如下。", 50, 89)]
+    lines = [*short, *(line(TEXT[:16], 50, 110 + 16 * n) for n in range(4))]
+    lines += [line(TEXT[:15] + "。", 50, 174), line(TEXT[:16], 50, 195), line("了。", 50, 211)]
+    assert len(texts([region(lines)])) == 4
+
+
+def test_margins_of_left_and_right_pages_may_differ_by_half_a_glyph() -> None:
+    def moved(lines: list[Line], by: float) -> list[Line]:
+        return [line(part.text, part.box[0] + by, part.base) for part in lines]
+
+    full = [region(BODY * 2)]
+    other = [region(moved(BODY * 2, 6), 56, 216)]
+    short = [region([*BODY[:2], line("执行。", 50, 132)])]
+    assert texts(full, full, other, other, other, short)[-1] == TEXT[:30] + "执行。"
+
+
+def test_a_bracket_that_opens_a_paragraph_may_be_set_half_as_wide() -> None:
+    lines = [line("（一）强化水源保障和应急备用能", 66, 300), line("力建设。", 50, 316)]
+    assert texts([region([*BODY, *lines])])[1] == lines[0].text + lines[1].text

@@ -157,3 +157,22 @@ def test_contents_are_no_table() -> None:
 
 def test_bars_in_cells_are_escaped() -> None:
     assert to_markdown([("甲", "乙"), ("a|b", "")]) == "| 甲 | 乙 |\n| --- | --- |\n| a\\|b |  |"
+
+
+def test_a_row_without_a_rule_below_goes_on_on_the_next_page() -> None:
+    page = glyphs(word("序号", 52, 115) + word("名称", 112, 115) + word("1", 52, 135))
+    rules = drawn([100, 120], [50, 110, 170])
+    rules = replace(rules, down=np.array([[x, 100, x, 145] for x in (50, 110, 170)], float))
+    (first,), _ = take_tables(page, rules, 1)
+    assert (first.rows, first.cut) == ((("序号", "名称"), ("1", "")), True)
+    again = word("序号", 52, 115) + word("名称", 112, 115) + word("水厂", 112, 135)
+    (second,), _ = take_tables(glyphs(again), drawn([100, 120, 140], [50, 110, 170]), 2)
+    assert join_tables(first, second).rows == (("序号", "名称"), ("1", "水厂"))
+
+
+def test_lines_of_latin_words_set_wide_apart_are_no_table() -> None:
+    rows = [
+        [line(text, 50 + 80 * at, base) for at, text in enumerate(words.split())]
+        for words, base in (("The Office published the plan", 100), ("for key projects in it", 116))
+    ]
+    assert find_loose_tables([list(row) for row in rows]) == []
