@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Inked", "ink_boxes"]
+__all__ = ["Inked", "ink_boxes", "part_neighbours"]
 
 _DARK = 0.72
 _LEAST = 2
@@ -18,7 +20,8 @@ _CORE = 0.12
 """What is nearer to the top or foot of a box, in heights, may be a rule or a neighbour's."""
 
 
-Inked = tuple[tuple[float, float, float, float], tuple[tuple[float, float], ...]]
+Box = tuple[float, float, float, float]
+Inked = tuple[Box, tuple[tuple[float, float], ...]]
 
 
 def ink_boxes(picture: NDArray[np.uint8], boxes: NDArray[np.float64], scale: float) -> list[Inked]:
@@ -58,3 +61,19 @@ def _span(inked: NDArray[np.bool_], start: int, stop: int, white: int) -> NDArra
     first = before[-1] + 1 if len(before) else 0
     last = behind[0] + 1 if len(behind) else len(at)
     return at[first:last]
+
+
+def part_neighbours(inked: Sequence[Inked]) -> list[Inked]:
+    """The same, each without the ink at its end that is the next one's in its row, as where the
+    box of a line reaches over a gutter."""
+    return [_cut(found, [box for box, _ in inked if box is not found[0]]) for found in inked]
+
+
+def _cut(found: Inked, others: Iterable[Box]) -> Inked:
+    (x0, top, x1, bottom), gaps = found
+    tall = bottom - top
+    for left, upper, _, lower in others:
+        level = min(bottom, lower) - max(top, upper) > 0.5 * min(tall, lower - upper)
+        if level and x0 + tall < left < x1:
+            x1 = min([x1, *(start for start, end in gaps if abs(end - left) < tall)])
+    return (x0, top, x1, bottom), tuple(gap for gap in gaps if gap[1] < x1)

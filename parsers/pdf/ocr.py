@@ -18,7 +18,7 @@ from PIL import Image
 
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn
 from parsers.pdf.glyphs import NO_GLYPHS, Glyphs
-from parsers.pdf.inked import Inked, ink_boxes
+from parsers.pdf.inked import Inked, ink_boxes, part_neighbours
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.ruled import find_rules
 from parsers.pdf.seals import wash_seals
@@ -29,7 +29,7 @@ __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_g
 _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
-_TALL = 1.22
+_TALL, _TALLER, _NARROW = 1.22, 1.6, 0.7
 _SURE = 0.5
 _SAME = 0.06
 _WORD, _LONG = 0.8, 4.0
@@ -119,7 +119,7 @@ def recognise_page(
     across, down = outside(across, pictures), outside(down, pictures)
     straight = (corners - middle) @ turn.T + middle
     boxes = np.concatenate([straight.min(axis=1), straight.max(axis=1)], axis=1)
-    lines = tuple(_lines(found, boxes, ink_boxes(grey, boxes, scale)))
+    lines = tuple(_lines(found, boxes, part_neighbours(ink_boxes(grey, boxes, scale))))
     return lines, replace(NOTHING_DRAWN, across=across, down=down, pictures=pictures)
 
 
@@ -193,9 +193,10 @@ def _sizes(
     off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
     free = ~long | (by_width > usual)
     near |= free & (advance >= _WORD) & (off < _ALIKE * usual)
-    # The box of a single glyph may be much taller than it, but its ink is never wider than type.
-    single = (advance >= _WORD) & (advance < 2) & (by_width < (1 + _SAME) * usual)
-    near |= single & (by_height > (1 - _ALIKE) * usual) & (by_height < _TALL * usual)
+    # The box of a few glyphs may be much taller than these, but their ink is never wider.
+    short = ~long & (advance >= _WORD) & (by_width < (1 + _SAME) * usual)
+    tallest = np.where((advance < 1) | (by_width < _NARROW * usual), _TALL, _TALLER)
+    near |= short & (by_height > (1 - _ALIKE) * usual) & (by_height < tallest * usual)
     rounded = np.where(near, usual, _pooled(size, advance, near))
     sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
     return sizes

@@ -15,6 +15,7 @@ from typeset import glyphs, word
 from parsers.pdf.drawn import NOTHING_DRAWN
 from parsers.pdf.glyphs import Glyphs
 from parsers.pdf.honesty import judge
+from parsers.pdf.inked import part_neighbours
 from parsers.pdf.lines import Line
 from parsers.pdf.ocr import Found, Recogniser, recognise_page, widen
 from parsers.pdf.read import read_pages
@@ -130,12 +131,23 @@ def test_boxes_that_shake_are_taken_to_the_ink() -> None:
         assert line.box[2] == pytest.approx(80 + indent + 12 * len(text), abs=3)
 
 
-def test_a_single_glyph_in_a_box_too_tall_is_of_the_size_of_the_text() -> None:
+@pytest.mark.parametrize(("text", "tall"), [("日", 17.2), ("人。", 18.8)])
+def test_a_few_glyphs_in_a_box_too_tall_are_of_the_size_of_the_text(text: str, tall: float) -> None:
     def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
-        corners = [[80, 194], [93, 194], [93, 194 + 17.2], [80, 194 + 17.2]]
-        return [*_shaken(200 / 72)[:4], Found("日", np.array(corners) * 200 / 72, 0.9)]
+        right, low = 80 + 13 * len(text), 194 + tall
+        corners = np.array([[80, 194], [right, 194], [right, low], [80, low]])
+        return [*_shaken(200 / 72)[:4], Found(text, corners * 200 / 72, 0.9)]
 
-    assert {line.size for line in _recognised([*_ROWS[:4], ("日", 0)], engine)} == {12.0}
+    assert {line.size for line in _recognised([*_ROWS[:4], (text, 0)], engine)} == {12.0}
+
+
+def test_a_box_that_reaches_over_a_gutter_ends_where_the_next_line_begins() -> None:
+    left, right = (50.0, 100.0, 280.0, 112.0), (272.0, 100.0, 468.0, 112.0)
+    below = (50.0, 120.0, 300.0, 132.0)
+    inked = [(left, ((120.0, 126.0), (254.0, 272.5))), (right, ()), (below, ((260.0, 272.0),))]
+    parted = part_neighbours(inked)
+    assert parted[0] == ((50.0, 100.0, 254.0, 112.0), ((120.0, 126.0),))
+    assert parted[1:] == inked[1:]
 
 
 def test_blanks_that_no_ink_shows_are_left_out() -> None:
