@@ -82,10 +82,23 @@ class Job(_Frozen):
     limits: Limits = Limits()
 
     def window(self, now: datetime, known: Known) -> Window:
-        """The days asked for, as seen at this moment (with a time zone)."""
+        """The days asked for, as seen at this moment (with a time zone): none before the source's
+        first, for a calendar has an answer for every day."""
         today = now.astimezone(ZoneInfo(self.source.timezone)).date()
         knows = partial(is_known, known) if self.catch_up else None
-        return Window(self.since, self.until, today, knows)
+        first = _first_day(self.source.first)
+        since = max(self.since, first) if self.since and first else self.since
+        return Window(since, self.until, today, knows)
+
+
+def _first_day(said: str | None) -> date | None:
+    """The first day of a source's ``first``: a year, a month or a day."""
+    if said is None:
+        return None
+    try:
+        return date.fromisoformat(said + {4: "-01-01", 7: "-01"}.get(len(said), ""))
+    except ValueError:
+        return None
 
 
 def read_job(line: str | bytes) -> Job:

@@ -82,6 +82,11 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
         better = best.rows >= _FEW or best.told >= _FEW or (best.told and not guess.told)
         return best if better else replace(guess, frames=())
     for url, body in looked[:1]:
+        paper = paper_options(Page(Link(url, "list"), url, body)) if guess.rows else {}
+        if paper and len(guess.options["follow"]) == 1:
+            told = {"start": guess.options["start"], "issues": guess.options["follow"][0], **paper}
+            seen = (*guess.seen, f"its rows lead to issues of a paper: {url}")
+            return replace(guess, family="founder_epaper", options=told, seen=seen, below=())
         more = one_level_more(url, body, guess.links)
         if more is None:
             break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -26,6 +26,8 @@ __all__ = ["FAMILY", "Calendar", "CalendarOptions"]
 
 _FIELD = re.compile(r"\{(yyyy|yy|mm|m|dd|d|nn|n)\}")
 _MISSES = 2
+_BACK = {"day": 7, "month": 2, "year": 1}
+"""Periods that the latest one is looked for, back from today: it may not be out yet."""
 
 
 def _template(value: str) -> str:
@@ -73,7 +75,8 @@ class Calendar(Listing):
         for day in self._periods():
             for template in self.options.start:
                 numbered = "{n" in template
-                yield self._link(template, day, 1 if numbered else 0, 0)
+                back = 0 if self.window.since else _BACK[self.options.every]
+                yield self._link(template, day, 1 if numbered else 0, 0, back)
 
     def read(self, page: Page) -> Iterator[Link]:
         """What a page announces, and the next number of its period."""
@@ -81,8 +84,14 @@ class Calendar(Listing):
         yield from super().read(page)
 
     def lost(self, link: Link) -> Iterator[Link]:
-        """A number that is missing may be a gap: the next one is asked, then no more."""
+        """A number that is missing may be a gap: the next one is asked, then no more. Where no
+        window says which periods are asked for, the one before is."""
         yield from self._after_number(link, int(link.carry.get("misses", _MISSES)) + 1)
+        day, back = link.carry.get("day"), int(link.carry.get("back", "0"))
+        if day and back and link.number <= 1:
+            before = self._begun(self._begun(date.fromisoformat(day)) - timedelta(days=1))
+            number = 1 if link.number else 0
+            yield self._link(link.carry["template"], before, number, 0, back - 1)
 
     def _next(self, page: Page) -> str | None:
         # Numbers on such a page are issues and days; only a link that says so is a next page.
@@ -97,17 +106,20 @@ class Calendar(Listing):
         first = self.window.since or last
         if self.options.every == "day":
             return list(days(first, last))
-        months = 12 if self.options.every == "year" else 1
-        begun = {
-            day.replace(day=1, month=1 if months == 12 else day.month) for day in days(first, last)
-        }
-        return sorted(begun, reverse=True)
+        return sorted({self._begun(day) for day in days(first, last)}, reverse=True)
 
-    def _link(self, template: str, day: date, number: int, misses: int) -> Link:
+    def _begun(self, day: date) -> date:
+        """The first day of the period that holds a day."""
+        if self.options.every == "day":
+            return day
+        return day.replace(day=1, month=1 if self.options.every == "year" else day.month)
+
+    def _link(self, template: str, day: date, number: int, misses: int, back: int = 0) -> Link:
         url = canonical(_filled(template, day, number))
         level = "0" if self.options.follow else ("" if suffix_of(url) == "pdf" else "article")
         hints = {"published": day.isoformat()} if self.options.every == "day" else {}
         carry = {"template": template, "day": day.isoformat(), "misses": str(misses)}
+        carry |= {"back": str(back)} if back else {}
         role: Literal["list", "document"] = "list" if self.options.follow else "document"
         then = level or ("number" if number else "")
         return Link(url, role, then=then, number=number, hints=hints, carry=carry)

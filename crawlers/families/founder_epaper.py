@@ -5,8 +5,9 @@ PDFs ``…/pc/att/202303/31/<uuid>.pdf``. Old: ``/html/2026-07/18/node_1.htm`` w
 ``content_1_2.htm`` beside it, and 人民日报's ``nbs.…`` and ``nw.…`` names. One page of the paper is
 one group: its layout page is the document, its articles and its PDF are the parts.
 
-E-papers of other makers are built alike, a folder a day with pages and articles in it, under other
-names: ``/shtml/mrb/20260630/v1.shtml`` is such a page when ``node`` says so.
+E-papers of other makers are built alike under other names, with the day anywhere in the address:
+``/shtml/mrb/20260630/v1.shtml`` or ``/index.aspx?date=2026-06-30&page=1`` is such a page when
+``node`` says so. Where the address counts issues instead (``/szb/4521/1.html``), a list names them.
 """
 
 from __future__ import annotations
@@ -14,33 +15,40 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, ClassVar
-from urllib.parse import urljoin
 
 from crawlers.dates import days
+from crawlers.families.listing import Chosen
 from crawlers.family import Family
 from crawlers.link import Link
 from crawlers.onward import targets
 from crawlers.options import Options, Pattern
 from crawlers.page import Page
+from crawlers.pager import following
+from crawlers.papers import DAY, day_of, place_of, renumbered
+from crawlers.rows import link_rows
 from crawlers.urls import suffix_of
 from crawlers.window import Window
 
 __all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
 
-_DAY = re.compile(r"/((?:19|20)\d{2})([-/]?)(\d{2})([-/]?)(\d{2})/(?=[^/]*$)")
-_NUMBER = re.compile(r"(\d+)(?=\D*$)")
 _DIVISION = re.compile(r"\?div=-?\d+$")
+_MOST_LISTS = 2000
+_BACK = 7
+"""Days that a paper without a list of its days is looked for, back from today."""
+
 _HANDHELD = re.compile(r"/(?:pad|wap|mobile|phone|h5|m)/", re.IGNORECASE)
 
 
 class FounderOptions(Options):
     """``article`` is the pattern of article addresses, ``node`` that of the paper's pages; both
-    lie in the folder of their day."""
+    say the same day, or lie in the same folder. ``issues`` is a selector of the links to issues
+    on ``start``, where no address says the day."""
 
     article: Pattern = r"/(?:content_[\w-]+|nw\.[\w.-]+)\.html?$"
     node: Pattern = r"/(?:node_|nbs\.[\w.]*?_)[A-Za-z]*\d+\.html?$"
+    issues: Chosen | None = None
 
 
 class FounderEpaper(Family[FounderOptions]):
@@ -64,34 +72,60 @@ class FounderEpaper(Family[FounderOptions]):
         day itself, that day and the days of the window; without a window that day and the latest.
         """
         for url in self.options.start:
-            day = _day_of(url)
-            if day is None or self._node.search(url) is None:
+            day = day_of(url)
+            if day is None or self._node.search(url) is None or self.options.issues:
                 yield Link(url, "list", then="entry")
+                continue
+            last = self.window.until or self.window.today or day
+            if self.window.since:
+                yield from (self._of_day(url, one) for one in days(self.window.since, last))
             else:
-                last = self.window.until or self.window.today or day
-                asked = days(self.window.since, last) if self.window.since else (last, day)
-                yield from (self._of_day(url, one) for one in dict.fromkeys(asked))
+                found = (self._of_day(url, one) for one in dict.fromkeys((last, day)))
+                yield from (replace(one, carry={**one.carry, "back": str(_BACK)}) for one in found)
 
     def read(self, page: Page) -> Iterator[Link]:
         """The days behind an entry, or the pages, articles and PDF of a page of the paper."""
         if page.link.then == "entry":
-            yield from self._days(page)
+            yield from self._issues(page) if self.options.issues else self._days(page)
         else:
             yield from self._layout(page)
 
     def lost(self, link: Link) -> Iterator[Link]:
-        """Where numbers skip (a spread counts once), the next one; else the day's page 1."""
+        """Where numbers skip (a spread counts once), the next one; else the day's page 1; then the
+        day before, as long as no window says which days are asked for."""
         tries = int(link.carry.get("tries", "0"))
         if tries == 0:
+            yield from self._day_before(link)
             return
         step = 1 if link.carry.get("probe") else 0
-        url = _renumbered(link.url, step)
+        url = renumbered(link.url, step)
         if url is not None and url != link.url:
             yield replace(link, url=url, carry={**link.carry, "tries": str(tries - 1)})
+        else:
+            yield from self._day_before(link)
+
+    def _day_before(self, link: Link) -> Iterator[Link]:
+        back, day = int(link.carry.get("back", "0")), day_of(link.url)
+        if back and day is not None:
+            before = self._of_day(link.url, day - timedelta(days=1))
+            yield replace(before, carry={**before.carry, "back": str(back - 1)})
+
+    def _issues(self, page: Page) -> Iterator[Link]:
+        """The issues that a list names, and its next page."""
+        found = link_rows(page, self.options.issues or "a")
+        for row in found:
+            if self.window.holds(row.published, row.url):
+                hints = {name: said for name, said in row.hints.items() if name == "published"}
+                yield Link(row.url, "document", "layout", page.link.url, hints=hints)
+        known = self.window.known_on_end(found, int(page.link.carry.get("known", "0")))
+        url = following(page) if found and not self.window.passed(found, known) else None
+        if url is not None and page.link.number < _MOST_LISTS:
+            number, carry = page.link.number + 1, {"known": str(known)}
+            yield replace(page.link, url=url, number=number, found_on=page.link.url, carry=carry)
 
     def _days(self, page: Page) -> Iterator[Link]:
         target = self._target(page)
-        latest = _day_of(target) if target else None
+        latest = day_of(target) if target else None
         if target is None or latest is None:
             return
         last = min(self.window.until or latest, latest)
@@ -100,7 +134,7 @@ class FounderEpaper(Family[FounderOptions]):
 
     def _of_day(self, url: str, day: date) -> Link:
         """The page of the paper that has this place on another day."""
-        dated = _DAY.sub(lambda m: f"/{day:%Y}{m[2]}{day:%m}{m[4]}{day:%d}/", url)
+        dated = DAY.sub(lambda m: f"{day:%Y}{m[2]}{day:%m}{m[4]}{day:%d}", url)
         hints = {"published": day.isoformat()}
         return Link(dated, "document", then="layout", hints=hints, carry={"tries": "1"})
 
@@ -112,7 +146,7 @@ class FounderEpaper(Family[FounderOptions]):
             if (url := _whole(page.follow(anchor.attrib["href"]))) is not None
         ]
         yield from self._parts(page, anchors, day)
-        folder = urljoin(page.url, ".")
+        place = place_of(page.url)
         nodes = [
             Link(
                 url,
@@ -122,7 +156,7 @@ class FounderEpaper(Family[FounderOptions]):
                 hints={"title": _words(anchor), "published": day},
             )
             for url, anchor in anchors
-            if url.startswith(folder) and self._node.search(url)
+            if place_of(url) == place and self._node.search(url)
         ]
         others = [node for node in nodes if node.url not in (page.url, page.link.url)]
         yield from others or self._probe(page)
@@ -134,7 +168,7 @@ class FounderEpaper(Family[FounderOptions]):
             yield self._part(page, pdf, 0, {"published": day})
         titles: dict[str, str] = {}
         for url, anchor in anchors:
-            if self._is_article(url) and _day_of(url) == _day_of(page.url):
+            if self._is_article(url) and day_of(url) in (None, day_of(page.url)):
                 titles[url] = max(titles.get(url, ""), _words(anchor), key=len)
         for number, (url, title) in enumerate(titles.items(), start=1):
             yield self._part(page, url, number, {"title": title, "published": day})
@@ -151,7 +185,7 @@ class FounderEpaper(Family[FounderOptions]):
 
     def _probe(self, page: Page) -> Iterator[Link]:
         """A page that names no other page: ask for the next numbers, two misses end it."""
-        url = _renumbered(page.link.url, 1)
+        url = renumbered(page.link.url, 1)
         if url is not None:
             carry = {"probe": "1", "tries": "1"}
             yield replace(page.link, url=url, found_on=page.link.url, carry=carry)
@@ -161,13 +195,13 @@ class FounderEpaper(Family[FounderOptions]):
 
     def _target(self, page: Page) -> str | None:
         """Where an entry sends its reader: a redirect, a refresh, the newest fitting script."""
-        if _DAY.search(page.url) and self._node.search(page.url):
+        if DAY.search(page.url) and self._node.search(page.url):
             return page.url
         linked = (page.follow(href) for href in page.tree.xpath("//a/@href").getall())
         found = (*targets(page), *linked)
-        fitting = [url for url in found if url and _DAY.search(url) and self._node.search(url)]
-        newest = max((_day_of(url) or date.min for url in fitting), default=None)
-        of_the_day = [url for url in fitting if _day_of(url) == newest]
+        fitting = [url for url in found if url and DAY.search(url) and self._node.search(url)]
+        newest = max((day_of(url) or date.min for url in fitting), default=None)
+        of_the_day = [url for url in fitting if day_of(url) == newest]
         # An entry sends telephones to a twin without PDFs, and names it first.
         return min(of_the_day, key=lambda url: _HANDHELD.search(url) is not None, default=None)
 
@@ -202,29 +236,9 @@ def _whole(url: str | None) -> str | None:
     return _DIVISION.sub("", url) if url else None
 
 
-def _day_of(url: str) -> date | None:
-    match = _DAY.search(url)
-    if match is None:
-        return None
-    try:
-        return date(int(match[1]), int(match[3]), int(match[5]))
-    except ValueError:
-        return None
-
-
-def _renumbered(url: str, step: int) -> str | None:
-    """The page ``step`` numbers on, or page 1 for step 0; numbers keep their width."""
-    folder, _, name = url.rpartition("/")
-    match = _NUMBER.search(name)
-    if match is None:
-        return None
-    number = int(match[1]) + step if step else 1
-    start, end = match.span(1)
-    return f"{folder}/{name[:start]}{number:0{len(match[1])}d}{name[end:]}"
-
-
 def _words(anchor: Any) -> str:
-    return " ".join(anchor.xpath("string()").get(default="").split())[:300]
+    said = anchor.xpath("string()").get(default="") or anchor.attrib.get("title", "")
+    return " ".join(said.split())[:300]
 
 
 FAMILY = FounderEpaper
