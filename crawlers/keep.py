@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -83,6 +83,11 @@ class Keeper:
         self._known = known
         self._clock = clock
         self._earlier = {entry.key for entry in store.list(journal)}
+
+    @property
+    def known(self) -> Iterable[str]:
+        """The addresses that the archive knows."""
+        return self._known
 
     def seen(self, url: str) -> Observation | None:
         """What the archive knows of an address."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -50,12 +50,16 @@ def decode(body: bytes) -> tuple[str, str]:
 
 
 class Page:
-    """One answer: ``url`` is where it came from in the end, ``link`` what was asked for."""
+    """One answer: ``url`` is where it came from in the end, ``link`` what was asked for;
+    ``spelt`` gives the spelling of an address that the crawl uses."""
 
-    def __init__(self, link: Link, url: str, body: bytes) -> None:
+    def __init__(
+        self, link: Link, url: str, body: bytes, spelt: Callable[[str], str] = str
+    ) -> None:
         self.link = link
         self.url = url
         self.body = body
+        self._spelt = spelt
 
     @cached_property
     def _decoded(self) -> tuple[str, str]:
@@ -115,4 +119,5 @@ class Page:
 
     def follow(self, href: str) -> str | None:
         """The canonical address of a link on this page, or None."""
-        return follow(self.base, href, self.encoding)
+        url = follow(self.base, href, self.encoding)
+        return self._spelt(url) if url is not None else None

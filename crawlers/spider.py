@@ -21,6 +21,7 @@ from crawlers.onward import sends_on
 from crawlers.options import Options
 from crawlers.page import Page
 from crawlers.refusals import BudgetSpent, outcome_of
+from crawlers.spelling import Spellings
 from crawlers.urls import host_of
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Verdict
 
@@ -69,6 +70,7 @@ class CrawlSpider(Spider):
         self._closing: asyncio.Future[None] | None = None
         self._asked: set[str] = set()
         self._hosts = options.hosts
+        self._spellings = Spellings(keeper.known)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CrawlSpider:
@@ -90,7 +92,7 @@ class CrawlSpider(Spider):
         if capture.verdict not in PUBLISHED_VERDICTS:
             yield from self._requests(self.family.lost(link))
         elif link.then:
-            page = Page(link, response.url, response.body)
+            page = Page(link, response.url, response.body, self._spellings.of)
             # An e-paper's entry leads to days, which its family counts from there.
             may = link.role in ("document", "list") and link.then != "entry"
             target = sends_on(page) if may else None

@@ -12,8 +12,9 @@ _SPACE = re.compile(r"[\t\r\n]+")
 _SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _VISIT = re.compile(
     r"(?:utm_\w+|spm|jsessionid|phpsessid|aspsessionid\w*|fbclid|gclid|isappinstalled)=.*"
+    r"|(?:sid|s|session_?id|session|token)=(?=[a-f]*\d)[\da-f]{24,64}"
     r"|from=(?:groupmessage|singlemessage|timeline|qrcode)"
-    r"|(?:_|_?t|_?r|v|ts|timestamp|rnd|rand|random|nocache)=(?:0?\.\d{5,}|1\d{12})",
+    r"|(?:_|_?t|_?r|v|ts|time|timestamp|rnd|rand|random|nocache)=(?:0?\.\d{5,}|1\d{9}(?:\d{3})?)",
     re.IGNORECASE,
 )
 """What a query says of a visit and not of the page: a session, a campaign, a way round caches."""
