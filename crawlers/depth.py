@@ -16,11 +16,13 @@ from crawlers.page import Page
 from crawlers.rows import Row, link_rows
 from crawlers.urls import host_of, suffix_of
 
-__all__ = ["Level", "below", "frames_of", "leads_to_lists", "one_level_more"]
+__all__ = ["Level", "below", "frames_of", "leads_to_lists", "one_level_more", "scripts_of_site"]
 
 _SAID = re.compile(r"['\"](\w+)['\"]\s*:\s*['\"]([^'\"]*)['\"]")
 _FEWEST = 2
 _MOST_FRAMES = 4
+_MOST_SCRIPTS = 4
+_LIBRARY = re.compile(r"jquery|bootstrap|swiper|layui|layer|echarts|polyfill|/vue[.@-]|/react[.@-]")
 
 
 def leads_to_lists(rows: Sequence[Row]) -> bool:
@@ -47,6 +49,13 @@ def frames_of(page: Page) -> tuple[str, ...]:
     urls = (page.follow(source) for source in found)
     own = [url for url in urls if url is not None and host_of(url) == host_of(page.url)]
     return tuple(dict.fromkeys(own))[:_MOST_FRAMES]
+
+
+def scripts_of_site(page: Page) -> tuple[str, ...]:
+    """The scripts of the page's own host, the last first: libraries come before them."""
+    found = (page.follow(source) for source in page.tree.xpath("//script/@src").getall())
+    own = [url for url in found if url is not None and host_of(url) == host_of(page.url)]
+    return tuple(url for url in reversed(own) if not _LIBRARY.search(url))[:_MOST_SCRIPTS]
 
 
 @dataclass(frozen=True, slots=True)

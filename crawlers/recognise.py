@@ -13,7 +13,7 @@ from typing import Any
 
 from crawlers.clicks import address_of
 from crawlers.containers import container
-from crawlers.depth import below, frames_of, leads_to_lists, one_level_more
+from crawlers.depth import below, frames_of, leads_to_lists, one_level_more, scripts_of_site
 from crawlers.link import Link
 from crawlers.page import NotRead, Page
 from crawlers.papers import paper_options
@@ -42,7 +42,8 @@ class Guess:
     say to it; ``rows`` counts the dated links that its page shows, ``told`` the documents that it
     announces. ``frames`` and ``below`` are addresses to look at too, and to tell ``deeper`` of:
     what the page shows inside itself, and a list behind its rows; ``links`` those that the pages
-    looked at lead to. ``files`` says that its documents are PDFs and no pages."""
+    looked at lead to. ``scripts`` are those of a page without rows, which may ask for them, and
+    ``bare`` says that it is one. ``files`` says that its documents are PDFs and no pages."""
 
     family: str
     options: dict[str, Any] = field(default_factory=dict)
@@ -53,6 +54,8 @@ class Guess:
     below: tuple[str, ...] = ()
     links: frozenset[str] = frozenset()
     files: bool = False
+    bare: bool = False
+    scripts: tuple[str, ...] = ()
 
 
 def recognise(url: str, body: bytes) -> Guess:
@@ -125,10 +128,12 @@ def _plain(page: Page, shown: int) -> Guess:
     if not page.is_text:
         return Guess("listing", options, seen)
     links, behind = frozenset(_addresses(page)), below(page, selector)
-    frames = () if shown or behind else frames_of(page)
+    bare = shown < _FEW and not behind
     guess = Guess(
-        "listing", options, (*seen, *_boxes(page)), shown, documents, frames, behind, links
-    )
+        "listing", options, (*seen, *_boxes(page)), shown, documents,
+        frames_of(page) if bare and not shown else (), behind, links, bare=bare,
+        scripts=scripts_of_site(page) if bare else (),
+    )  # fmt: skip
     return _with_hosts(guess, told)
 
 

@@ -32,6 +32,7 @@ _FIELD = re.compile(r"\{(\w+)\}")
 _LINKED = re.compile(
     r"^(?:https?:)?//\S+$|^\.{0,2}/\S+$|^\S+\.(?:[sj]?html?|jsp|aspx?|php|pdf)(?:\?\S*)?$"
 )
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|svg|ico)(?:$|\?)", re.IGNORECASE)
 _COUNTING = re.compile(
     r"(?:cur(?:rent)?)?_?page_?(?:no|num|number|index)?|pn|p|pi|cpage|pageno", re.IGNORECASE
 )
@@ -186,7 +187,9 @@ def _field(
 
 
 def _is_link(value: Any) -> bool:
-    return isinstance(value, str) and _LINKED.match(value.strip()) is not None
+    if not isinstance(value, str) or _PICTURE.search(value):
+        return False
+    return _LINKED.match(value.strip()) is not None
 
 
 def _is_title(value: Any) -> bool:

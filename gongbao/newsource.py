@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from gongbao.batch import dump, read_batch
 from gongbao.errors import FetchFailed, UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Expect, Source
-from gongbao.plugins import deeper, recognise
+from gongbao.plugins import Guess, answered, asks, deeper, recognise
 from gongbao.stages import Holdings, Window
 from gongbao.stages.fetch import close_journal, fetch
 from gongbao.store.bodies import get_body
@@ -70,6 +70,8 @@ def look(url: str, holdings: Holdings) -> Look:
         if not looked:
             break
         guess = deeper(guess, looked)
+    if guess.bare:
+        guess = _asked(guess, url, body, holdings)
     sign = "; ".join(guess.seen) or "no mark of known software"
     options = dict(guess.options)
     if guess.family == _PAPERS:
@@ -78,10 +80,27 @@ def look(url: str, holdings: Holdings) -> Look:
     return Look(guess.family, sign, options, _title(body), page, body, guess.files)
 
 
-def _fetched(url: str, holdings: Holdings) -> tuple[Capture, bytes]:
+def _asked(guess: Guess, url: str, body: bytes, holdings: Holdings) -> Guess:
+    """The guess for a page that shows no list, where its scripts ask a server for one."""
+    pages = [body]
+    for address in guess.scripts:
+        with suppress(FetchFailed):
+            pages.append(_fetched(address, holdings)[1])
+    for call in asks(url, body, pages[1:]):
+        with suppress(FetchFailed):
+            post = call.post.replace("{n}", str(call.first))
+            answer, inside = _fetched(call.start, holdings, post)
+            at = answer.redirects[-1] if answer.redirects else call.start
+            found = answered(call, at, inside, pages)
+            if found is not None:
+                return found
+    return guess
+
+
+def _fetched(url: str, holdings: Holdings, post: str = "") -> tuple[Capture, bytes]:
     """One page and its body. Raises FetchFailed when it cannot be had."""
     # A plain list whose links are not followed: one page, and robots.txt before it.
-    crawler = {"start": url, "follow": ["gongbao-none"], "delay": 0}
+    crawler = {"start": url, "follow": ["gongbao-none"], "delay": 0, "post": post}
     once = Source("new-source", url, url, "000000", "news", "listing", "page", crawler=crawler,
                   expect=Expect(empty_ok=True))  # fmt: skip
     window = Window()

@@ -122,6 +122,17 @@ class Guess(Protocol):
     frames: Sequence[str]
     below: Sequence[str]
     files: bool
+    bare: bool
+    scripts: Sequence[str]
+
+
+class Call(Protocol):
+    """What a page's script asks a server for: the address, and what is posted to it, if anything;
+    ``{n}`` in it stands for the number of a page, of which ``first`` is the first."""
+
+    start: str
+    post: str
+    first: int
 
 
 def recognise(url: str, body: bytes) -> Guess:
@@ -134,6 +145,19 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     """The guess with what the pages it named, with their addresses, add to it."""
     module = importlib.import_module("crawlers.recognise")
     return cast(Guess, module.deeper(guess, looked))
+
+
+def asks(url: str, body: bytes, scripts: Sequence[bytes]) -> Sequence[Call]:
+    """What the scripts of a page without a list ask for, the likeliest first."""
+    module = importlib.import_module("crawlers.answers")
+    return cast(Sequence[Call], module.asks(url, body, scripts))
+
+
+def answered(call: Call, url: str, body: bytes, pages: Sequence[bytes]) -> Guess | None:
+    """The guess that an answer to such a question makes, or None; ``pages`` are the page and its
+    scripts."""
+    module = importlib.import_module("crawlers.answers")
+    return cast("Guess | None", module.answered(call, url, body, pages))
 
 
 def draw_pages(data: bytes, folder: str, paragraphs: Sequence[Paragraph]) -> int:
