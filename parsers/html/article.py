@@ -28,6 +28,8 @@ _DOUBT = 0.8
 """Two ways of finding the article that agree by less are worth a person's look."""
 
 _MOST_PICTURES = 50
+_BARRED, _UNHEADED = 25, 60
+"""Characters of an article under a headline or bar, and of one that the page does not head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,16 @@ def article_of(loaded: Loaded, *, families: bool = True) -> Article | Note:
     files = _files(found)
     rich = bool(pictures or files) and found.headline.title != ""
     url = loaded.source.url
-    # What only has files or pictures is told from a list by the bar under its headline.
-    linky = 0.0 if rich and found.barred else found.linky
-    refused = refusal(found.page, found.told, linky, url, richer=rich)
+    least = _least(found, rich=rich)
+    refused = refusal(found.page, found.told, found.linky, url, richer=rich, least=least)
     return refused or _article(found, pictures, files)
+
+
+def _least(found: Found, *, rich: bool) -> int:
+    """How much an article among dated links tells at least; files and pictures need not tell."""
+    if found.barred:
+        return 0 if rich else _BARRED
+    return _BARRED if found.headline.start is not None else _UNHEADED
 
 
 def _article(found: Found, pictures: Sequence[Picture], files: Sequence[Attachment]) -> Article:

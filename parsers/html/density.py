@@ -11,14 +11,16 @@ from __future__ import annotations
 import re
 from itertools import accumulate
 
-from gongbao.text.days import is_day
+from gongbao.text.days import find_day, is_day
 from parsers.html.furniture import (
     ends_article,
     is_bar,
     is_credit,
+    is_dated,
     is_disclaimer,
     is_imprint,
     is_tool,
+    opens_comments,
 )
 from parsers.html.lines import Line, Node, Page
 
@@ -33,6 +35,10 @@ _MOST = 0.7
 _LINKED = 0.4
 """From this share on, a line is a link with something beside it (its day, its column)."""
 
+_ASIDE = 0.35
+"""What lines over the headline, or under what ends the article, weigh of what they would."""
+
+_BAR_LINES = 6
 _MOSTLY = 0.8
 _ENDS = "。；！？"
 _ADDRESS = re.compile(r"https?://|www\.", re.IGNORECASE)
@@ -90,10 +96,31 @@ def line_weights(page: Page, headline: int | None) -> list[float]:
     """
     weights = [_weight(line) for line in page.lines]
     if headline is not None:
+        before = 0.0 if _is_barred(page.lines, headline) else _ASIDE
         for index in range(headline):
-            if weights[index] > 0:
-                weights[index] *= 0.35
+            weights[index] *= before if weights[index] > 0 else 1.0
+        over = _over(page.lines, headline)
+        said = over < len(weights) and opens_comments(page.lines[over].text)
+        for index in range(over, len(weights)):
+            weights[index] *= (0.0 if said else _ASIDE) if weights[index] > 0 else 1.0
     return weights
+
+
+def _is_barred(lines: list[Line], headline: int) -> bool:
+    """Whether a bar that tells a day stands under the headline: then the article does too."""
+    under = lines[headline + 1 : headline + _BAR_LINES]
+    return any(is_dated(line.text) or (is_bar(line.text) and find_day(line.text)) for line in under)
+
+
+def _over(lines: list[Line], headline: int) -> int:
+    """The line after which, what tells being told, other articles or comments follow."""
+    told = False
+    for index in range(headline + 1, len(lines)):
+        line = lines[index]
+        if told and line.linked == 0 and ends_article(line.text):
+            return index
+        told = told or (line.sentence and line.linked == 0 and not is_bar(line.text))
+    return len(lines)
 
 
 def _weight(line: Line) -> float:

@@ -16,6 +16,7 @@ __all__ = [
     "is_disclaimer",
     "is_imprint",
     "is_tool",
+    "opens_comments",
     "opens_pair",
     "pager_line",
 ]
@@ -62,7 +63,7 @@ _TOOLS = re.compile(
     r"中|小|默认|A[+-]?|微信|微博|"
     r"QQ空间|QQ好友|复制链接|返回顶部|我要纠错|纠错|推荐给?|超大|放大|缩小|正常|上一篇|下一篇|"
     r"朗读|播放|暂停|版面导航|标题导航|版面概览|返回版面|返回目录|返回首页|上一版|下一版|上一期|下一期|"
-    r"点赞|收藏|评论|转发|在看|"
+    r"点赞|收藏|评论|转发|在看|有用|没用|有帮助|没帮助|Print|Close|Share|Top|Large|Medium|Small|"
     r"[+○-])(?:[(（]\d{1,6}[)）])?+[\s\]】)）|:：/]*+)++$"
 )
 _GREETING = re.compile(
@@ -84,9 +85,12 @@ _RELATED = re.compile(
     r"专题|文档)|延伸阅读|推荐阅读|热门(?:推荐|新闻|文章|点击)|"
     r"猜你喜欢|更多(?:新闻|阅读|内容|精彩)|最新(?:文章|新闻|资讯|评论|动态)|为您推荐|今日推荐|"
     r"热点(?:新闻|推荐|排行)|"
-    r"网友评论|发表评论|我来说两句|我要(?:留言|提问|咨询|参与|提意见|评论)|评论区|热评|在线留言|提交意见|精彩推荐|图片新闻|新闻排行|点击排行|大家都在看|精选推荐|"
+    r"网友评论|发表评论|我来说两句|我要(?:留言|提问|咨询|参与|提意见|评论)|热评|在线留言|提交意见|精彩推荐|图片新闻|新闻排行|点击排行|大家都在看|精选推荐|"
     r"分享到|分享至|打印本页|关闭窗口|"
     r"扫一扫在手机|扫描二维码|返回首页)[\s】\]:：>》]*.{0,12}$"
+)
+_COMMENTS = re.compile(
+    r"\W*(?:全部|最新|最热|网友|热门|精彩|用户)?(?:评论|跟帖|评论区)(?:列表|区)?\s*[（(]?\d*条?[）)]?\W*"
 )
 _LAWYER = re.compile(
     r"版权所有(?:\s*[:：©]|\s*$|\s+\S)|(?:版权|免责|特别|郑重|平台|网站)声明\s*[:：]|"
@@ -184,7 +188,15 @@ def is_credit(text: str) -> bool:
 
 def ends_article(text: str) -> bool:
     """What stands under an article: neighbours, related pages, comments."""
-    return len(text) <= 80 and bool(_NEXT.match(text) or (len(text) <= 24 and _RELATED.match(text)))
+    if len(text) > 80:
+        return False
+    related = len(text) <= 24 and _RELATED.match(text)
+    return bool(_NEXT.match(text) or related or opens_comments(text))
+
+
+def opens_comments(text: str) -> bool:
+    """The heading over what readers say."""
+    return len(text) <= 24 and _COMMENTS.fullmatch(text) is not None
 
 
 def is_disclaimer(text: str) -> bool:

@@ -43,6 +43,7 @@ _TAIL = 6
 _NUMBER = re.compile(
     r"[（(]?[\u4e00-\u9fff]{2,14}[〔\[［（(]\d{4}[〕\]］）)]第?\s?\d{1,5}\s?号[）)]?"
 )
+_LETTERHEAD = re.compile(rf"文件$|^{_NUMBER.pattern}$")
 _SHORT = 8
 _MOST_LINES = 6
 _LONGEST = 200
@@ -261,6 +262,8 @@ def _opening(lines: list[Line]) -> tuple[int, int] | None:
     for start, line in enumerate(lines):
         if _tells(line):
             return None
+        if _LETTERHEAD.search(line.text):
+            continue
         text = ""
         for end in range(start, min(start + _MOST_LINES, len(lines))):
             if not _stands_out(lines[end]) or not _belong(line, lines[end]):

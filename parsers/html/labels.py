@@ -37,7 +37,7 @@ _NO_NAME = re.compile(
 )
 _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
 _SOURCE_END = re.compile(
-    r"(?:举报$|字体|字号|点击|浏览|访问量|阅读[量数次]|评论(?=\s*\d|$)|收藏$|打印|分享|责任编辑|作者|编辑|发布时间|时间|"
+    r"(?:举报$|字体|字号|点击|无障碍|浏览|访问量|阅读[量数次]|评论(?=\s*\d|$)|收藏$|打印|分享|责任编辑|作者|编辑|发布时间|时间|"
     r"日期|\d{4}[-年/.]).*$"
 )
 _ORGAN = re.compile("[局办委府室部院网报社台厅会馆所站科处厂校]$|中心$|大队$|支队$|公司$|发布$")
@@ -93,7 +93,12 @@ def clean_source(text: str) -> str:
 
 def bare_source(text: str) -> str:
     """The name that stands without a label beside a day: 2019-12-10 07:57 新华网; "" if none."""
-    if not DAY.search(text) or _LABEL.search(plain(text).replace("发布时间", "")):
+    label = _LABEL.search(plain(text).replace("发布时间", "    "))
+    if label and FIELDS[label[1]] == "other":
+        text = text[: label.start()]
+    elif label:
+        return ""
+    if not DAY.search(text):
         return ""
     rest = _WHEN.sub(" ", DAY.sub(" ", text)).strip(_EDGES)
     part = _PART.split(rest)[0]

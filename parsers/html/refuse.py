@@ -71,10 +71,13 @@ def media_refusal(body: bytes, url: str) -> Note | None:
     return None
 
 
-def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> Note | None:
+def refusal(
+    page: Page, told: int, linky: float, url: str, *, richer: bool, least: int = _LITTLE
+) -> Note | None:
     """Why the page is no document. ``told`` is how many characters of article were found;
     ``linky`` the share of links among its lines; ``richer`` says that pictures or files were found
-    where the article stands."""
+    where the article stands. A page of dated links with fewer characters than ``least`` is a list;
+    0: it is none."""
     texts = _opening_texts(page)
     failed = _failure(texts, url) if told < _SHORT and not richer else None
     if failed is not None:
@@ -83,7 +86,7 @@ def refusal(page: Page, told: int, linky: float, url: str, *, richer: bool) -> N
         return Note("block-page", f"the page asks to come again: {wait}", url)
     if told < 60 and _asks_login(page, texts[0]):
         return Note("login-page", "the page asks for a password and shows no article", url)
-    if ((told < _LITTLE and linky > 0) or linky > _LINKY) and _is_list(page):
+    if least and (told < least or linky > _LINKY) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
     if _is_search(page, texts):
         return Note("list-page", "results of a search, no article", url)

@@ -15,6 +15,7 @@ from parsers.html.furniture import (
     is_dated,
     is_disclaimer,
     is_tool,
+    opens_comments,
     opens_pair,
     pager_line,
 )
@@ -28,6 +29,7 @@ _HEAD_LINES = 45
 _LABELLED = 0.25
 """The share of cells that are labels (索引号：) from which on a table only describes its page."""
 
+_LONG_CELL = 100
 _VALUE = 40
 _FREE_LINES = 3
 """Lines that are neither headline nor bar before the last bar: kicker, subtitle, a number."""
@@ -85,8 +87,11 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     barred = any(is_bar(line.text) for line in page.lines[told:start])
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
-        if tables.hold(line):
+        if tables.hold(line, title):
             break
+        if tables.describe(line, title):
+            cut = min(end, index + 1)
+            continue
         if (barred or cut > start) and _is_said_on(line.text):
             break
         dated = headline.end is not None and index >= headline.end and is_dated(line.text)
@@ -127,24 +132,36 @@ class _Tables:
     """Which lines stand in tables of data; each table is judged once."""
 
     def __init__(self) -> None:
-        self._data: dict[HtmlElement, bool] = {}
+        self._data: dict[HtmlElement, bool | None] = {}
 
-    def hold(self, line: Line) -> bool:
-        table = next(line.element.iterancestors("table"), None)
-        if table is None:
-            return False
+    def hold(self, line: Line, title: str) -> bool:
+        """Whether the line stands in a table that is article."""
+        return self._describes(line, title) is False
+
+    def describe(self, line: Line, title: str) -> bool:
+        """Whether it stands in one that only says what the page is."""
+        return self._describes(line, title) is True
+
+    def _describes(self, line: Line, title: str) -> bool | None:
+        table = next(line.element.iterancestors("table"), line.element)
+        if table.tag != "table":
+            return None
         if table not in self._data:
-            self._data[table] = _holds_data(table)
+            self._data[table] = _describes(table, title)
         return self._data[table]
 
 
-def _holds_data(table: HtmlElement) -> bool:
-    """Whether a table's data are article; one of labels only describes the page."""
+def _describes(table: HtmlElement, title: str) -> bool | None:
+    """Whether a table of labels, or of short cells and the title (a key) among them, only describes
+    the page; None when it is no table of data."""
     grid = as_table(table)
     if grid is None:
-        return False
+        return None
     cells = [cell for row in grid.rows for cell in row if cell]
-    return sum(opens_pair(cell) for cell in cells) < _LABELLED * len(cells)
+    if sum(opens_pair(cell) for cell in cells) >= _LABELLED * len(cells):
+        return True
+    short = max(map(len, cells)) <= _LONG_CELL
+    return short and any(key_text(cell) == title for cell in cells if title)
 
 
 def _after_heading(page: Page, start: int, end: int, title: str) -> int:
@@ -181,6 +198,8 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
         if is_disclaimer(line.text) and (line.size > 12 or after == 0):
             if after < 0.1 * told:
                 cut = index
+        elif opens_comments(line.text) and after < told:
+            told, after, cut = told - after, 0, index
         elif is_credit(line.text) or ends_article(line.text):
             before = told - after
             if after < 0.4 * told or (before > _WHOLE and line.linked == 0):

@@ -69,6 +69,23 @@ def test_a_short_article_wins_over_abstracts_beside_it() -> None:
     assert article.text == "三十人参加了献血活动。"
 
 
+def test_neither_abstracts_over_a_headline_nor_comments_are_the_article() -> None:
+    others = "".join(f"<p><a href='/{n}'>推进会召开</a></p><p>{TOLD * 2}</p>" for n in (1, 2, 3))
+    comments = f"<h3>全部评论（2）</h3><div><p>{TOLD * 2}</p><p>{TOLD * 3}</p></div>"
+    main = (
+        "<h1>机关献血</h1><p>2022-06-14 来源：机关党委</p><div><p>三十人参加了献血活动。</p></div>"
+    )
+    article = read(f"<div>{others}</div><div>{main}</div>{comments}", "机关献血")
+    assert article.text == "三十人参加了献血活动。"
+
+
+def test_a_table_with_the_title_among_short_cells_describes_the_page() -> None:
+    rows = (("会议名称", "第45次会议"), ("会议时间", "2023-10-16"), ("发布时间", "2023-10-18"))
+    table = "".join(f"<tr><td>{name}</td><td>{value}</td></tr>" for name, value in rows)
+    article = read(f"<div><table>{table}</table><div>{BODY}</div></div>", "第45次会议")
+    assert (article.text.split("\n"), str(article.published)) == (TEXT, "2023-10-18")
+
+
 def test_sentences_that_begin_with_links_are_text() -> None:
     lines = "".join(
         f"<p>{n}.<a href='/{n}'>第{n}批政务公开目录</a>，可在线阅读。</p>" for n in "123"
@@ -95,6 +112,12 @@ def test_sentences_that_begin_with_links_are_text() -> None:
             "县长讲话",
             f"<center><font size=5>在农村会议上的讲话</font></center>{BODY}",
             "在农村会议上的讲话",
+        ),
+        (
+            "某市人民政府公报",
+            "<h1>某市人民政府文件</h1><p align=center>某政发〔2021〕7号</p>"
+            f"<h2>关于公布名录的通知</h2>{BODY}",
+            "关于公布名录的通知",
         ),
         (
             "某县税务局：税法宣传进校园",
@@ -129,6 +152,8 @@ def test_a_title_that_the_page_does_not_name_is_found(title: str, page: str, exp
         ("摄影：李云　2016-10-09", ""),
         ("市人民政府办公室　　2018年9月14日", "市人民政府办公室"),
         ("By Li Na | April 9, 2024", ""),
+        ("2009-11-6 10:20:14　某某日报　点击率：108", "某某日报"),
+        ("發佈日期：2023-08-31　發佈機構：食物環境衞生署", "食物環境衞生署"),
         ("Updated: 2024-04-18 | Source: China Daily | Print", "China Daily"),
         (
             "<span>2024-11-02 07:30:15</span><span>某某新闻网</span><span>评论 3</span>",
@@ -159,6 +184,7 @@ def test_what_ends_a_page_is_left_out() -> None:
 @pytest.mark.parametrize(
     ("page", "code"),
     [
+        (f"<title>政务公开_某市</title><p>本机关编制了指南。</p>{LIST}", "list-page"),
         ("<title>系统提示</title><div>系统正在升级维护中，请稍后访问</div>", "block-page"),
         (f"<title>站内搜索</title><p>共找到 120 条结果</p>{LIST}", "list-page"),
         (f"<title>政府公报</title><h2>政府公报</h2>{LIST.replace('html', 'pdf')}", "list-page"),
