@@ -38,6 +38,9 @@ _LINKED = 0.4
 _ASIDE = 0.35
 """What lines over the headline, or under what ends the article, weigh of what they would."""
 
+_FILE = 0.1
+"""A link to a file says nothing against an article, and goes with the text beside it."""
+
 _BAR_LINES = 6
 _MOSTLY = 0.8
 _ENDS = "。；！？"
@@ -70,6 +73,10 @@ def article_node(
 def _core(page: Page, sums: list[float], node: Node) -> Node:
     """The smallest block within ``node`` without its linked neighbours."""
     inner = node
+    files = {anchor.line for anchor in page.anchors if anchor.file}
+    linked = [
+        line.linked * 2 > line.size and index not in files for index, line in enumerate(page.lines)
+    ]
     for other in sorted(page.nodes, key=lambda n: n.end - n.start, reverse=True):
         within = inner.start <= other.start and other.end <= inner.end
         if not within or (other.start, other.end) == (inner.start, inner.end):
@@ -77,9 +84,8 @@ def _core(page: Page, sums: list[float], node: Node) -> Node:
         weight = sums[other.end] - sums[other.start]
         if weight < _MOST * (sums[inner.end] - sums[inner.start]):
             continue
-        rest = [*page.lines[inner.start : other.start], *page.lines[other.end : inner.end]]
-        links = sum(line.linked * 2 > line.size for line in rest)
-        if links * 3 >= len(rest):
+        rest = [*linked[inner.start : other.start], *linked[other.end : inner.end]]
+        if sum(rest) * 3 >= len(rest):
             inner = other
     return inner
 
@@ -95,6 +101,9 @@ def line_weights(page: Page, headline: int | None) -> list[float]:
     ``headline`` is the line where the title stands, when it was found: articles follow it.
     """
     weights = [_weight(line) for line in page.lines]
+    for anchor in page.anchors:
+        if anchor.file and anchor.line < len(weights) and not page.lines[anchor.line].side:
+            weights[anchor.line] = max(weights[anchor.line], _FILE)
     if headline is not None:
         before = 0.0 if _is_barred(page.lines, headline) else _ASIDE
         for index in range(headline):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from gongbao.text.keys import key_text
 from parsers.html.furniture import is_bar, is_crumb, is_tool, opens_pair
@@ -38,7 +38,11 @@ _ACT = re.compile(
 )
 _TELLS = 40
 _FAR = 80
-_LARGE = ("4", "5", "6", "7")
+_LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
+_FONT_SIZE = re.compile(r"font-size\s*:\s*(\d{2}(?:\.\d+)?)(px|pt)", re.IGNORECASE)
+_PIXELS, _FEW = 20, 8
+"""Type of this size is large; it is looked for in so many elements of a line."""
+
 _TAIL = 6
 _NUMBER = re.compile(
     r"[（(]?[\u4e00-\u9fff]{2,14}[〔\[［（(]\d{4}[〕\]］）)]第?\s?\d{1,5}\s?号[）)]?"
@@ -234,8 +238,12 @@ def _large(lines: list[Line], site: str) -> int | None:
 
 
 def _is_large(line: Line) -> bool:
-    fonts = line.element.iter("font")
-    return any((font.get("size") or "").strip("+ ") in _LARGE for font in fonts)
+    sizes = (font.get("size") or "" for font in line.element.iter("font"))
+    if any(size.strip() in _LARGE for size in sizes):
+        return True
+    styles = (part.get("style") or "" for part in islice(line.element.iter(), _FEW))
+    found = filter(None, map(_FONT_SIZE.search, styles))
+    return any(float(size[1]) * (4 / 3 if size[2] == "pt" else 1) >= _PIXELS for size in found)
 
 
 def _tells(line: Line) -> bool:

@@ -94,7 +94,7 @@ def clean_source(text: str) -> str:
 def bare_source(text: str) -> str:
     """The name that stands without a label beside a day: 2019-12-10 07:57 新华网; "" if none."""
     label = _LABEL.search(plain(text).replace("发布时间", "    "))
-    if label and FIELDS[label[1]] == "other":
+    if label and (FIELDS[label[1]] == "other" or not _says_day(label[1], text[label.end() :])):
         text = text[: label.start()]
     elif label:
         return ""
@@ -109,6 +109,11 @@ def bare_source(text: str) -> str:
         and not _NO_NAME.search(first)
     )
     return first if named else ""
+
+
+def _says_day(name: str, value: str) -> bool:
+    """Whether a label is none of a day, or has one: 发表于 may say where."""
+    return FIELDS[name] != "published" or find_day(value[:_LONG_VALUE]) is not None
 
 
 def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:

@@ -40,6 +40,7 @@ _SEARCH = re.compile(
     r"^(?:站内|全站|全文|高级|智能)?(?:搜索|检索)(?:结果|中心|页面?)?(?:$|[\s_|-])"
 )
 _RESULTS = re.compile("(?:共|为您)(?:找到|搜索到|检索到).{0,12}(?:结果|记录|信息)")
+_MONTH = re.compile(rf"{DAY.pattern}|(?:19|20)\d\d[-/.]\d{{1,2}}(?!\d)")
 _SHORT = 400
 """An article this long is not taken for an error message whatever it says."""
 
@@ -140,7 +141,7 @@ def _is_list(page: Page) -> bool:
             following if len(following) < 30 else "",
             before if len(before) < 30 else "",
         )
-        dated += any(DAY.search(text) for text in near)
+        dated += any(_MONTH.search(text) for text in near)
     return dated >= 5
 
 

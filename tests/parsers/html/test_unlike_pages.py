@@ -54,6 +54,13 @@ def test_files_under_a_headline_and_its_bar_are_the_article() -> None:
     assert "files-only" in [note.code for note in article.notes]
 
 
+def test_files_under_an_introduction_are_part_of_the_article() -> None:
+    article = read(
+        f"<h1>教材公示</h1>{BAR}<div><p>现予以公示。</p><p>附件：</p>{FILES}</div>", "教材公示"
+    )
+    assert article.text.split("\n")[:3] == ["现予以公示。", "附件：", "1.本级收支预算"]
+
+
 def test_a_picture_under_a_headline_and_its_bar_is_an_article() -> None:
     article = read(f"<h2>图解：停车办法</h2>{BAR}<p><img src=/u/1.jpg></p>{LIST}", "图解：停车办法")
     assert "image-only" in [note.code for note in article.notes]
@@ -107,6 +114,11 @@ def test_sentences_that_begin_with_links_are_text() -> None:
             f"<b>低保对象公示名单</b><p>作者：民政局　更新时间：2009-5-12</p>{BODY}",
             "低保对象公示名单",
         ),
+        (
+            "某县门户网站",
+            f"<p align=middle><font size=+2>关于防疫工作的通知</font></p>{BODY}",
+            "关于防疫工作的通知",
+        ),
         ("会议纪要内容", f"<div class=bt>第32次会议纪要</div>{BAR}{BODY}", "第32次会议纪要"),
         (
             "县长讲话",
@@ -149,6 +161,7 @@ def test_a_title_that_the_page_does_not_name_is_found(title: str, page: str, exp
         ("<time>2024-04-22</time> · 综合科 · 阅读 2,310", "综合科"),
         ("發布單位：養護工程處 發布日期：113-05-20", "養護工程處"),
         ("发布于 2024-05-06　市发展改革委", ""),
+        ("<a>某某生态环境</a> 2024-09-09 12:22 发表于某地", "某某生态环境"),
         ("摄影：李云　2016-10-09", ""),
         ("市人民政府办公室　　2018年9月14日", "市人民政府办公室"),
         ("By Li Na | April 9, 2024", ""),
