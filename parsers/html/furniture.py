@@ -26,6 +26,8 @@ _BAR = re.compile(
     rf"(?:^|[\s【\[（(|丨])(?:{_LABELS})\s*[:：丨]|^(?:{_LABELS})\s*[:：]|[\[【]\s*(?:{_LABELS})\s*[\]】]"
 )
 _ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
+_SIGN = re.compile(r"[:：丨\]】]")
+_LONG_NAME = 24
 _BARE = re.compile(_LABELS)
 _GIVEN = re.compile(r"[（(]?[\w\u4e00-\u9fff]{2,20}\s?供稿[）)]?")
 _NO_BAR = re.compile("[，。；！？]|通过|会议|公布|修订|修正|批准|施行|第.+次|在.+上$")
@@ -129,14 +131,17 @@ def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
-    text = plain(text)
-    if any(found(text) for found in _BARS) or _BARE.fullmatch(text.replace(" ", "")):
+    if any(found(text) for found in _BARS) or _is_name(text):
         return True
     if _ENGLISH_BAR.match(text) and len(text) <= 100:
         return True
-    if _BAR.search(text):
+    if _SIGN.search(text) and _BAR.search(plain(text)):
         return len(text) <= 60 or _DAY.search(text) is not None
     return is_day_line(text) or _is_clocked(text)
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= _LONG_NAME and _BARE.fullmatch(plain(text).replace(" ", "")) is not None
 
 
 def _is_clocked(text: str) -> bool:
@@ -146,10 +151,7 @@ def _is_clocked(text: str) -> bool:
 
 def opens_pair(text: str) -> bool:
     """A label whose value stands in the next line or cell."""
-    return (
-        text.rstrip().endswith((":", "："))
-        or _BARE.fullmatch(plain(text).replace(" ", "")) is not None
-    )
+    return text.rstrip().endswith((":", "：")) or _is_name(text)
 
 
 def is_crumb(text: str) -> bool:

@@ -5,6 +5,8 @@ Traditional characters are read as simplified ones (``plain``), so each name sta
 
 from __future__ import annotations
 
+import re
+
 from parsers.html.words import words
 
 __all__ = ["BAR_NAMES", "FIELDS", "either", "plain"]
@@ -55,11 +57,12 @@ _PLAIN = str.maketrans(
     "發佈單機構關時間來資訊號標題類點閱讀瀏覽數責編輯審錄開訪問聞體屬態狀記張貼載",
     "发布单机构关时间来资讯号标题类点阅读浏览数责编辑审录开访问闻体属态状记张贴载",
 )
+_OTHER = re.compile(f"[{''.join(map(chr, _PLAIN))}]")
 
 
 def plain(text: str) -> str:
     """The text with the traditional characters of label names simplified, place by place."""
-    return text.translate(_PLAIN)
+    return text.translate(_PLAIN) if _OTHER.search(text) else text
 
 
 def either(names: frozenset[str] | list[str]) -> str:

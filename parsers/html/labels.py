@@ -16,6 +16,7 @@ __all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
 
 _LONG_BAR = 300
 _LONG_VALUE = 80
+_LONG_NAME = 24
 _PARTS = 2
 _SURE = 4
 """A label of so many characters is one even right behind a word: 市发展改革委访问次数：100."""
@@ -26,6 +27,9 @@ _LABEL = re.compile(
     rf"|(?:{either([n for n in FIELDS if len(n) >= _SURE])}))"
     r"\s*(?:[:：丨\]】]|(?<=于)\s?|(?=\s\d{4}))\s*[:：]?"
 )
+_SIGN = re.compile(r"[:：丨\]】于]|\s\d{4}")
+"""Without one of these there is no label in a line."""
+
 _EDGES = " \t【】[]()（）|｜丨┃·•,，;；、:：>》«»-—_/\"'"
 _PART = re.compile(r"\s*[|｜丨┃·•]\s*")
 _WHEN = re.compile(
@@ -121,19 +125,23 @@ def _pairs(lines: Sequence[Line], index: int) -> list[tuple[str, str]]:
     text = lines[index].text
     if len(text) > _LONG_BAR:
         return []
-    following = lines[index + 1].text if index + 1 < len(lines) else ""
-    following = "" if _is_label(following) or len(following) > _LONG_VALUE else following
     bare = _bare(text)
     if bare in FIELDS:
-        return [(bare, following)]
-    found = list(_LABEL.finditer(plain(text)))
+        return [(bare, _following(lines, index))]
+    found = list(_LABEL.finditer(plain(text))) if _SIGN.search(text) else []
     if not found:
         return _in_two_parts(lines[index])
     ends = [match.start() for match in found[1:]] + [len(text)]
     values = [text[m.end() : end].strip() for m, end in zip(found, ends, strict=True)]
     if not values[-1]:
-        values[-1] = following
+        values[-1] = _following(lines, index)
     return [(match[1], value) for match, value in zip(found, values, strict=True)]
+
+
+def _following(lines: Sequence[Line], index: int) -> str:
+    """The next line where it can be a value."""
+    text = lines[index + 1].text if index + 1 < len(lines) else ""
+    return "" if len(text) > _LONG_VALUE or _is_label(text) else text
 
 
 def _in_two_parts(line: Line) -> list[tuple[str, str]]:
@@ -148,7 +156,7 @@ def _in_two_parts(line: Line) -> list[tuple[str, str]]:
 
 
 def _bare(text: str) -> str:
-    return plain(text.strip(" :：【】[]").replace(" ", ""))
+    return plain(text.strip(" :：【】[]").replace(" ", "")) if len(text) <= _LONG_NAME else ""
 
 
 def _is_label(text: str) -> bool:

@@ -125,7 +125,7 @@ class _Walk:
             self.in_link.append((element, len(self.page.lines), len(self.parts)))
         if tag in _BOLD:
             self.in_bold += 1
-        if self.solid and element.text and _LABEL.match(element.text):
+        if self.solid and element.text and len(element.text) > 1 and _LABEL.match(element.text):
             self.parts.append(" ")
         self._text(element.text)
 
