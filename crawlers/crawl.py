@@ -121,6 +121,8 @@ def _ended(crawler: Any, crawling: Any, events: Any) -> int:
         return 1
     reason = crawler.stats.get_value("finish_reason") or "unknown"
     events.ended(reason)
+    if crawler.spider.refusal is not None:
+        print(f"crawl: {crawler.spider.refusal}", file=sys.stderr)  # noqa: T201
     return 0 if reason in ("finished", "max-requests", "quiet-hours") else 1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from crawlers.page import Page
 from crawlers.refusals import BudgetSpent, outcome_of
 from crawlers.spelling import Spellings
 from crawlers.urls import host_of
+from gongbao.errors import StoreError
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Note, Verdict
 
 if TYPE_CHECKING:
@@ -68,6 +70,7 @@ class CrawlSpider(Spider):
         self.events = events
         self.quiet: dict[str, float] = {}
         self._closing: asyncio.Future[None] | None = None
+        self.refusal: StoreError | None = None
         self._asked: set[str] = set()
         self._hosts = options.hosts
         self._spellings = Spellings(keeper.known)
@@ -105,6 +108,9 @@ class CrawlSpider(Spider):
         """An address gave no answer: it is recorded, and the family may try another."""
         request: Request = failure.request  # type: ignore[attr-defined]
         link: Link = request.meta["link"]
+        if isinstance(failure.value, StoreError):
+            self.refused(failure.value)
+            return
         if "capture" not in request.meta:
             self.record_failure(link, failure.value or RuntimeError("no answer"))
         if not isinstance(failure.value, BudgetSpent):
@@ -115,12 +121,18 @@ class CrawlSpider(Spider):
         if not isinstance(error, BudgetSpent):
             self._without_answer(link, *outcome_of(error, link.url))
 
-    def could_not_read(self, failure: Failure, response: Response) -> None:
+    def could_not_read(self, failure: Failure, response: Response | Failure) -> None:
         """The family broke over a page: the capture stands, with a note that says so."""
-        capture = response.meta.get("capture")
+        capture = None if isinstance(response, Failure) else response.meta.get("capture")
         if capture is not None:
             words = f"{failure.type.__name__ if failure.type else 'error'}: {failure.value}"
-            self.keeper.annotate(capture, Note("links-not-read", words[:300], capture.url))
+            with self._keeping():
+                self.keeper.annotate(capture, Note("links-not-read", words[:300], capture.url))
+
+    def refused(self, error: StoreError) -> None:
+        """The work store takes no more: the crawl ends, and what was kept is on the journal."""
+        self.refusal = self.refusal or error
+        self.stop("store")
 
     def stop(self, reason: str) -> None:
         """End the crawl; requests that are under way are finished."""
@@ -161,9 +173,11 @@ class CrawlSpider(Spider):
         """The document that a page without one leads to, by the same rules as any other."""
         hops = int(link.carry.get("hops", "0")) + 1
         if hops > _MOST_HOPS:
-            self.keeper.annotate(capture, Note("endless", "one page after another", link.url))
+            with self._keeping():
+                self.keeper.annotate(capture, Note("endless", "one page after another", link.url))
             return
-        self.keeper.sent_on(capture, target)
+        with self._keeping():
+            self.keeper.sent_on(capture, target)
         carry = {**link.carry, "hops": str(hops)}
         yield replace(link, url=target, found_on=link.url, expected=None, carry=carry)
 
@@ -174,4 +188,12 @@ class CrawlSpider(Spider):
         return seen is not None and seen.held
 
     def _without_answer(self, link: Link, verdict: Verdict, note: Note) -> None:
-        self.events.captured(self.keeper.without_answer(link, verdict, note))
+        with self._keeping():
+            self.events.captured(self.keeper.without_answer(link, verdict, note))
+
+    @contextmanager
+    def _keeping(self) -> Iterator[None]:
+        try:
+            yield
+        except StoreError as error:
+            self.refused(error)

@@ -10,7 +10,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from errno import EACCES, EDQUOT, EFBIG, ENOSPC, ENOTDIR, EPERM, EROFS
+from errno import EACCES, ENOTDIR, EPERM, EROFS
 from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from typing import Any
 import click
 
 from gongbao import __version__
-from gongbao.errors import GongbaoError
+from gongbao.errors import NO_ROOM, GongbaoError
 from gongbao.verbs import (
     care,
     comparing,
@@ -42,7 +42,7 @@ __all__ = ["cli", "main"]
 _ROOM = "make room, then the same command goes on"
 _PLACE = "name another place, or let this user write there"
 _ADVICE = {
-    **dict.fromkeys((ENOSPC, EDQUOT, EFBIG), _ROOM),
+    **dict.fromkeys(NO_ROOM, _ROOM),
     **dict.fromkeys((EACCES, EPERM, EROFS, ENOTDIR), _PLACE),
 }
 EPILOG = """\b

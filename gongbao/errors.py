@@ -5,6 +5,7 @@
     │   └── SourceError            a source file that cannot be read: file, line, key
     ├── StoreError              1  storage said no, or did not answer
     │   ├── KeyMissing             the key is not there
+    │   ├── StoreFull              there is no room left
     │   └── AccessDenied           the bucket does not exist or refuses
     ├── FetchFailed             1  the crawl could not start or died
     ├── Expectations            3  kept in the work store but not published
@@ -18,8 +19,10 @@ catches broadly, and prints the message as one line: what, where, what to do.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from errno import EDQUOT, EFBIG, ENOSPC
 
 __all__ = [
+    "NO_ROOM",
     "AccessDenied",
     "Damaged",
     "Expectations",
@@ -29,8 +32,12 @@ __all__ = [
     "PublishedWithFailures",
     "SourceError",
     "StoreError",
+    "StoreFull",
     "UsageError",
 ]
+
+NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+"""What the system says where a disk, a quota or a file's greatest size is reached."""
 
 
 class GongbaoError(Exception):
@@ -60,6 +67,13 @@ class KeyMissing(StoreError):
         asked = f" in {' or '.join(urls)}; are --archive and --work those it was kept in?"
         super().__init__(f"no such key: {key}" + (asked if urls else ""))
         self.key = key
+
+
+class StoreFull(StoreError):
+    """The disk or the quota of ``place`` is full. Nothing that was kept is lost by it."""
+
+    def __init__(self, place: str) -> None:
+        super().__init__(f"{place}: no room is left; make room, then the same command goes on")
 
 
 class AccessDenied(StoreError):

@@ -29,6 +29,7 @@ from gongbao.walks import Reach, lists_key, reach_of, walked
 
 __all__ = ["close_journal", "close_run", "fetch", "mark_unread"]
 
+_WHY = "crawl: "
 _STALE = timedelta(hours=24)
 """A journal older than this is of another day's lists, and is not resumed."""
 
@@ -255,7 +256,8 @@ def _counts(captures: tuple[Capture, ...]) -> dict[str, int]:
 
 
 class _Tail:
-    """Passes a child's stderr on and remembers its last line."""
+    """Passes a child's stderr on and remembers its last line, but for the line in which the child
+    says why it ends: that is told by who started it."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         import threading
@@ -273,5 +275,6 @@ class _Tail:
         for line in self._stream:
             text = line.decode("utf-8", "replace").rstrip()
             if text:
-                self.last = text
+                self.last = text.removeprefix(_WHY)
+            if text and not text.startswith(_WHY):
                 sys.stderr.write(text + "\n")

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gongbao.errors import AccessDenied, KeyMissing, StoreError
+from gongbao.errors import NO_ROOM, AccessDenied, KeyMissing, StoreError, StoreFull
 from gongbao.store import Entry, Half, check_key, keys_only
 
 __all__ = ["LocalStore"]
@@ -46,7 +46,7 @@ class LocalStore:
         except FileExistsError:
             return False
         except OSError as error:
-            raise StoreError(f"cannot write {target}: {error.strerror}") from error
+            raise self._refusal(error) from error
         finally:
             temporary.unlink()
         self._sync_folder(target.parent)
@@ -124,8 +124,14 @@ class LocalStore:
             return self._write_once(target, data)
         except OSError as error:
             raise self._refusal(error) from error
-        with file:
-            file.write(data)
+        try:
+            with file:
+                left = memoryview(data)
+                while left:
+                    # A disk that is all but full takes a part, and says so only the next time.
+                    left = left[file.write(left) :]
+        except OSError as error:
+            raise self._unwritten(target, error) from error
         return True
 
     def _make_folder(self, folder: Path) -> None:
@@ -134,22 +140,29 @@ class LocalStore:
         except OSError as error:
             raise self._refusal(error) from error
 
+    def _unwritten(self, half: Path, error: OSError) -> StoreError:
+        with suppress(OSError):
+            half.unlink()
+        return self._refusal(error)
+
     def _refusal(self, error: OSError) -> StoreError:
+        if error.errno in NO_ROOM:
+            return StoreFull(self.url)
         denied = isinstance(error, PermissionError | NotADirectoryError | FileExistsError)
         reason = f"cannot write below {self.root}: {error.strerror}"
         return AccessDenied(reason) if denied else StoreError(reason)
 
     def _write_beside(self, target: Path, data: bytes) -> Path:
         self._make_folder(target.parent)
+        temporary = target.with_name(_TEMPORARY + secrets.token_hex(8))
         try:
-            temporary = target.with_name(_TEMPORARY + secrets.token_hex(8))
             with temporary.open("xb") as file:
                 file.write(data)
                 if self.durable:
                     file.flush()
                     os.fsync(file.fileno())
         except OSError as error:
-            raise self._refusal(error) from error
+            raise self._unwritten(temporary, error) from error
         return temporary
 
     def _sync_folder(self, folder: Path) -> None:
