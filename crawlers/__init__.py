@@ -16,7 +16,8 @@ Families
     lists        families that walk lists;  rows, places, records, asides, dates  what a list says
     pager, forms, counted, inline, clicks, onward, written   pages that a form or a script makes
     papers, pictures   e-papers of no known maker; articles that are pictures
-    urls         the canonical form of an address
+    urls         the canonical form of an address;  spelling  addresses that differ in it only
 A new source
     recognise    which family a page belongs to;  containers  where its rows stand
+    calls        what the page's scripts ask a server for;  answers  the source that this makes
 """

@@ -6,7 +6,8 @@ embedded    articles that stand as text of markup in scripts
 lines       a page as lines of text; walk makes them in one pass over the tree
 loaded      bytes to lines by the three above;  words  word lists;  links  which lead to files
 metas       what the page says of itself to machines (meta tags, enpproperty, JSON-LD)
-labels      what it says to people in label bars (发布时间 来源 索引号 发文机关 ...)
+labels      what it says to people in label bars (发布时间 来源 索引号 发文机关 ...);
+            label_names  what its fields are names of
 furniture   lines that belong to the page, not to the article
 titles      what <title> says; headline finds where the title is printed
 containers  where families of site software put the article

@@ -6,6 +6,7 @@ folio       the paper's name, page number, date and editors, taken out and read
 boxes       areas that hold articles of their own;  parts  what a sheet is made of
 lines       one size class at a time;  steady  the sizes of recognised lines
 gutters     the white between columns;  stacks  lines to chains in one column
+wraps       text that runs round a picture, a box or its own headline
 heads       display lines to headlines; kickers, uprights (those that run down), bylines, under
 area        which headline owns which stacks: owners, and orphans for those under no headline
 flow        does text go on from one stack to another;  sequence  the order of an article's stacks
