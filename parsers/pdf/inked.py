@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Inked", "ink_boxes", "part_neighbours"]
+__all__ = ["Inked", "ink_boxes", "ink_depths", "part_neighbours"]
 
 _DARK = 0.72
 _LEAST = 2
@@ -16,6 +16,8 @@ _REACH, _WHITE = 0.5, 0.12
 """Ink goes on so far out of a box at most, and ends where white is so wide, in heights of it."""
 _GAP = 0.4
 """Gaps from this many heights on are told."""
+_INK = 2
+"""So many percent of a box are its ink at least."""
 _CORE = 0.12
 """What is nearer to the top or foot of a box, in heights, may be a rule or a neighbour's."""
 
@@ -61,6 +63,18 @@ def _span(inked: NDArray[np.bool_], start: int, stop: int, white: int) -> NDArra
     first = before[-1] + 1 if len(before) else 0
     last = behind[0] + 1 if len(behind) else len(at)
     return at[first:last]
+
+
+def ink_depths(
+    picture: NDArray[np.uint8], boxes: NDArray[np.float64], scale: float
+) -> NDArray[np.float64]:
+    """How dark the ink in some boxes (n, 4), n > 0, in points is, as a share of what is usual:
+    what shows through from the other side of the paper is much paler."""
+    paper = float(np.median(picture))
+    places = np.round(boxes * scale).astype(int).clip(0)
+    parts = (picture[top : bottom + 1, x0 : x1 + 1] for x0, top, x1, bottom in places.tolist())
+    ink = np.array([paper - np.percentile(part, _INK) if part.size else paper for part in parts])
+    return ink / max(float(np.median(ink)), 1.0)
 
 
 def part_neighbours(inked: Sequence[Inked]) -> list[Inked]:

@@ -18,11 +18,12 @@ from PIL import Image
 
 from parsers.pdf.drawn import NOTHING_DRAWN, Drawn
 from parsers.pdf.glyphs import NO_GLYPHS, Glyphs
-from parsers.pdf.inked import Inked, ink_boxes, part_neighbours
+from parsers.pdf.inked import Inked, ink_boxes, ink_depths, part_neighbours
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.ruled import find_rules
 from parsers.pdf.seals import wash_seals
 from parsers.pdf.shaded import find_shaded, outside
+from parsers.pdf.through import wash_through
 
 __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_glyphs", "widen"]
 
@@ -31,6 +32,9 @@ _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
 _TALL, _TALLER, _NARROW = 1.22, 1.6, 0.7
 _SURE = 0.5
+_DOUBTFUL = 0.8
+_PALE, _PALEST = 0.5, 0.3
+"""Paler than this share of the usual ink is no text where the engine doubts it, or at all."""
 _SAME = 0.06
 _WORD, _LONG = 0.8, 4.0
 _OPENING, _CLOSING = frozenset("（《〈「『【〔“‘"), frozenset("，。、；：！？）》〉」』】〕”’")
@@ -97,7 +101,7 @@ def recognise_page(
     scale = min(_DPI / 72, most_pixels / max(width, height, 1.0))
     rendered = np.asarray(page.render(scale=scale).to_pil().convert("RGB"))
     picture = wash_seals(rendered, scale)
-    found = [piece for piece in recogniser(picture) if _is_kept(piece)]
+    found = [piece for piece in recogniser(wash_through(picture, scale)) if _is_kept(piece)]
     if not found:
         return (), NOTHING_DRAWN
     corners = np.stack([piece.corners for piece in found]) / scale
@@ -119,6 +123,9 @@ def recognise_page(
     across, down = outside(across, pictures), outside(down, pictures)
     straight = (corners - middle) @ turn.T + middle
     boxes = np.concatenate([straight.min(axis=1), straight.max(axis=1)], axis=1)
+    doubtful = np.array([piece.score < _DOUBTFUL for piece in found])
+    shown = ink_depths(grey, boxes, scale) > np.where(doubtful, _PALE, _PALEST)
+    found, boxes = [found[at] for at in np.flatnonzero(shown)], boxes[shown]
     lines = tuple(_lines(found, boxes, part_neighbours(ink_boxes(grey, boxes, scale))))
     return lines, replace(NOTHING_DRAWN, across=across, down=down, pictures=pictures)
 

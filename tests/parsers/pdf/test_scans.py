@@ -15,11 +15,12 @@ from typeset import glyphs, word
 from parsers.pdf.drawn import NOTHING_DRAWN
 from parsers.pdf.glyphs import Glyphs
 from parsers.pdf.honesty import judge
-from parsers.pdf.inked import part_neighbours
+from parsers.pdf.inked import ink_depths, part_neighbours
 from parsers.pdf.lines import Line
 from parsers.pdf.ocr import Found, Recogniser, recognise_page, widen
 from parsers.pdf.read import read_pages
 from parsers.pdf.shaded import find_shaded, outside
+from parsers.pdf.through import wash_through
 
 TEXT = (
     "为进一步提高城市供水保障能力补齐管网老化二次供水管理薄弱等短板让群众喝上放心水根据国家和省有关要求结合我市实际制定本方案"
@@ -175,3 +176,23 @@ def test_a_shaded_area_is_a_picture_and_no_rule_in_it_counts() -> None:
     assert box.tolist() == pytest.approx([100, 100, 300, 220], abs=8)
     rules = np.array([[110.0, 150.0, 290.0, 150.0], [80.0, 300.0, 340.0, 300.0]])
     assert outside(rules, np.array([box])).tolist() == [[80.0, 300.0, 340.0, 300.0]]
+
+
+def test_what_shows_through_the_paper_is_faint() -> None:
+    picture = np.full((200, 400), 245, np.uint8)
+    rng = np.random.default_rng(7)
+    for at, ink in ((20, 60), (60, 90), (100, 205)):
+        picture[at : at + 20, 20:380] = np.where(rng.random((20, 360)) < 0.2, ink, 245)
+    boxes = np.array([[10.0, y, 195.0, y + 12] for y in (9, 29, 49)])
+    assert (ink_depths(picture, boxes, 2.0) < 0.3).tolist() == [False, False, True]
+
+
+def test_what_shows_through_is_washed_out_and_pale_edges_of_ink_are_not() -> None:
+    page = np.full((300, 400, 3), 240, np.uint8)
+    page[20:280:20, 20:380] = 230 - 190
+    page[21:281:20, 20:380] = 200
+    through = page.copy()
+    through[30:290:20, 20:380] = through[31:291:20, 20:380] = 205
+    assert (wash_through(through, 2.0)[30:290:20, 20:380] == 255).all()
+    assert (wash_through(through, 2.0)[20:280:20] == page[20:280:20]).all()
+    assert wash_through(page, 2.0) is page
