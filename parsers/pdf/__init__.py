@@ -26,7 +26,7 @@ Passages
 Scans
     scans       which pages are recognised, and what is noted of the others
     pictured    articles that are nothing but pictures
-    ocr         a page's picture to lines; ruled, shaded, seals, through and inked say what is no text
+    ocr         a page's picture to lines; ruled, shaded, seals, through, inked: what is no text
     spine       two pages of a book on one sheet;  unread  pictures that stand where text does
 To look at
     draw        pages as PNG with what was read over them
