@@ -18,6 +18,7 @@ catches broadly, and prints the message as one line: what, where, what to do.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from errno import EDQUOT, EFBIG, ENOSPC
 
@@ -34,10 +35,19 @@ __all__ = [
     "StoreError",
     "StoreFull",
     "UsageError",
+    "says_no_room",
 ]
 
 NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
 """What the system says where a disk, a quota or a file's greatest size is reached."""
+_NO_ROOM = re.compile(rf"os error ({'|'.join(map(str, NO_ROOM))})\b")
+
+
+def says_no_room(error: BaseException) -> bool:
+    """Whether this is the system's word, by its number or as libraries written in Rust give it."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return True
+    return _NO_ROOM.search(str(error)) is not None
 
 
 class GongbaoError(Exception):

@@ -9,13 +9,14 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from gongbao.errors import GongbaoError
+from gongbao.errors import GongbaoError, StoreFull, says_no_room
 from gongbao.search.question import number_key
 from gongbao.search.scan import COLUMNS
 from gongbao.search.terms import terms_of
@@ -35,6 +36,7 @@ FORMAT = 1
 SHOWN = ("id", "version", "source", "title", "number", "issuer", "text")
 """What a hit shows, and ``day``, kept in the index as JSON."""
 _HEAP = 256 * 1024 * 1024
+_ANEW = "make it anew: gongbao index --rebuild"
 _STATE = "state.json"
 _HELD = "held.parquet"
 
@@ -80,18 +82,21 @@ def build(
     gone = [name for name in held if name not in newest]
     files = _files(documents)
     unread = files if state is None else files - state.files
-    writer = _writer(index, folder)
+    with _asking(folder, "another process is building this index; wait for it"):
+        writer = index.writer(heap_size=_HEAP, num_threads=1)
     added = 0
     for rows, done in _new_rows(documents, unread, newest, held):
-        for row in rows:
-            writer.delete_documents_by_term("id", row["id"])
-            writer.add_document(_document(row))
-            added += 1
+        with _asking(folder, _ANEW):
+            for row in rows:
+                writer.delete_documents_by_term("id", row["id"])
+                writer.add_document(_document(row))
+                added += 1
         progress("index", done, len(unread))
-    for name in gone:
-        writer.delete_documents_by_term("id", name)
-    writer.commit()
-    writer.wait_merging_threads()
+    with _asking(folder, _ANEW):
+        for name in gone:
+            writer.delete_documents_by_term("id", name)
+        writer.commit()
+        writer.wait_merging_threads()
     _write_state(folder, archive, files, newest)
     return Built(len(newest), added, len(gone), _size(folder))
 
@@ -111,10 +116,8 @@ def open_index(folder: Path) -> tantivy.Index:
     """The index in ``folder``. Raises GongbaoError when it cannot be read."""
     import tantivy
 
-    try:
+    with _asking(folder, _ANEW):
         return tantivy.Index.open(str(folder / "terms"))
-    except (ValueError, OSError) as error:
-        raise _unreadable(folder, error) from error
 
 
 def day_number(day: date | None) -> int:
@@ -135,25 +138,19 @@ def _make(folder: Path) -> tantivy.Index:
     # A text field would be indexed too, each text as one long term.
     schema.add_bytes_field("shown", stored=True, indexed=False, fast=False)
     schema.add_unsigned_field("day", indexed=True, fast=True)
-    try:
+    with _asking(folder, _ANEW):
         return tantivy.Index(schema.build(), path=str(terms))
-    except ValueError as error:
-        raise _unreadable(folder, error) from error
 
 
-def _unreadable(folder: Path, error: Exception) -> GongbaoError:
-    return GongbaoError(
-        f"{folder}: the index cannot be read: {error}; make it anew: gongbao index --rebuild"
-    )
-
-
-def _writer(index: tantivy.Index, folder: Path) -> Any:
+@contextmanager
+def _asking(folder: Path, advice: str) -> Iterator[None]:
+    """What the index does not do: a GongbaoError with what to do about it."""
     try:
-        return index.writer(heap_size=_HEAP, num_threads=1)
-    except ValueError as error:
-        raise GongbaoError(
-            f"{folder}: another process is building this index ({error}); wait for it"
-        ) from error
+        yield
+    except (ValueError, OSError) as error:
+        if says_no_room(error):
+            raise StoreFull(str(folder)) from error
+        raise GongbaoError(f"{folder}: {' '.join(str(error).split())}; {advice}") from error
 
 
 def _document(row: Mapping[str, Any]) -> Any:

@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from gongbao.errors import NO_ROOM, AccessDenied, KeyMissing, StoreError, StoreFull
+from gongbao.errors import AccessDenied, KeyMissing, StoreError, StoreFull, says_no_room
 from gongbao.store import Entry, Half, check_key, keys_only
 
 __all__ = ["LocalStore"]
@@ -146,7 +146,7 @@ class LocalStore:
         return self._refusal(error)
 
     def _refusal(self, error: OSError) -> StoreError:
-        if error.errno in NO_ROOM:
+        if says_no_room(error):
             return StoreFull(self.url)
         denied = isinstance(error, PermissionError | NotADirectoryError | FileExistsError)
         reason = f"cannot write below {self.root}: {error.strerror}"

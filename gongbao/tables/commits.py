@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from gongbao import __version__
-from gongbao.errors import NO_ROOM, AccessDenied, Damaged, StoreError, StoreFull
+from gongbao.errors import AccessDenied, Damaged, StoreError, StoreFull, says_no_room
 from gongbao.store import is_remote
 from gongbao.store.patience import patiently
 from gongbao.tables.layout import by_day, layout_of
@@ -43,7 +43,6 @@ __all__ = ["Tables"]
 
 _ATTEMPTS = 12
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-_FULL = re.compile(rf"os error ({'|'.join(map(str, NO_ROOM))})\b")
 _LOOKED_BACK = 50
 # Old log entries are what makes an old version readable: they are never cleaned up by themselves.
 # To open a table is to read its newest checkpoint and each entry after it: as many requests.
@@ -337,7 +336,7 @@ def _refusal(uri: str, error: Exception) -> StoreError | Damaged:
     text = _one_line(error)
     if "AccessDenied" in text or "403" in text or "NoSuchBucket" in text or "401" in text:
         return AccessDenied(f"{uri} refuses: {text[:300]}")
-    if _FULL.search(text):
+    if says_no_room(error):
         return StoreFull(uri)
     if ("nvalid" in text and "log" in text) or isinstance(error, json.JSONDecodeError):
         return Damaged(f"{uri}: the table's log cannot be read: {text[:300]}")
