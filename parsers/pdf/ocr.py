@@ -30,6 +30,7 @@ __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_g
 _DPI = 200
 _ALIKE = 0.14
 """Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
+_SPREAD = 1.25
 _TALL, _TALLER, _NARROW = 1.22, 1.6, 0.7
 _SURE = 0.5
 _DOUBTFUL = 0.8
@@ -196,9 +197,9 @@ def _sizes(
     usual = _usual(size, advance)
     near = np.abs(size - usual) < _ALIKE * usual
     # The white around short words is a large share of their box, and justified lines are spread
-    # but never crowded: one side that fits is enough.
+    # a little but never crowded: one side that fits is enough.
     off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
-    free = ~long | (by_width > usual)
+    free = ~long | ((by_width > usual) & (by_width < _SPREAD * usual))
     near |= free & (advance >= _WORD) & (off < _ALIKE * usual)
     # The box of a few glyphs may be much taller than these, but their ink is never wider.
     short = ~long & (advance >= _WORD) & (by_width < (1 + _SAME) * usual)

@@ -115,10 +115,16 @@ def _shaken(scale: float) -> list[Found]:
     return found
 
 
-def _recognised(rows: Sequence[tuple[str, float]], engine: Recogniser) -> list[Line]:
-    """The lines of a page, as an engine finds them, that shows rows of text and their indents."""
-    type_ = Type("serif", 12.0)
-    runs = [Run(80 + x, 111.4 + 24 * at, text, type_) for at, (text, x) in enumerate(rows)]
+def _recognised(
+    rows: Sequence[tuple[str, float]], engine: Recogniser, last: float = 12.0
+) -> list[Line]:
+    """The lines of a page, as an engine finds them, that shows rows of text and their indents,
+    the ``last`` in a size of its own."""
+    sizes = [*[12.0] * (len(rows) - 1), last]
+    runs = [
+        Run(80 + x, 111.4 + 24 * at, text, Type("serif", size))
+        for at, ((text, x), size) in enumerate(zip(rows, sizes, strict=True))
+    ]
     printed = print_pdf([Sheet(420, 595, list(runs))], title="s", made=MADE)
     lines, _ = recognise_page(pypdfium2.PdfDocument(printed)[0], engine, 4000)
     return list(lines)
@@ -140,6 +146,17 @@ def test_a_few_glyphs_in_a_box_too_tall_are_of_the_size_of_the_text(text: str, t
         return [*_shaken(200 / 72)[:4], Found(text, corners * 200 / 72, 0.9)]
 
     assert {line.size for line in _recognised([*_ROWS[:4], (text, 0)], engine)} == {12.0}
+
+
+def test_a_long_title_in_a_box_too_low_is_larger_than_the_text() -> None:
+    title = "关于推动供水提质的实施意见"
+
+    def engine(picture: NDArray[np.uint8]) -> Sequence[Found]:
+        right, low = 80 + 16 * len(title), 210.9
+        corners = np.array([[80, 195], [right, 195], [right, low], [80, low]])
+        return [*_shaken(200 / 72)[:4], Found(title, corners * 200 / 72, 0.9)]
+
+    assert _recognised([*_ROWS[:4], (title, 0)], engine, last=16.0)[-1].size > 14
 
 
 def test_a_box_that_reaches_over_a_gutter_ends_where_the_next_line_begins() -> None:
