@@ -36,7 +36,7 @@ __all__ = [
 _CALL = re.compile(r"(?<!function )\bcreatePage(?:HTML)?\s*\(([^()]{1,400})\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,'"]+))\s*(?:,|$)""")
 _NAME = re.compile(r"[\w.-]{1,120}")
-_NEXT_WORDS = ("下一页", "下一頁", "下页", "后一页", "后页", "下一张", "下 一 页")
+_NEXT_WORDS = ("下一页", "下一頁", "下页", "后一页", "后页", "下一张", "下 一 页", "加载更多")
 _NEXT_SIGNS = ("next", "Next", "NEXT", ">", ">>", "»", "›", "→")
 _NEXT_CLASS = re.compile(r"(?:^|[-_])next(?:$|[-_]?(?:page|btn|link)s?$)|^nextpage", re.IGNORECASE)
 _SLIDES = re.compile(r"swiper|slick|carousel|slide|owl|banner|scroll", re.IGNORECASE)
@@ -157,9 +157,21 @@ def following(page: Page) -> str | None:
         return url
     label = str(page.link.number + 2)
     url = next_link(page, f"//a[normalize-space(.)='{label}' or normalize-space(.)='[{label}]']")
+    url = url or _chosen(page, label)
     # A number may be a day of a calendar: that is another page's date, not this list's.
     days = {None, date_in_url(page.url)}
     return url if url is not None and date_in_url(url) in days else None
+
+
+def _chosen(page: Page, label: str) -> str | None:
+    """The address behind a page's number in a box to choose from."""
+    said = (label, f"第{label}页", f"{label}/")
+    for option in page.tree.xpath("//select[@onchange]/option[@value]"):
+        words = option.xpath("normalize-space(.)").get(default="")
+        value = option.attrib["value"]
+        if words in said and not value.isdigit() and re.search(r"[./?]", value):
+            return page.follow(value)
+    return None
 
 
 def says_next(words: str) -> bool:
@@ -175,6 +187,7 @@ def _labelled(page: Page) -> Iterator[Selector]:
     signs = " or ".join(f"normalize-space(.)='{sign}'" for sign in _NEXT_SIGNS)
     for path in (
         f"//a[{said}]",
+        f"//*[@data-url or @data-href][not(self::a)][{said}]",
         f"//*[@onclick][self::span or self::li or self::button or self::div][{said}]",
         f"//input[@onclick][{said.replace('contains(.,', 'contains(@value,')}]",
         "//a[.//img[contains(@alt, '下一页')]]",

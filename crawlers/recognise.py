@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from typing import Any
 from crawlers.clicks import address_of
 from crawlers.containers import container
 from crawlers.depth import below, frames_of, leads_to_lists, one_level_more, scripts_of_site
+from crawlers.fronts import older_issues, sections_of
 from crawlers.link import Link
 from crawlers.page import NotRead, Page
 from crawlers.papers import paper_options
@@ -23,11 +25,12 @@ from crawlers.urls import domain_of, host_of, suffix_of, twin_of
 from crawlers.window import Window
 from gongbao.plugins import families
 
-__all__ = ["Guess", "deeper", "recognise"]
+__all__ = ["Guess", "deeper", "recognise", "together"]
 
 _LARGEST = 2_000_000
 _LOOKED_AT = 200
 _FEW = 3
+_FEWEST_LISTS = 2
 _OF_LISTS = frozenset({"founder_epaper", "gkmlpt", "nfcms", "sitemap", "jsonlist"})
 """Families that walk the lists of a list by themselves."""
 
@@ -43,7 +46,8 @@ class Guess:
     announces. ``frames`` and ``below`` are addresses to look at too, and to tell ``deeper`` of:
     what the page shows inside itself, and a list behind its rows; ``links`` those that the pages
     looked at lead to. ``scripts`` are those of a page without rows, which may ask for them, and
-    ``bare`` says that it is one. ``files`` says that its documents are PDFs and no pages."""
+    ``bare`` says that it is one; ``sections`` are the lists of a front page, ``older`` where the
+    other issues are. ``files`` says that its documents are PDFs and no pages."""
 
     family: str
     options: dict[str, Any] = field(default_factory=dict)
@@ -56,6 +60,8 @@ class Guess:
     files: bool = False
     bare: bool = False
     scripts: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    older: tuple[str, ...] = ()
 
 
 def recognise(url: str, body: bytes) -> Guess:
@@ -106,6 +112,36 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     return replace(guess, below=())
 
 
+def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
+    """What the lists that a front page leads to make: one source of all that are alike, of the
+    kind that most of them are; or of the page where more issues are."""
+    lists = [recognise(url, body) for url, body in looked]
+    if guess.older:
+        more = max(lists, key=lambda one: one.told, default=guess)
+        return more if more.below and more.told > guess.told else guess
+    lists = [one for one in lists if one.rows >= _FEW or one.told >= _FEW]
+    kinds = Counter(one.family for one in lists)
+    best = [one for one in lists if one.family == kinds.most_common(1)[0][0]]
+    if len(best) < _FEWEST_LISTS:
+        return guess
+    options: dict[str, Any] = {"start": [one.options["start"] for one in best]}
+    for name in dict.fromkeys(name for one in best for name in one.options if name != "start"):
+        said = [one.options[name] for one in best if name in one.options]
+        options[name] = _all_of(name, said)
+    seen = (f"a front page of {len(best)} lists", *best[0].seen)
+    return replace(best[0], options=options, seen=seen, sections=(), below=(), frames=())
+
+
+def _all_of(name: str, said: list[Any]) -> Any:
+    """What several lists say of one option: all hosts, all selectors where each has one level;
+    else what the first says."""
+    if name == "follow" and all(len(one) == 1 for one in said):
+        return [", ".join(dict.fromkeys(one[0] for one in said))]
+    if name == "allowed_hosts":
+        return sorted({host for one in said for host in one})
+    return said[0]
+
+
 def _plain(page: Page, shown: int) -> Guess:
     """A list told by the element that holds its rows; data in a script of a page without rows,
     records that name no address; a paper's day or a calendar where the address has a day."""
@@ -130,21 +166,13 @@ def _plain(page: Page, shown: int) -> Guess:
     links, behind = frozenset(_addresses(page)), below(page, selector)
     bare = shown < _FEW and not behind
     guess = Guess(
-        "listing", options, (*seen, *_boxes(page)), shown, documents,
+        "listing", options, seen, shown, documents,
         frames_of(page) if bare and not shown else (), behind, links, bare=bare,
         scripts=scripts_of_site(page) if bare else (),
+        sections=sections_of(page) if following is None and not behind else (),
+        older=older_issues(page) if behind else (),
     )  # fmt: skip
     return _with_hosts(guess, told)
-
-
-def _boxes(page: Page) -> Iterator[str]:
-    """What a person should know of a front page: it shows the newest of several lists."""
-    more = page.tree.xpath(
-        "//a[starts-with(normalize-space(.), '更多') or normalize-space(.)='more']"
-    )
-    urls = {url for a in more if (url := address_of(page, a.root)) is not None} - {page.url}
-    if len(urls) >= _FEW:
-        yield f"it shows the newest of {len(urls)} lists (更多): start at those"
 
 
 def _held_in_script(page: Page) -> Guess | None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from gongbao.batch import dump, read_batch
 from gongbao.errors import FetchFailed, UsageError
 from gongbao.model import PUBLISHED_VERDICTS, Capture, Expect, Source
-from gongbao.plugins import Guess, answered, asks, deeper, recognise
+from gongbao.plugins import Guess, answered, asks, deeper, recognise, together
 from gongbao.stages import Holdings, Window
 from gongbao.stages.fetch import close_journal, fetch
 from gongbao.store.bodies import get_body
@@ -61,12 +61,10 @@ def look(url: str, holdings: Holdings) -> Look:
         raise UsageError(f"not a web address: {url!r}")
     page, body = _fetched(url, holdings)
     guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
+    if guess.sections or guess.older:
+        guess = together(guess, _looked_at((*guess.sections, *guess.older), holdings))
     for _ in range(_LEVELS):
-        looked = []
-        for address in guess.frames or guess.below:
-            with suppress(FetchFailed):
-                below, inside = _fetched(address, holdings)
-                looked.append((below.redirects[-1] if below.redirects else below.url, inside))
+        looked = _looked_at(guess.frames or guess.below, holdings)
         if not looked:
             break
         guess = deeper(guess, looked)
@@ -78,6 +76,16 @@ def look(url: str, holdings: Holdings) -> Look:
         # The page that sends its reader on to the newest day, not the day it led to today.
         options["start"] = url
     return Look(guess.family, sign, options, _title(body), page, body, guess.files)
+
+
+def _looked_at(urls: Iterable[str], holdings: Holdings) -> list[tuple[str, bytes]]:
+    """Those of these pages that can be had, under the addresses that they were found at."""
+    found = []
+    for url in urls:
+        with suppress(FetchFailed):
+            page, body = _fetched(url, holdings)
+            found.append((page.redirects[-1] if page.redirects else page.url, body))
+    return found
 
 
 def _asked(guess: Guess, url: str, body: bytes, holdings: Holdings) -> Guess:

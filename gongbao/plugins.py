@@ -124,6 +124,8 @@ class Guess(Protocol):
     files: bool
     bare: bool
     scripts: Sequence[str]
+    sections: Sequence[str]
+    older: Sequence[str]
 
 
 class Call(Protocol):
@@ -145,6 +147,12 @@ def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     """The guess with what the pages it named, with their addresses, add to it."""
     module = importlib.import_module("crawlers.recognise")
     return cast(Guess, module.deeper(guess, looked))
+
+
+def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
+    """The guess that the lists or the older issues make, that a front page leads to."""
+    module = importlib.import_module("crawlers.recognise")
+    return cast(Guess, module.together(guess, looked))
 
 
 def asks(url: str, body: bytes, scripts: Sequence[bytes]) -> Sequence[Call]:

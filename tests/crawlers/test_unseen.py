@@ -19,7 +19,7 @@ from replicas.software import SOFTWARE, Software
 from replicas.walking import walk
 
 from crawlers.options import options_model
-from crawlers.recognise import deeper, recognise
+from crawlers.recognise import deeper, recognise, together
 from crawlers.window import Window
 
 Gongbao = Callable[..., subprocess.CompletedProcess[str]]
@@ -175,17 +175,57 @@ def test_the_unit_that_a_page_asks_a_gateway_for_is_the_list() -> None:
     assert (guess.family, guess.options["start"]) == ("jpaas", asked)
 
 
-def test_a_front_page_says_that_it_shows_several_lists() -> None:
-    boxes = "".join(
-        f"<div><h3>栏目{c}<a href='c{c}/'>更多&gt;&gt;</a></h3><ul>"
-        + "".join(
-            f"<li><a href='{c}{n}.html'>第{c}{n}号公告</a>2026-05-0{n}</li>" for n in (1, 2, 3)
-        )
-        + "</ul></div>"
-        for c in range(4)
+@pytest.mark.parametrize(
+    "head",
+    ["<h3>栏目{c}<a href='c{c}/'>更多&gt;&gt;</a></h3>", "<h3><a href='c{c}/'>栏目{c}</a></h3>"],
+    ids=["more", "headings"],
+)
+def test_a_front_page_is_the_source_of_its_lists(head: str) -> None:
+    base, site, told, boxes = "http://www.a.example/zw/", {}, set(), ""
+    for c in range(4):
+        rows = [
+            f"<li><a href='{base}{c}{n}.html'>第{c}{n}号公告</a>2026-05-0{n}</li>"
+            for n in range(1, 10)
+        ]
+        told |= {f"{base}{c}{n}.html" for n in range(1, 10)}
+        boxes += f"<div>{head.format(c=c)}<ul>{''.join(rows[:3])}</ul></div>"
+        site[f"{base}c{c}/"] = f"<html>{NAV}<ul class=list>{''.join(rows)}</ul></html>"
+    site[base] = f"<html>{NAV}{boxes}</html>"
+    guess = recognise(base, site[base].encode())
+    guess = together(guess, [(url, site[url].encode()) for url in guess.sections])
+    assert guess.options["start"] == [f"{base}c{c}/" for c in range(4)]
+    assert crawled(guess, site) == told
+
+
+def test_a_list_with_other_lists_beside_it_is_no_front_page() -> None:
+    rows = "".join(f"<li><a href='{n}.html'>第{n}号公告</a>2026-05-0{n}</li>" for n in range(1, 9))
+    beside = (
+        "<div><h3>热点<a href='/r{0}/'>更多</a></h3><ul><li><a href='/h{0}.html'>热点新闻之一</a>"
+        "2026-05-01</li></ul></div>"
     )
-    guess = recognise("http://www.a.example/zw/", boxes.encode())
-    assert any("更多" in said for said in guess.seen)
+    html = f"<ul class=l>{rows}</ul>{''.join(beside.format(n) for n in range(3))}"
+    assert recognise("http://www.a.example/zw/", html.encode()).sections == ()
+
+
+def test_the_issues_before_the_newest_ones() -> None:
+    base = "http://www.a.example/zfgb/"
+
+    def issues(most: int) -> str:
+        named = (f"<li><a href='{n}/'>2026年第{n}期</a></li>" for n in range(most, 0, -1))
+        return "".join(named)
+
+    site = {
+        base: f"<html>{NAV}<ul class=wq>{issues(3)}</ul><a href='wq/'>往期公报</a></html>",
+        f"{base}wq/": f"<html><base href='{base}'>{NAV}<ul class=all>{issues(9)}</ul></html>",
+    }
+    for n in range(1, 10):
+        acts = "".join(f"<p><a href='{k}.html'>关于第{k}号事项的通知</a></p>" for k in range(3))
+        site[f"{base}{n}/"] = f"<html>{NAV}<div class=mulu>{acts}</div></html>"
+    guess = recognise(base, site[base].encode())
+    guess = together(guess, [(url, site[url].encode()) for url in guess.older])
+    while guess.below:
+        guess = deeper(guess, [(url, site[url].encode()) for url in guess.below])
+    assert crawled(guess, site) == {f"{base}{n}/{k}.html" for n in range(1, 10) for k in range(3)}
 
 
 def test_a_day_of_a_paper_is_told_by_the_names_of_its_pages() -> None:
