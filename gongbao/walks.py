@@ -39,8 +39,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``catch_up``: lists may stop where all is known and older than ``since`` (None where lists
-    show no dates). ``owed`` are addresses that were announced and could not be had: as rows of
+    """``catch_up``: lists may stop where all is known and older than ``since``. ``owed`` are addresses that were announced and could not be had: as rows of
     the captures table, for the lists that announced them are not walked that far again."""
 
     since: date | None = None
@@ -97,14 +96,13 @@ def last_walk(archive: Store, source_id: str, key: str) -> str | None:
     return None
 
 
-def _since(source: Source, rows: Iterable[Row], today: date) -> date | None:
-    """Never before the oldest day held: a paper's first run took its latest day only."""
+def _since(source: Source, rows: Iterable[Row], today: date) -> date:
+    """Never before the oldest day held: a paper's first run took its latest day only. Where lists
+    show no dates, today counts: the years in the names of issues are compared with it."""
     known = [row for row in rows if row["role"] == "document" and _good(row)]
     days = [day for row in known if (day := _published(row)) is not None and day <= today]
-    if not days:
-        return None
-    late = source.expect.late_days or _LATE_DAYS.get(source.kind, _LATE)
-    return max(max(days) - timedelta(days=late), min(days))
+    late = timedelta(days=source.expect.late_days or _LATE_DAYS.get(source.kind, _LATE))
+    return max(max(days) - late, min(days)) if days else today - late
 
 
 def _owed(histories: Mapping[str, Sequence[Row]]) -> tuple[Row, ...]:

@@ -103,7 +103,7 @@ class Listing(Family[ListingOptions]):
             yield from self._after(page, known)
 
     def _is_wanted(self, row: Row, level: int) -> bool:
-        if level + 1 < len(self.options.follow) and self.window.is_over(row.url, row.title):
+        if row.published is None and self.window.is_over(row.url, row.title):
             return False
         if level:
             return not self.window.is_settled(row)
