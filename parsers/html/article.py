@@ -28,8 +28,8 @@ _DOUBT = 0.8
 """Two ways of finding the article that agree by less are worth a person's look."""
 
 _MOST_PICTURES = 50
-_BARRED, _UNHEADED = 25, 60
-"""Characters of an article under a headline or bar, and of one that the page does not head."""
+_BARRED, _UNBARRED = 25, 60
+"""Characters of an article under a bar, and of one without."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _least(found: Found, *, rich: bool) -> int:
     """How much an article among dated links tells at least; files and pictures need not tell."""
     if found.barred:
         return 0 if rich else _BARRED
-    return _BARRED if found.headline.start is not None else _UNHEADED
+    return _UNBARRED
 
 
 def _article(found: Found, pictures: Sequence[Picture], files: Sequence[Attachment]) -> Article:

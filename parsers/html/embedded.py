@@ -22,7 +22,9 @@ __all__ = ["embedded_fields", "embedded_markup", "unfolded"]
 _LEAST = 120
 _MOST = 4_000_000
 _FIELDS = {
-    name: re.compile(rf'"(?:{keys})"\s*:\s*(?:"((?:[^"\\\n]|\\.){{2,200}})"|(\d{{10}}|\d{{13}})\b)')
+    name: re.compile(
+        rf'(?:"|\b)(?:{keys})"?\s*:\s*(?:"((?:[^"\\\n]|\\.){{2,200}})"|(\d{{10}}|\d{{13}})\b)'
+    )
     for name, keys in {
         "pubdate": "display_publish_time|first_publish_time|publish_?[tT]ime|pub_?[dD]ate"
         "|publish_?[dD]ate|release_?[dD]ate|date|created_at|create_?[tT]ime",

@@ -27,6 +27,7 @@ _UNDER = 3
 _OVER = 8
 _EDITION = re.compile(r"第?\s*[A-Z]?\d{1,3}\s*版")
 _PAPER = re.compile(r"[《\s]*([\u4e00-\u9fff]{2,12}[报刊])(?:社|网)?[》\s]*(?=\d|\s)")
+_QUOTED = re.compile(r"《([\u4e00-\u9fff]{2,12}[报刊])》")
 _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月?")
 
 
@@ -63,9 +64,16 @@ def issuer(found: Found, labels: Labels) -> str:
         or clean_source(found.loaded.metas.source())
         or _linked_source(found, labels.get("source"))
         or next(filter(None, (bare_source(text) for text in found.bars())), "")
+        or _quoted_paper(found)
         or labels.get("publisher")
         or (paper[1] if (paper := _PAPER.match(_edition(found))) else "")
     )
+
+
+def _quoted_paper(found: Found) -> str:
+    """A paper in the bar that says its day: 《某某日报》（2021年07月22日 第01版）."""
+    papers = (_QUOTED.search(text) for text in found.bars() if DAY.search(text))
+    return next((paper[1] for paper in papers if paper), "")
 
 
 def number(found: Found, labels: Labels) -> str:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from parsers.html.body import Body, find_body
+from parsers.html.furniture import is_dated
 from parsers.html.headline import Headline, find_headline
 from parsers.html.labels import Labels, read_labels
 from parsers.html.lines import Page
@@ -19,6 +20,10 @@ GENERATED = re.compile("生成时间|生成于|页面生成")
 _UNKNOWN = 30
 """Lines above the article that are near it when the headline is printed nowhere."""
 
+_BARS, _NEXT = 12, 3
+"""Lines under a headline that may be bars, with an article under them and without."""
+
+_HALF = 0.5
 _UNDER = 12
 _BEYOND = 60
 
@@ -60,7 +65,9 @@ class Found:
         was published: nothing says so of a list."""
         near, metas = self.near(), self.loaded.metas
         said = near.get("published") or near.get("source")
-        return bool(said or (metas.title() and metas.day()))
+        under = self.page.lines[self.headline.end or 0 :][:_NEXT] if self.headline.end else []
+        dated = any(is_dated(line.text) and line.linked < _HALF * line.size for line in under)
+        return bool(said or (metas.title() and metas.day()) or dated)
 
     def near(self) -> Labels:
         """Labels between headline and article, then of lines trimmed off it, then right under."""
@@ -90,8 +97,10 @@ class Found:
     def bars(self) -> list[str]:
         """Short lines between headline and article that are no links."""
         start = self.headline.end if self.headline.end is not None else max(0, self.first - 8)
-        lines = self.page.lines[start : min(self.first, start + 12)]
-        return [line.text for line in lines if len(line.text) <= 120 and line.linked < line.size]
+        end = min(self.first, start + _BARS) if self.body else start + _NEXT
+        lines = (line for line in self.page.lines[start:end] if len(line.text) <= 120)
+        most = 1.0 if self.body else _HALF
+        return [line.text for line in lines if line.linked < most * line.size]
 
     def _labels(self, indices: list[int]) -> Labels:
         """Labels of these lines, those of side columns last, none of the page's generation."""

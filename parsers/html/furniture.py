@@ -91,6 +91,9 @@ _RELATED = re.compile(
     r"分享到|分享至|打印本页|关闭窗口|"
     r"扫一扫在手机|扫描二维码|返回首页)[\s】\]:：>》]*.{0,12}$"
 )
+_FORM = re.compile(r"(?:[\u4e00-\u9fff]{2,6}[:：]\s*){2,}")
+"""The names of a form's fields."""
+
 _COMMENTS = re.compile(
     r"\W*(?:全部|最新|最热|网友|热门|精彩|用户)?(?:评论|跟帖|评论区)(?:列表|区)?\s*[（(]?\d*条?[）)]?\W*"
 )
@@ -179,6 +182,8 @@ def is_tool(text: str) -> bool:
     """Font size, print, share, the site's welcome and the like; dropped wherever it stands."""
     if len(text) > 60:
         return False
+    if _FORM.fullmatch(text):
+        return True
     follow = text[-1:] not in "。！" and _FOLLOW.match(text)
     return bool(_TOOL.match(text) or _TOOLS.match(text) or _GREETING.match(text) or follow)
 

@@ -204,7 +204,14 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
     long = len(key_text(cut)) >= _SHORT and not (place and is_titled(page.lines[place]))
     if not of_site and (place is None or long):
         return Headline(shown_title(cut))
+    if place is not None and not of_site and _is_end(page.lines[place].text, cut):
+        return Headline(shown_title(cut), place, place + 1)
     return _at(page, place) if place is not None else Headline(shown_title(cut))
+
+
+def _is_end(printed: str, cut: str) -> bool:
+    """Whether a line leaves out how the title begins, which is not who speaks."""
+    return cut.endswith(printed) and cut.removesuffix(printed)[-1:] not in ("：", ":")
 
 
 def _like(lines: list[Line], heads: list[int], cut: str, full: str) -> int | None:

@@ -119,6 +119,11 @@ def test_sentences_that_begin_with_links_are_text() -> None:
             f"<p align=middle><font size=+2>关于防疫工作的通知</font></p>{BODY}",
             "关于防疫工作的通知",
         ),
+        (
+            "2015年某市政府工作报告_某网",
+            f"<p class=bt>政府工作报告</p>{BAR}{BODY}",
+            "2015年某市政府工作报告",
+        ),
         ("会议纪要内容", f"<div class=bt>第32次会议纪要</div>{BAR}{BODY}", "第32次会议纪要"),
         (
             "县长讲话",
@@ -161,6 +166,8 @@ def test_a_title_that_the_page_does_not_name_is_found(title: str, page: str, exp
         ("<time>2024-04-22</time> · 综合科 · 阅读 2,310", "综合科"),
         ("發布單位：養護工程處 發布日期：113-05-20", "養護工程處"),
         ("发布于 2024-05-06　市发展改革委", ""),
+        ("发布：2023-10-12 市政府办", "市政府办"),
+        ("本报记者 高某 《某某日报》（2021年07月22日 第01版）", "某某日报"),
         ("<a>某某生态环境</a> 2024-09-09 12:22 发表于某地", "某某生态环境"),
         ("摄影：李云　2016-10-09", ""),
         ("市人民政府办公室　　2018年9月14日", "市人民政府办公室"),
@@ -187,6 +194,7 @@ def test_a_day_in_brackets_under_a_bar_is_that_of_the_speech() -> None:
 
 def test_what_ends_a_page_is_left_out() -> None:
     under = (
+        "<p>您的姓名：<input> 您的意见：<input></p>"
         "<p>— END —</p><p>来源丨交警　编辑丨小云</p><p>（某发布编辑：小李）</p>"
         "<p>关键词：<a href=/>停车</a></p>"
     )
@@ -198,6 +206,10 @@ def test_what_ends_a_page_is_left_out() -> None:
     ("page", "code"),
     [
         (f"<title>政务公开_某市</title><p>本机关编制了指南。</p>{LIST}", "list-page"),
+        (
+            f"<title>某市政府</title><h3>要闻</h3>{LIST}<p>来信总数：2033件，办结率99%。</p>",
+            "list-page",
+        ),
         ("<title>系统提示</title><div>系统正在升级维护中，请稍后访问</div>", "block-page"),
         (f"<title>站内搜索</title><p>共找到 120 条结果</p>{LIST}", "list-page"),
         (f"<title>政府公报</title><h2>政府公报</h2>{LIST.replace('html', 'pdf')}", "list-page"),
@@ -207,3 +219,11 @@ def test_what_is_no_article_is_refused(page: str, code: str) -> None:
     note = read_article(PageText(f"<html>{page}</html>".encode()))
     assert isinstance(note, Note)
     assert note.code == code
+
+
+def test_what_a_script_says_beside_the_article_is_read_without_quotes_too() -> None:
+    state = f'{{info:{{title:a,publish_time:"2024-01-19 09:00",content:"{BODY}"}}}}'
+    article = read(
+        f"<div id=root></div><script>window.s=(function(a){{return {state}}})()</script>"
+    )
+    assert (article.text.split("\n"), str(article.published)) == (TEXT, "2024-01-19")
