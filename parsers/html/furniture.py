@@ -28,6 +28,7 @@ _BAR = re.compile(
 _ENGLISH_BAR = re.compile(r"(?:Updated|Published|Date|Source|Time)\s*[:：]", re.IGNORECASE)
 _SIGN = re.compile(r"[:：丨\]】]")
 _LONG_NAME = 24
+_STOPS = ("。", "！", "？", "；")
 _BARE = re.compile(_LABELS)
 _GIVEN = re.compile(r"[（(]?[\w\u4e00-\u9fff]{2,20}\s?供稿[）)]?")
 _NO_BAR = re.compile("[，。；！？]|通过|会议|公布|修订|修正|批准|施行|第.+次|在.+上$")
@@ -138,7 +139,7 @@ def is_bar(text: str) -> bool:
         return True
     if _ENGLISH_BAR.match(text) and len(text) <= 100:
         return True
-    if _SIGN.search(text) and _BAR.search(plain(text)):
+    if text[-1:] not in _STOPS and _SIGN.search(text) and _BAR.search(plain(text)):
         return len(text) <= 60 or _DAY.search(text) is not None
     return is_day_line(text) or _is_clocked(text)
 

@@ -6,7 +6,7 @@ import re
 
 from lxml.html import HtmlElement
 
-from gongbao.text.days import is_day
+from gongbao.text.days import find_day, is_day
 from gongbao.text.keys import key_text
 from parsers.html.furniture import (
     ends_article,
@@ -36,6 +36,9 @@ _FREE_LINES = 3
 
 _WHOLE = 300
 """After this much text a line like 相关阅读 ends the article however much follows."""
+
+_WHEN = re.compile(r"(?:时间|日期)\s*[:：]")
+"""Under a bar that says the day, this says when what is told of takes place."""
 
 _KEYWORDS = re.compile(r"^\W*(?:关键[词字]|标\s?签|tags?|专题|话题)\s*[:：]", re.IGNORECASE)
 _POINTS = re.compile(r"^\W*(?:相关|延伸|推荐|更多)(?:阅读|新闻|链接|报道)\s*[:：]")
@@ -84,7 +87,8 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
     free = 0
     tables = _Tables()
     told = start if headline.end is None else min(start, headline.end)
-    barred = any(is_bar(line.text) for line in page.lines[told:start])
+    over = [line.text for line in page.lines[told:start] if is_bar(line.text)]
+    barred, said = bool(over), any(map(find_day, over))
     for index in range(start, min(end, start + _HEAD_LINES)):
         line = page.lines[index]
         if tables.hold(line, title):
@@ -92,7 +96,9 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
         if tables.describe(line, title):
             cut = min(end, index + 1)
             continue
-        if (barred or cut > start) and _is_said_on(line.text):
+        if ((barred or cut > start) and _is_said_on(line.text)) or (
+            said and _WHEN.match(line.text)
+        ):
             break
         dated = headline.end is not None and index >= headline.end and is_dated(line.text)
         if is_bar(line.text) or is_tool(line.text) or not line.key or dated:
@@ -200,7 +206,7 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
                 cut = index
         elif opens_comments(line.text) and after < told:
             told, after, cut = told - after, 0, index
-        elif is_credit(line.text) or ends_article(line.text):
+        elif is_credit(line.text) or (ends_article(line.text) and not pager_line(line.text)):
             before = told - after
             if after < 0.4 * told or (before > _WHOLE and line.linked == 0):
                 cut = index

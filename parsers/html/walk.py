@@ -22,6 +22,7 @@ _SKIPPED = words(
     "script style noscript iframe select option button input textarea object embed svg canvas "
     "video audio template map head title link area"
 )
+_UNSHOWN = frozenset({"noscript", "template"})
 _INLINE = words(
     "a abbr acronym b bdi bdo big cite code del dfn em font i ins kbd label mark nobr o q ruby s "
     "samp small span strike strong sub sup tt u var time img wbr rb rt rp"
@@ -43,17 +44,26 @@ _LABEL = re.compile(
 """An element of a bar that begins so is no part of the word before it."""
 
 _SENTENCE = re.compile("[，。；！？]")
+_LITTLE, _MUCH = 40, 150
+"""Characters of sentences that a page shows which hides its article, and that it then hides."""
+
+_WRAPPED, _WRAPPED_LINES = 200, 3
+"""A link round so many characters of sentences in so many lines is round an article."""
 
 
 def read_lines(root: HtmlElement, named_blocks: frozenset[str] = frozenset()) -> Page:
     """Lines of a tree. Inline elements whose id is in ``named_blocks`` count as blocks (a site may
-    keep its article in a ``span``). Hidden parts are read only when nothing else holds text."""
+    keep its article in a ``span``). Hidden parts are read only when nothing else tells anything."""
     page = _Walk(root, named_blocks, hidden=False).run()
-    if sum(line.size for line in page.lines) < 60:
+    if _told(page) < _LITTLE:
         shown = _Walk(root, named_blocks, hidden=True).run()
-        if sum(line.size for line in shown.lines) > 200:
+        if _told(shown) > _MUCH:
             return shown
     return page
+
+
+def _told(page: Page) -> int:
+    return sum(line.size for line in page.lines if line.sentence and not line.linked)
 
 
 class _Walk:
@@ -100,7 +110,7 @@ class _Walk:
 
     def _skipped(self, element: HtmlElement) -> bool:
         if element.tag in _SKIPPED:
-            return True
+            return not (self.hidden and element.tag in _UNSHOWN)
         if self.hidden:
             return False
         style = element.get("style")
@@ -121,7 +131,7 @@ class _Walk:
             self._flush()
             self.blocks.append(Node(element, len(self.page.lines)))
             self.sides.append(self.sides[-1] or _is_side(element))
-        if tag == "a":
+        if tag == "a" and (element.get("href") is not None or not element.get("name")):
             self.in_link.append((element, len(self.page.lines), len(self.parts)))
         if tag in _BOLD:
             self.in_bold += 1
@@ -142,12 +152,16 @@ class _Walk:
             self.sides.pop()
             node.end = len(self.page.lines)
             self.page.nodes.append(node)
-        if tag == "a" and self.in_link:
+        if tag == "a" and self.in_link and self.in_link[-1][0] is element:
             self._anchor()
         self._text(element.tail)
 
     def _anchor(self) -> None:
         element, line, part = self.in_link.pop()
+        told = [wrapped for wrapped in self.page.lines[line:] if wrapped.sentence]
+        if len(told) >= _WRAPPED_LINES and sum(wrapped.size for wrapped in told) >= _WRAPPED:
+            for wrapped in told:
+                wrapped.linked = 0
         href = (element.get("href") or "").strip()
         if not href:
             return

@@ -227,3 +227,24 @@ def test_what_a_script_says_beside_the_article_is_read_without_quotes_too() -> N
         f"<div id=root></div><script>window.s=(function(a){{return {state}}})()</script>"
     )
     assert (article.text.split("\n"), str(article.published)) == (TEXT, "2024-01-19")
+
+
+@pytest.mark.parametrize(
+    "held",
+    [
+        f"<a name=top><div>{BODY}</div>",
+        f"<a href='#'><div>{BODY}<p>{TOLD}</p></div></a>",
+        f"<div style='display:none'>{BODY}</div><script>show()</script>",
+        f"<noscript>{BODY}</noscript>",
+        f"<template>{BODY}</template>",
+        f"<div class=comment-content>{BODY}</div>",
+    ],
+)
+def test_an_article_in_an_odd_element_is_read(held: str) -> None:
+    assert read(f"<h1>关于停车的通知</h1>{BAR}{held}", "关于停车的通知").text.startswith(TEXT[0])
+
+
+@pytest.mark.parametrize("first", ["日期：2023年6月1日", "来源：样品来源于商场、超市。"])
+def test_a_line_of_the_text_that_begins_like_a_bar_stays(first: str) -> None:
+    article = read(f"<h1>抽检</h1>{BAR}<div><p>{first}</p>{BODY}</div>", "抽检")
+    assert article.text.split("\n") == [first, *TEXT]
