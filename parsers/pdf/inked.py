@@ -74,7 +74,8 @@ def ink_depths(
     places = np.round(boxes * scale).astype(int).clip(0)
     parts = (picture[top : bottom + 1, x0 : x1 + 1] for x0, top, x1, bottom in places.tolist())
     ink = np.array([paper - np.percentile(part, _INK) if part.size else paper for part in parts])
-    return ink / max(float(np.median(ink)), 1.0)
+    usual = float(np.median(ink))
+    return ink / usual if usual > 0 else np.ones(len(ink))
 
 
 def part_neighbours(inked: Sequence[Inked]) -> list[Inked]:
