@@ -10,6 +10,7 @@ from gongbao.plugins import Fetched
 from parsers.acts.categories import Bars, take_bars
 from parsers.acts.contents import find_contents
 from parsers.acts.documents import act_document, whole_document
+from parsers.acts.imprint import without_imprint
 from parsers.acts.issue import find_issue
 from parsers.acts.split import Act, split_acts
 from parsers.pdf.engine import Unreadable
@@ -59,7 +60,7 @@ def _documents(reading: Reading, told: Mapping[str, str]) -> list[Document]:
         act_document(
             _placed(act, bars), ordinal, reading, facts, split.notes if ordinal == 1 else ()
         )
-        for ordinal, act in enumerate(split.acts, 1)
+        for ordinal, act in enumerate(without_imprint(split.acts, reading.passages), 1)
     ]
 
 

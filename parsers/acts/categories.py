@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -57,12 +57,15 @@ def take_bars(reading: Reading, contents: Contents) -> tuple[Reading, Bars]:
 
 
 def _above_titles(passages: Sequence[Passage], measure: Measure, body_from: int) -> Iterator[int]:
-    """Short lines above what stands out in the middle of the page; a 文号 may stand between."""
+    """Short lines above what stands out in the middle of the page; a 文号 may stand between, and a
+    line may have a page of its own."""
+    on = Counter(passage.page for passage in passages)
     for at, passage in enumerate(passages):
         if passage.page >= body_from and _is_short(passage):
             after = (p for p in passages[at + 1 : at + 3] if not is_number(p.text))
             below = next(after, None)
-            if below is not None and below.page == passage.page and stands_out(below, measure):
+            near = below is not None and (below.page == passage.page or on[passage.page] == 1)
+            if below is not None and near and stands_out(below, measure):
                 yield at
 
 
@@ -82,7 +85,9 @@ def _of_one_look(found: Sequence[int], reading: Reading) -> list[int]:
     for at in found:
         passage = reading.passages[at]
         look = (round(passage.size * 2), passage.font.name, passage.font.heavy)
-        if look != usual and passage.size <= max(p.size for p in reading.passages[at + 1 : at + 3]):
+        below = reading.passages[at + 1 : at + 3]
+        over = passage.page == below[0].page and passage.size > max(p.size for p in below)
+        if look != usual and not over:
             looks[*look, passage.align].append(at)
     alike = (same for same in looks.values() if _names_differ(same, reading.passages))
     return sorted(at for same in alike for at in same)

@@ -43,7 +43,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Entries in order and the pages (from 1) they stand on."""
+    """Entries in the order of their pages, and the pages (from 1) they stand on."""
 
     entries: tuple[Entry, ...] = ()
     pages: tuple[int, ...] = ()
@@ -61,7 +61,7 @@ def find_contents(pages: Sequence[Page]) -> Contents:
             on.append(page.number)
         elif on:
             break
-    return Contents(tuple(entries), tuple(on))
+    return Contents(tuple(sorted(entries, key=lambda entry: entry.page)), tuple(on))
 
 
 def _promises(lines: Sequence[Line], least: int) -> bool:

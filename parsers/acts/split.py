@@ -65,7 +65,7 @@ def split_acts(reading: Reading, contents: Contents) -> Split:
     if _is_of_acts(contents, heads, passages):
         split = _by_contents(reading, heads, contents)
         if 2 * len(split.acts) >= len(contents.entries):
-            return split
+            return _with_front(split, passages, body_from)
         lost = len(contents.entries) - len(split.acts)
         message = f"{lost} of {len(contents.entries)} acts of the contents not found: kept whole"
         return Split((), (*split.notes, Note("not-split", message)))
@@ -99,13 +99,21 @@ def _checked(acts: tuple[Act, ...], passages: Sequence[Passage], body_from: int)
     if len(acts) == 1 and {p.page for p in front} <= {passages[acts[0].start].page}:
         return Split((replace(acts[0], start=first),))
     before = _length(front)
-    if before <= _FRONT:
-        return Split(acts)
-    if len(acts) < 2 or 2 * before > _length(passages):
+    if before > _FRONT and (len(acts) < 2 or 2 * before > _length(passages)):
         return Split((), (Note("not-split", "much text before the first act: kept whole"),))
+    return _with_front(Split(acts), passages, body_from)
+
+
+def _with_front(split: Split, passages: Sequence[Passage], body_from: int) -> Split:
+    """Acts with much text that stands before the first of them as one of its own."""
+    start = split.acts[0].start if split.acts else 0
+    front = [p for p in passages[:start] if p.page >= body_from]
+    if _length(front) <= _FRONT:
+        return split
     title = next((p.text[:80] for p in front if p.text), "")
     note = Note("front", "much text before the first act: kept as one of its own", title)
-    return Split((Act(first, acts[0].start, title), *acts), (note,))
+    whole = Act(start - len(front), start, title)
+    return Split((whole, *split.acts), (*split.notes, note))
 
 
 def _length(passages: Iterable[Passage]) -> int:

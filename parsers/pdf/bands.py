@@ -6,12 +6,13 @@ a gutter runs through them; a band's gutters part it into columns when these hol
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from parsers.pdf.blocks import Block, Piece, enclose, overlap, rows_of
+from parsers.pdf.blocks import Block, Piece, enclose, lines_of, overlap, rows_of
 from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Box, Line
 
@@ -27,6 +28,8 @@ _ROWS = 3
 """Columns of fewer rows are cells or a row of labels, not columns."""
 _FULL = 0.45
 """Share of the rows of a column of running text that reach both its edges, at least."""
+_LEADERS = re.compile(r"(?:…|[.·⋯‥]{3})[.…·⋯‥\s]*\d{1,3}$")
+_ENTRIES = 3
 _MANY, _SOME = 8, 0.25
 """So many are enough in a column of headings, lists and signatures, if they are this share."""
 
@@ -248,11 +251,22 @@ def columns_of(band: Band, page: Grounds) -> list[list[Piece]]:
     while len(columns) > 1:
         poor = [index for index, column in enumerate(columns) if not _is_text(column, page.em)]
         poor = [index for index in poor if not _is_walled(columns, index, page.walls)]
-        if not poor:
+        if not poor or _are_contents(columns):
             break
         index = poor[0]
         columns = _merge(columns, _nearer_neighbour(columns, index))
     return columns
+
+
+def _are_contents(columns: Iterable[list[Piece]]) -> bool:
+    """Titles with leaders and numbers in columns, where half of all lines are short."""
+    counts = [sum(map(_is_entry, rows_of(lines_of(column)))) for column in columns]
+    return min(counts) > 0 and sum(counts) >= _ENTRIES
+
+
+def _is_entry(row: Iterable[Piece]) -> bool:
+    text = "".join(line.text for line in row if isinstance(line, Line))
+    return text[-1:].isdigit() and bool(_LEADERS.search(text))
 
 
 def _has_columns(band: Band, em: float) -> bool:

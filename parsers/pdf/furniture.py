@@ -35,6 +35,7 @@ _NUMBER = re.compile(
     r"(?:\s*(?:[/／,，]|of|共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–─~～·•．.〕\]）)|\s]*"
 )
 _ROMAN = re.compile(r"[-—–·\s]*[ivxIVXⅠ-Ⅻⅰ-ⅻ]{1,6}[-—–·\s]*")
+_FILED = re.compile(r"[〔\[［（(﹝](?:19|20)\d\d[〕\]］）)﹞]第?\d{1,5}号$")
 _HANGING = re.compile(r"附(?:件|录|表|图)|第?[一二三四五六七八九十\d]+[、.．章条节编)）]|[（(]")
 """What may stand first on several pages and still is text."""
 
@@ -68,11 +69,12 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     """For each page, the indices of its lines that are furniture."""
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
-    for place in _repeated_at_edges(places, len(sheets), _usual_size(sheets)):
+    usual = _usual_size(sheets)
+    for place in _repeated_at_edges(places, len(sheets), usual):
         found[place.page].add(place.at)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
-    for place in (*_beside(places, found), *_beyond_rules(places, sheets)):
+    for place in (*_beside(places, found), *_beyond_rules(places, sheets, usual)):
         found[place.page].add(place.at)
     for place in _in_known_slots(places, found):
         found[place.page].add(place.at)
@@ -158,7 +160,7 @@ def _repeated_at_edges(
     same_text: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for of_page in places:
         for place in of_page:
-            if place.line.size < _LARGE * usual:
+            if _may_head(place.line, usual):
                 same_text[place.line.text, round(place.line.size)].append(place)
     groups: dict[tuple[str, int], list[_Place]] = defaultdict(list)
     for (text, size), group in same_text.items():
@@ -180,16 +182,24 @@ def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> It
                     yield place
 
 
-def _beyond_rules(places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet]) -> Iterator[_Place]:
+def _beyond_rules(
+    places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet], usual: float
+) -> Iterator[_Place]:
     """Lines outside a wide rule that stands at the same height near the edge of other pages."""
     heights = Counter(round(y / 3) for sheet in sheets for y in set(sheet.rules))
     for of_page, sheet in zip(places, sheets, strict=True):
-        common = [y for y in sheet.rules if _near(heights, y / 3) > 1]
-        top = min((y for y in common if y < _EDGE * sheet.height), default=0.0)
-        foot = max((y for y in common if y > (1 - _EDGE) * sheet.height), default=sheet.height)
+        rules = [y for y in sheet.rules if _near(heights, y / 3) > 1]
+        top = min((y for y in rules if y < _EDGE * sheet.height), default=0.0)
+        foot = max((y for y in rules if y > (1 - _EDGE) * sheet.height), default=sheet.height)
         for place in of_page:
-            if place.line.base <= top + 1 or place.line.box[1] >= foot - 1:
+            beyond = place.line.base <= top + 1 or place.line.box[1] >= foot - 1
+            if beyond and _may_head(place.line, usual):
                 yield place
+
+
+def _may_head(line: Line, usual: float) -> bool:
+    """Neither the 文号 of an act nor a letterhead: below these stands a rule as well."""
+    return line.size < _LARGE * usual and not _FILED.search(line.text)
 
 
 def _near(heights: Counter[int], slot: float) -> int:

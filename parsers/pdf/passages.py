@@ -7,7 +7,6 @@ last line is full and the next line starts at the margin.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -18,6 +17,7 @@ from gongbao.model import Role
 from parsers.pdf.blocks import Region, enclose
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Font, Line
+from parsers.pdf.marks import MARKER, WORD
 from parsers.pdf.measure import INDENT, SHORT, Column, Measure, column_of
 
 __all__ = ["Align", "Passage", "find_passages"]
@@ -32,19 +32,6 @@ _HELD = 4.5
 _END = frozenset("。！？；：!?;:…”’」』.．")
 _STOPS = frozenset("。！？!?….”』")
 _OPENING = "（(《“「『〔【"
-_MARKER = re.compile(
-    r"(?:[一二三四五六七八九十]{1,3}[、 ]|[（(][一二三四五六七八九十]{1,3}[）)]"
-    r"|[1-9]\d?[.．、](?!\d{1,3}(?!\d))|[1-9]\d?(?:\.\d{1,2}){1,4} (?=[一-鿿])|[［\[]\d{1,3}[］\]]"
-    r"|\d{1,2}[）)]|[A-Za-z][.．、）)]|[（(]\d{1,2}[）)]|[①-⑳⑴-⒇•●■◆▪➢✓]|第[一二三四五六七八九十百零〇\d]+[章节条款编]"
-    r"|附件[一二三四五六七八九十\d]*[:：]?)"
-)
-_UNIT = r"(?:[!-~—–～≤≥±×°]+[年月日号％%]?|.)"
-_WORD = re.compile(
-    rf"[（(《“「『〔]*{_UNIT}[，。、；：！？）)》”」』〕]*"
-    rf"(?:(?:(?<=[“”])|[“”]){_UNIT}[，。、；：！？）)》”」』〕]*)*"
-)
-"""What stays on one line: a number with its unit, a glyph with the brackets and stops beside it;
-quotation marks may hold what is on both sides of them (UAX #14 without a language)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +185,7 @@ def _align(line: Line, column: Column, em: float) -> Align:
     centred = before > 1.0 * em and after > 0.3 * em and abs(before - after) < 1.6 * em
     if centred and not _looks_indented(line, before):
         return "centre"
-    apart = _is_far_right(before, after, column, em) and not _MARKER.match(line.text)
+    apart = _is_far_right(before, after, column, em) and not MARKER.match(line.text)
     return "right" if apart else "left"
 
 
@@ -253,12 +240,12 @@ def _hangs_deeper(draft: _Draft, line: Line) -> bool:
         return False
     if draft.column.right - draft.last.box[2] > 0.35 * (draft.column.right - first.box[0]):
         return False
-    return bool(_MARKER.match(first.text)) and not _MARKER.match(line.text)
+    return bool(MARKER.match(first.text)) and not MARKER.match(line.text)
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
     stands_out = line.size > 1.08 * measure.size or line.font.name != measure.font
-    same = last.font == line.font and not _MARKER.match(line.text)
+    same = last.font == line.font and not MARKER.match(line.text)
     return stands_out and same and step < 2.3 * line.size
 
 
@@ -269,7 +256,7 @@ def _starts_left(draft: _Draft, line: Line, column: Column, *, flush: bool) -> b
     level = abs(line.box[0] - last.box[0]) < 0.6 * em
     if _ends_early(draft, line, column):
         return True
-    marked = bool(_MARKER.match(line.text))
+    marked = bool(MARKER.match(line.text))
     hangs = _hangs(draft, line, column)
     if level and hangs and len(draft.lines) > 1:
         return marked and last.text[-1] in _END
@@ -311,7 +298,7 @@ def _hangs(draft: _Draft, line: Line, column: Column) -> bool:
     first = draft.lines[0][1]
     at_margin = abs(first.box[0] - column.left) < 0.7 * first.size
     alike = first.font == line.font or not (_is_ideographic(first) and _is_ideographic(line))
-    return at_margin and alike and bool(_MARKER.match(first.text))
+    return at_margin and alike and bool(MARKER.match(first.text))
 
 
 def _is_short(last: Line, line: Line, column: Column) -> bool:
@@ -319,7 +306,7 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
     white = (column.right - last.box[2]) / line.size
     if white <= SHORT:
         return False
-    word = _WORD.match(line.text)
+    word = WORD.match(line.text)
     needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
     return white > needed + 0.5
 
@@ -331,7 +318,7 @@ def _ends_early(draft: _Draft, line: Line, column: Column) -> bool:
 
 
 def _is_at_margin(line: Line, column: Column) -> bool:
-    return abs(line.box[0] - column.left) < 0.5 * line.size and not _MARKER.match(line.text)
+    return abs(line.box[0] - column.left) < 0.5 * line.size and not MARKER.match(line.text)
 
 
 def _is_held_back(draft: _Draft) -> bool:
@@ -357,9 +344,16 @@ def _goes_on(draft: _Draft, following: _Draft, measure: Measure) -> bool:
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
     if abs(indent) > 0.8 and not hangs:
         return False
-    if _MARKER.match(line.text) and last.text[-1] in _END:
+    if last.text[-1] in _END and (MARKER.match(line.text) or _is_right_below(draft, following)):
         return False
     return measure.indented or last.text[-1] not in _END
+
+
+def _is_right_below(draft: _Draft, following: _Draft) -> bool:
+    """Only a rule lies between: the next line of the same column and page."""
+    (page, last), (other, line) = draft.lines[-1], following.lines[0]
+    level = abs(draft.column.left - following.column.left) < line.size
+    return page == other and level and 0 < line.base - last.base < 3 * line.size
 
 
 def _is_alike(draft: _Draft, following: _Draft) -> bool:

@@ -23,7 +23,7 @@ _LONG = 160
 """Rules around articles make grids too; their cells hold more text than this, in the median."""
 _EDGES = 4.0
 _TYPE = 9.0
-_FULL = 0.7
+_FULL = 0.62
 _ENDED = "。！？；"
 
 
@@ -121,7 +121,8 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
         again += 1
     rows, more = first.rows, second.rows[again:]
     spanned = any(span.row <= again < span.row + span.rows for span in second.spans)
-    if more and not spanned and (first.cut or _is_rest(rows[-1], more[0], first.edges)):
+    rest = first.cut or (not spanned and bool(more) and _is_rest(rows[-1], more[0], first.edges))
+    if more and rest:
         whole = tuple(
             join_texts([a, b]) if b else a for a, b in zip(rows[-1], more[0], strict=True)
         )

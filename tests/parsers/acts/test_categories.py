@@ -54,3 +54,12 @@ def test_a_bar_may_stand_above_the_number_above_a_title() -> None:
     a, title, number, text, b, *rest = both.passages
     turned = replace(both, passages=(a, number, title, text, b, rest[1], rest[0], rest[2]))
     assert take_bars(turned, Contents())[1].names == ("市政府文件", "公告")
+
+
+def test_a_bar_may_have_a_page_of_its_own() -> None:
+    both = reading(*(passage(name, "centre", 30) for name in ("市政府文件", "公告")))
+    pages = (3, 4, 4, 4, 5, 6, 6, 6)
+    moved = tuple(
+        replace(p, page=page, last_page=page) for p, page in zip(both.passages, pages, strict=True)
+    )
+    assert take_bars(replace(both, passages=moved), Contents())[1].names == ("市政府文件", "公告")

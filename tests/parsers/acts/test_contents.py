@@ -124,3 +124,9 @@ def test_a_last_page_of_contents_may_hold_one_entry_and_an_imprint() -> None:
     last += [line("编辑部电话传真邮政编码", 50, 500 + 20 * n) for n in range(8)]
     contents = find_contents([page(LINES), replace(page(last), number=3)])
     assert contents.entries[-1].page == 40
+
+
+def test_entries_are_in_the_order_of_their_pages() -> None:
+    lines = [line(f"市人民政府关于第{n}件事的通知……{n}", 50, 150 + 20 * n) for n in (7, 3, 5)]
+    found = find_contents([page([line("目录", 280, 100, 20), *lines])])
+    assert [entry.page for entry in found.entries] == [3, 5, 7]

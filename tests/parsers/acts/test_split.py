@@ -159,3 +159,12 @@ def test_contents_of_speeches_and_chronicles_are_contents_of_acts() -> None:
     reading = Reading((), passages, (), Measure(10.5, "SimSun", indented=True), ())
     entries = tuple(Entry(title, 1) for title in titles)
     assert [a.title for a in split_acts(reading, Contents(entries, ())).acts] == list(titles)
+
+
+def test_much_text_before_the_first_act_that_the_contents_name_is_not_lost() -> None:
+    front = [passage("在全市工作会议上的讲话", "left", 15), *(passage(SENTENCE) for _ in range(30))]
+    passages = (*front, *act("供水", 2, 2))
+    reading = Reading((), passages, (), Measure(10.5, "SimSun", indented=True), ())
+    found = split_acts(reading, Contents((Entry("市人民政府关于供水的通知", 2),), ()))
+    assert [(a.start, a.stop) for a in found.acts] == [(0, 31), (31, 35)]
+    assert "front" in {note.code for note in found.notes}

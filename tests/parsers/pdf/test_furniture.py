@@ -74,3 +74,11 @@ def test_small_print_on_most_pages_is_a_head_however_near_the_text_is() -> None:
     assert gone([sheet(), *heads]) == [[], *[["某市人民政府公报第四期"]] * 5]
     large = [sheet(line("某市人民政府公报第四期", 80, 106)) for _ in range(5)]
     assert gone([sheet(), *large]) == [[]] * 6
+
+
+def test_numbers_of_acts_and_letterheads_above_a_rule_are_text() -> None:
+    sheets = [
+        sheet(line("市人民政府", 200, 50, 16), line(f"某政发〔2024〕{n}号", 240, 72), rules=(76.0,))
+        for n in (5, 7, 12)
+    ]
+    assert gone(sheets) == [[], [], []]

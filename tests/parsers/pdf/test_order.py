@@ -139,3 +139,13 @@ def test_a_second_column_may_begin_higher_than_the_first() -> None:
     pieces += [*paragraph(LEFT, 50, 116, 16), *paragraph(RIGHT * 2, 230, 100, 16)]
     expected = "关于促进发展" + LEFT + "第二章" + RIGHT * 2
     assert read(pieces, gutters=[(210.0, 230.0)]) == expected
+
+
+def test_contents_in_columns_are_read_one_after_the_other() -> None:
+    def entries(left: float, first: int) -> list[Piece]:
+        rows = (("人事任免", f"任免职的通知……{n}") for n in range(first, first + 3))
+        texts = [text for row in rows for text in row]
+        return [line(text, left, 100 + 17 * at) for at, text in enumerate(texts)]
+
+    found = read([*entries(50, 3), *entries(230, 6)])
+    assert found == "".join(f"人事任免任免职的通知……{n}" for n in range(3, 9))

@@ -222,3 +222,9 @@ def test_margins_of_left_and_right_pages_may_differ_by_half_a_glyph() -> None:
 def test_a_bracket_that_opens_a_paragraph_may_be_set_half_as_wide() -> None:
     lines = [line("（一）强化水源保障和应急备用能", 66, 300), line("力建设。", 50, 316)]
     assert texts([region([*BODY, *lines])])[1] == lines[0].text + lines[1].text
+
+
+def test_what_a_rule_parts_in_one_column_is_two_paragraphs() -> None:
+    above = [*BODY, line("抄送：市委各部门，人大办公室。", 50, 164)]
+    below = [line("市人民政府办公室", 50, 184), line("2023年3月印发", 50, 200)]
+    assert texts([region(above), region(below)])[1:3] == [above[-1].text, below[0].text]

@@ -176,3 +176,11 @@ def test_lines_of_latin_words_set_wide_apart_are_no_table() -> None:
         for words, base in (("The Office published the plan", 100), ("for key projects in it", 116))
     ]
     assert find_loose_tables([list(row) for row in rows]) == []
+
+
+def test_a_row_that_a_page_cut_goes_on_also_beside_cells_over_rows() -> None:
+    rows = (("重点工作", "任务"), ("供水", "改造"))
+    first = PageTable(rows, (), (0, 0, 1, 1), 1, 1, (0.0, 50.0, 100.0), cut=True)
+    more = (rows[0], ("工程", "管网"), ("", "建厂"))
+    rest = replace(first, rows=more, spans=(Span(1, 0, 2, 1),), page=2, last_page=2, cut=False)
+    assert join_tables(first, rest).rows == (rows[0], ("供水工程", "改造管网"), ("", "建厂"))

@@ -1,0 +1,44 @@
+from dataclasses import replace
+
+from parsers.acts.imprint import without_imprint
+from parsers.acts.split import Act
+from parsers.pdf.glyphs import Font
+from parsers.pdf.passages import Passage
+
+SONG = Font("SimSun", heavy=False)
+
+
+def passage(text: str, page: int = 3) -> Passage:
+    return Passage(text, page, (0, 0, 100, 10), 10.5, SONG, "left", 2.0, page)
+
+
+ACT = [passage("市人民政府关于防汛的通知"), passage("请认真贯彻执行。"), passage("2024年3月6日")]
+
+
+def left(*behind: Passage) -> list[str]:
+    passages = [*ACT, *behind]
+    (act,) = without_imprint([Act(0, len(passages), ACT[0].text)], passages)
+    return [passage.text for passage in passages[act.stop :]]
+
+
+def test_lines_that_name_editors_and_printers_at_the_end_are_the_imprint() -> None:
+    imprint = [
+        passage("主办单位：市人民政府办公室"),
+        passage("印　刷：日报社印务中心　邮编：100000"),
+    ]
+    assert left(*imprint) == [line.text for line in imprint]
+
+
+def test_a_last_page_of_such_lines_is_the_imprint() -> None:
+    lines = ["政府公报", "主办：市人民政府", "编辑：公报编辑室", "电话：1234567", "免费赠阅"]
+    assert left(*(passage(text, page=4) for text in lines)) == lines
+
+
+def test_whom_to_ask_is_text_of_the_act() -> None:
+    assert left(passage("地址：滨河路66号"), passage("联系电话：1234567")) == []
+    tabled = [replace(passage(""), table=0), passage("编辑：甲", 4), passage("主办：乙。", 5)]
+    assert left(*tabled[:1]) == []
+
+
+def test_no_acts_have_no_imprint() -> None:
+    assert without_imprint([], []) == []
