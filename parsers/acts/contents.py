@@ -163,7 +163,6 @@ def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
     A category is set in another face or size, or ends far from where an entry's line ends.
     """
     own: list[Line] = []
-    reach = max([line.box[2], *(other.box[2] for other in waiting)])
     # A last line of a few glyphs is in the face of its leaders; it tells nothing.
     title, _ = _parse(line.text) or (line.text, 0)
     faced = 2 * len(title) > len(line.text)
@@ -171,11 +170,17 @@ def _of_entry(waiting: list[Line], line: Line) -> tuple[list[Line], list[Line]]:
         differs = (faced and other.font != line.font) or abs(
             other.size - line.size
         ) > 0.05 * line.size
+        reach = max(mate.box[2] for mate in (line, *waiting) if _is_over(mate, other))
         far = reach - other.box[2] > 0.35 * (reach - other.box[0])
         if differs or far or other.text[:1] in "【[◆●■★":
             break
         own.insert(0, other)
     return waiting[: len(waiting) - len(own)], own
+
+
+def _is_over(line: Line, other: Line) -> bool:
+    """Whether two lines are of one column."""
+    return line.box[0] < other.box[2] and other.box[0] < line.box[2]
 
 
 def bare_category(category: str) -> str:

@@ -130,3 +130,16 @@ def test_entries_are_in_the_order_of_their_pages() -> None:
     lines = [line(f"市人民政府关于第{n}件事的通知……{n}", 50, 150 + 20 * n) for n in (7, 3, 5)]
     found = find_contents([page([line("目录", 280, 100, 20), *lines])])
     assert [entry.page for entry in found.entries] == [3, 5, 7]
+
+
+def test_an_entry_may_begin_in_the_column_before() -> None:
+    left = [line(f"市人民政府第{n}号令……{n}", 50, 90 + 20 * n) for n in (1, 2)]
+    left += [line("【人事任免】", 50, 150, 12, HEI), line("市人民政府关于任免", 50, 180)]
+    right = [line("职的通知……3", 300, 100), line("市人民政府关于供水的通知………9", 300, 130)]
+    columns = [Region((0, 0, 0, 0), tuple(lines), beside=True) for lines in (left, right)]
+    heading = Region((0, 0, 0, 0), (line("目录", 280, 60, 20),))
+    contents = find_contents([replace(page([]), regions=(heading, *columns))])
+    assert [(e.category, e.title) for e in contents.entries[2:]] == [
+        ("人事任免", "市人民政府关于任免职的通知"),
+        ("人事任免", "市人民政府关于供水的通知"),
+    ]
