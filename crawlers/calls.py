@@ -57,6 +57,7 @@ _PLACE = re.compile(r"^(?:https?://|/|\./|\.\./|[\w-]+/)[\w./?=&%:{}~,-]+$")
 _LISTS = re.compile(r"list|page|query|search|article|news|info|content|doc", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?\.{0,2}/?[\w./:?=&%#-]*\{\w+\}[\w./?=&%{}-]*")
 _KEYED = re.compile(r"\{(\w*(?:id|code|no|num|key|uuid|guid)\w*)\}", re.IGNORECASE)
+_MARK = "00page00"
 _SCANNED = 600_000
 _MOST = 400
 _AROUND = 700
@@ -169,7 +170,8 @@ def _asked_for(url: str, address: str, fields: Mapping[str, str], first: int) ->
     start = follow(url, path.replace("{n}", str(first)) + asked)
     if start is None:
         return None
-    return Call(start, page=page, first=first, page_at=path + asked if "{n}" in path else "")
+    page_at = follow(url, path.replace("{n}", _MARK) + asked) if "{n}" in path else None
+    return Call(start, page=page, first=first, page_at=(page_at or "").replace(_MARK, "{n}"))
 
 
 def _body(fields: Mapping[str, str], *, as_json: bool) -> str:
@@ -253,8 +255,10 @@ def _under(prefix: str, call: Call, url: str) -> Call | None:
     parts = urlsplit(call.start)
     if parts.path.startswith(f"{prefix}/") or parts.hostname != urlsplit(url).hostname:
         return None
-    page_at = f"{prefix}{call.page_at}" if call.page_at else ""
-    start = parts._replace(path=prefix + parts.path).geturl()
+    start, page_at = (
+        address.replace(parts.netloc, parts.netloc + prefix, 1)
+        for address in (call.start, call.page_at)
+    )
     return Call(start, call.post, call.page, call.first, page_at)
 
 

@@ -28,15 +28,20 @@ _LIBRARY = re.compile(r"jquery|bootstrap|swiper|layui|layer|echarts|polyfill|/vu
 def leads_to_lists(rows: Sequence[Row]) -> bool:
     """Whether rows are named like years or issues, and lead to pages."""
     pages = [row for row in rows if suffix_of(row.url) != "pdf"]
-    named = [row for row in pages if names_a_list(row.title)]
+    named = [row for row in pages if _names_a_list(row)]
     return len(named) >= _FEWEST and 2 * len(named) > len(rows)
+
+
+def _names_a_list(row: Row) -> bool:
+    """A link whose words are a year, an issue, or no more than a day."""
+    return names_a_list(row.title) or (not row.title and row.published is not None)
 
 
 def below(page: Page, selector: str) -> tuple[str, ...]:
     """A page behind the rows that a selector finds, where they lead to lists: the second, for the
     first is often the one that the page itself shows."""
     found = link_rows(page, selector)
-    named = [row.url for row in found if names_a_list(row.title)]
+    named = [row.url for row in found if _names_a_list(row)]
     return tuple(named[1:2]) if leads_to_lists(found) else ()
 
 

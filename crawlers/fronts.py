@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -17,20 +18,26 @@ __all__ = ["older_issues", "sections_of"]
 
 _MORE = ("更多", "more", "more>", "more>>", "more+", "查看更多", "查看全部", "全部")
 _OLDER = ("往期", "历史", "过刊", "更多", "历年")
+_YEAR = re.compile(r"^(?:19|20)\d{2}\s?年?$")
 _HEADED = "h1|h2|h3|h4|h5"
 _NAMED = 10
 _FEWEST = 2
 _FEW_HEADINGS = 3
 _MOST = 12
 _MOST_OLDER = 2
+_MOST_YEARS = 30
 _SHARE = 0.6
 
 
-def sections_of(page: Page) -> tuple[str, ...]:
-    """The lists whose newest rows a page shows, by their "more" or their headings; () for a page
-    most of whose rows stand in one place, which is a list itself."""
+def sections_of(page: Page, *, paged: bool) -> tuple[str, ...]:
+    """The lists of the other years, where they stand beside the rows of one; else those whose
+    newest rows a page shows, by their "more" or their headings; () for a page most of whose rows
+    stand in one place, or that is ``paged``: it is a list itself."""
     shown = {row.url for row in rows(page)}
-    if not shown or _in_one_place(page, shown):
+    years = list(dict.fromkeys(_said(page, shown, ".//a", lambda words: bool(_YEAR.match(words)))))
+    if shown and years:
+        return tuple(dict.fromkeys((page.url, *years)))[:_MOST_YEARS]
+    if not shown or paged or _in_one_place(page, shown):
         return ()
     told = list(dict.fromkeys(_said(page, shown, ".//a", _says_more)))
     if len(told) < _FEWEST:

@@ -38,8 +38,8 @@ def paper_options(page: Page) -> dict[str, str]:
     place = place_of(page.url)
     nodes: set[str] = {page.url}
     articles: set[str] = set()
-    for selector in page.tree.xpath("//a | //area"):
-        url = address_of(page, selector.root)
+    for selector in page.tree.xpath("//a | //area | //select/option[@value]"):
+        url = address_of(page, selector.root) or page.follow(selector.attrib.get("value", "#"))
         if url is None or host_of(url) != host_of(page.url) or suffix_of(url) in ("pdf", "jpg"):
             continue
         said = selector.xpath("normalize-space(.)").get(default="")

@@ -119,9 +119,10 @@ def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     if guess.older:
         more = max(lists, key=lambda one: one.told, default=guess)
         return more if more.below and more.told > guess.told else guess
-    lists = [one for one in lists if one.rows >= _FEW or one.told >= _FEW]
-    kinds = Counter(one.family for one in lists)
-    best = [one for one in lists if one.family == kinds.most_common(1)[0][0]]
+    kinds = Counter(_kind(one) for one in lists if one.rows >= _FEW or one.told >= _FEW)
+    kind = kinds.most_common(1)[0][0][0] if kinds else ""
+    # A list that is young has few rows, in a place that is known from another.
+    best = [one for one in lists if one.family == kind and one.rows and _kind(one) in kinds]
     if len(best) < _FEWEST_LISTS:
         return guess
     options: dict[str, Any] = {"start": [one.options["start"] for one in best]}
@@ -130,6 +131,10 @@ def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
         options[name] = _all_of(name, said)
     seen = (f"a front page of {len(best)} lists", *best[0].seen)
     return replace(best[0], options=options, seen=seen, sections=(), below=(), frames=())
+
+
+def _kind(guess: Guess) -> tuple[str, str]:
+    return guess.family, " ".join(guess.options.get("follow", ()))
 
 
 def _all_of(name: str, said: list[Any]) -> Any:
@@ -169,7 +174,7 @@ def _plain(page: Page, shown: int) -> Guess:
         "listing", options, seen, shown, documents,
         frames_of(page) if bare and not shown else (), behind, links, bare=bare,
         scripts=scripts_of_site(page) if bare else (),
-        sections=sections_of(page) if following is None and not behind else (),
+        sections=() if behind else sections_of(page, paged=following is not None),
         older=older_issues(page) if behind else (),
     )  # fmt: skip
     return _with_hosts(guess, told)

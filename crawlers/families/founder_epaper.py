@@ -33,6 +33,7 @@ from crawlers.window import Window
 
 __all__ = ["FAMILY", "FounderEpaper", "FounderOptions"]
 
+_LINKS = "//a[@href] | //area[@href] | //select/option[contains(@value, '.')]"
 _DIVISION = re.compile(r"\?div=-?\d+$")
 _MOST_LISTS = 2000
 _BACK = 7
@@ -142,8 +143,8 @@ class FounderEpaper(Family[FounderOptions]):
         day = page.link.hints.get("published", "")
         anchors = [
             (url, anchor)
-            for anchor in page.tree.xpath("//a[@href] | //area[@href]")
-            if (url := _whole(page.follow(anchor.attrib["href"]))) is not None
+            for anchor in page.tree.xpath(_LINKS)
+            if (url := _whole(page.follow(_reference(anchor)))) is not None
         ]
         yield from self._parts(page, anchors, day)
         place = place_of(page.url)
@@ -234,6 +235,10 @@ class FounderEpaper(Family[FounderOptions]):
 def _whole(url: str | None) -> str | None:
     """The address of an article, whichever part of the page's picture leads to it."""
     return _DIVISION.sub("", url) if url else None
+
+
+def _reference(anchor: Any) -> str:
+    return anchor.attrib.get("href") or anchor.attrib.get("value") or ""
 
 
 def _words(anchor: Any) -> str:

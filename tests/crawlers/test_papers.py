@@ -20,6 +20,8 @@ HOST = "http://www.a.example"
 LAST = date(2026, 3, 9)
 DAYS = [LAST - timedelta(days=n) for n in range(3)]
 
+LINK = "<a href='{0}'>{1}</a>"
+
 # The addresses of page p, and of article k of it.
 Address = Callable[[date, int, int], str]
 MAKERS: dict[str, tuple[Address, Address, str]] = {
@@ -37,6 +39,11 @@ MAKERS: dict[str, tuple[Address, Address, str]] = {
         lambda day, p, k: f"/html/{day:%Y/%m/%d}/A{p}/index.html",
         lambda day, p, k: f"/html/{day:%Y/%m/%d}/A{p}/{k}.html",
         "<a href='{0}'>{1}</a><br>",
+    ),
+    "a box to choose from": (
+        lambda day, p, k: f"/dzb/{day:%Y%m%d}/p{p}.html",
+        lambda day, p, k: f"/dzb/{day:%Y%m%d}/p{p}_{k}.html",
+        "<p><a href='{0}'>{1}</a></p>",
     ),
     "two folders": (
         lambda day, p, k: f"/epaper/layout/{day}/{p:02d}",
@@ -67,6 +74,22 @@ def asked(guess: Any, site: dict[str, str], window: Window) -> set[str]:
     served = {url: Answer(html.encode()) for url, html in site.items()}
     links = walk(guess.family, guess.options, served, window)
     return {url for url, link in links.items() if link.role in ("document", "part")}
+
+
+def test_days_that_are_only_named_by_a_list() -> None:
+    site, told = paper(
+        lambda day, p, k: f"/szb/{day.year}/{day.month}/{day.day}/{p}.html",
+        lambda day, p, k: f"/szb/{day.year}/{day.month}/{day.day}/{p}_{k}.html",
+        LINK + "<br>",
+    )
+    start = f"{HOST}/szb/index.html"
+    days = (f"{d.year}/{d.month}/{d.day}/1.html" for d in DAYS)
+    named = (f"{d.year}年{d.month}月{d.day}日" for d in DAYS)
+    rows = "".join(f"<li>{LINK.format(*pair)}</li>" for pair in zip(days, named, strict=True))
+    site[start] = f"<html><ul class=days>{rows}</ul></html>"
+    guess = recognise(start, site[start].encode())
+    guess = deeper(guess, [(url, site[url].encode()) for url in guess.below])
+    assert asked(guess, site, Window(DAYS[1], LAST)) == told[LAST] | told[DAYS[1]]
 
 
 @pytest.mark.parametrize("maker", MAKERS)

@@ -207,6 +207,22 @@ def test_a_list_with_other_lists_beside_it_is_no_front_page() -> None:
     assert recognise("http://www.a.example/zw/", html.encode()).sections == ()
 
 
+def test_years_beside_the_rows_of_one_are_lists_too() -> None:
+    base, site, told = "http://www.a.example/zcwj/", {}, set()
+    tabs = "".join(f"<a href='{base}{year}/'>{year}年</a>" for year in (2026, 2025, 2024))
+    for year, count in ((2026, 1), (2025, 9), (2024, 9)):
+        rows = (
+            f"<li><a href='{base}{year}/{n}.html'>第{n}号文件的通知</a>{year}-05-0{n}</li>"
+            for n in range(1, count + 1)
+        )
+        told |= {f"{base}{year}/{n}.html" for n in range(1, count + 1)}
+        site[f"{base}{year}/"] = f"<html>{NAV}<p>{tabs}</p><ul class=l>{''.join(rows)}</ul></html>"
+    start = f"{base}2025/"
+    guess = recognise(start, site[start].encode())
+    guess = together(guess, [(url, site[url].encode()) for url in guess.sections])
+    assert crawled(guess, site) == told
+
+
 def test_the_issues_before_the_newest_ones() -> None:
     base = "http://www.a.example/zfgb/"
 
