@@ -30,6 +30,7 @@ _BYLINE = re.compile(
 _OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
 _STOP = re.compile(r"[。；;]$")
 _ROWS = 2
+_OUT, _FILLED = 0.8, 0.6
 _BESIDE, _REACH = 3.0, 6.0
 WIDER = 1.5
 """A line this much wider than a column stands over several."""
@@ -53,21 +54,16 @@ def with_bylines_apart(stacks: Sequence[Stack]) -> list[Stack]:
 def _parted(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
     if len(stack.lines) < 2 or not is_byline(stack.lines[0].text):
         return [stack]
-    first, second = stack.lines[:2]
-    apart = first.font.name != second.font.name or _is_set_apart(stack)
+    first = stack.lines[0]
     over = Stack(first.box, (first,))
     under = Stack(enclose(line.box for line in stack.lines[1:]), stack.lines[1:])
     rest = [other for other in stacks if other is not stack]
-    return [over, under] if apart and has_own_row(over, [over, under, *rest]) else [stack]
-
-
-def _is_set_apart(stack: Stack) -> bool:
-    """Whether the first line of a stack stands in the middle of it, far from its left edge, or
-    reaches beyond all others."""
-    first, em = stack.lines[0], stack.size
-    before, after = first.box[0] - stack.box[0], stack.box[2] - first.box[2]
-    beyond = first.box[2] - max(line.box[2] for line in stack.lines[1:])
-    return before > 3 * em or beyond > em or (before > em and abs(before - after) < em)
+    # One that hangs out of the column is over more than that.
+    hangs = under.box[0] - first.box[0] > _OUT * first.size
+    fills = abs(under.box[2] - first.box[2]) < _FILLED * first.size
+    if fills and first.font.name == stack.lines[1].font.name:
+        return [stack]
+    return [over, under] if hangs or has_own_row(over, [over, under, *rest]) else [stack]
 
 
 def has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:
