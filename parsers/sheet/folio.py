@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from gongbao.text.days import find_day
-from parsers.pdf.blocks import rows_of
 from parsers.pdf.lines import Box, Line
+from parsers.sheet.parts import share_x, share_y
 from parsers.sheet.turnmarks import is_turn
 
 __all__ = ["Folio", "find_folio"]
 
 _NUMBER = re.compile(
     r"第\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版|^([A-Za-z]?\d{1,3})(?:\s*版)?(?=$|[\s:：·|]|[\u4e00-\u9fff]{2,6}$)"
+    r"|^[\u4e00-\u9fff]{2,6}\s*[·•・|｜/]\s*([A-Za-z]?\d{1,3})$"
 )
 _NAME_AFTER = re.compile(r"第\s*\S{1,4}\s*版\s*[:：·|]?\s*([\u4e00-\u9fff·]{2,10})")
-_PAPER = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:报|报刊|周刊|时报|导报|消息|生活)$")
+_PAPER = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:报|报刊|周刊|消息|生活)(?=$|\d)")
+_NAME = re.compile(r"^[\u4e00-\u9fff·]{2,8}$")
 _DAY = re.compile(r"(?:19|20)\d\d\s*[年./-]\s*\d{1,2}\s*[月./-]\s*\d{1,2}|星期[一二三四五六日天]")
 _STAFF = re.compile(
     r"(?:责任?编辑?|编辑|本版(?:责|美)?编|版式|美术?编辑?|校对|组版|值班主任|设计|电话|热线|邮箱"
@@ -131,28 +133,44 @@ def _is_staff(line: Line, strip: float, height: float) -> bool:
 
 
 def _understood(lines: Sequence[Line]) -> Folio:
+    lines = list(dict.fromkeys(lines))
     number = name = ""
     day: date | None = None
     for line in sorted(lines, key=lambda line: (line.box[1], line.box[0])):
         found = _NUMBER.search(line.text)
         if found and not number:
-            number = found[1] or found[2]
+            number = next(filter(None, found.groups()))
             after = _NAME_AFTER.search(line.text)
-            name = after[1] if after else ""
+            name = after[1] if after else _beside(line, found, lines)
         day = day or find_day(line.text)
-    papers = [line for line in lines if _PAPER.match(line.text.replace(" ", ""))]
-    paper = max(papers, key=lambda line: line.size).text.replace(" ", "") if papers else ""
-    return Folio(paper, number, name or _beside(lines, number), day, tuple(lines))
+    return Folio(_paper(lines), number, name, day, tuple(lines))
 
 
-def _beside(lines: Sequence[Line], number: str) -> str:
-    """The short word that stands next to the number: 要闻."""
-    for row in rows_of(list(lines)):
-        texts = [line.text for line in row if isinstance(line, Line)]
-        for at, text in enumerate(texts):
-            found = _NUMBER.search(text)
-            if number and found and (found[1] or found[2]) == number:
-                rest = text[found.end() :].strip(" ：:·|")
-                near = [rest, *texts[at + 1 : at + 2], *texts[max(at - 1, 0) : at]]
-                return next((t for t in near if re.fullmatch(r"[\u4e00-\u9fff·]{2,8}", t)), "")
-    return ""
+def _paper(lines: Sequence[Line]) -> str:
+    """The paper's name: alone in its line, or before the date; the largest."""
+    names = [
+        (line.size, found[0])
+        for line in lines
+        for text in (line.text.replace(" ", ""), line.text.split(" ", 1)[0])
+        if (found := _PAPER.match(text))
+    ]
+    return max(names, key=lambda row: row[0], default=(0.0, ""))[1]
+
+
+def _beside(line: Line, found: re.Match[str], lines: Sequence[Line]) -> str:
+    """The short word that stands next to the number, in its line or in its row: 要闻."""
+    rest = (
+        line.text[: found.start()],
+        line.text[found.end() :],
+        line.text[: max(found.start(3), 0)],
+    )
+    row = [other for other in lines if other is not line and share_y(other.box, line.box) > 0]
+    row.sort(key=lambda other: -share_x(other.box, line.box))
+    texts = [text.strip(" ：:·•・|｜/") for text in rest]
+    texts += [other.text for other in row]
+    return next((text for text in texts if _is_name(text)), "")
+
+
+def _is_name(text: str) -> bool:
+    told = _PAPER.match(text) or _DAY.search(text) or _STAFF.search(text)
+    return bool(_NAME.match(text)) and not told

@@ -42,3 +42,20 @@ def test_the_editors_and_the_name_cut_off_them_are_furniture() -> None:
 def test_a_sheet_without_a_head_has_no_folio() -> None:
     folio = find_folio(BODY, (), SIZE)
     assert (folio.paper, folio.number, folio.day, folio.lines) == ("", "", None, ())
+
+
+def test_the_sheet_s_name_stands_before_its_number_and_the_paper_s_before_the_day() -> None:
+    head = [line("澄湾日报 2023年5月12日 星期五", 50, 70), line("体育·6", 850, 70, 12)]
+    folio = find_folio([*head, *BODY], RULE, SIZE)
+    assert (folio.paper, folio.number, folio.name) == ("澄湾日报", "6", "体育")
+
+
+def test_the_paper_s_name_beside_the_number_is_not_the_sheet_s() -> None:
+    head = [
+        line("A3", 50, 72, 24),
+        line("澄湾日报", 110, 62, 8),
+        line("2023.5.12 星期五", 110, 74, 8),
+        line("民生", 220, 72, 18),
+    ]
+    folio = find_folio([*head, *BODY], RULE, SIZE)
+    assert (folio.paper, folio.number, folio.name) == ("澄湾日报", "A3", "民生")
