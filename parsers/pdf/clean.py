@@ -58,6 +58,7 @@ _TABLE_END = 0x10000
 _F, _WIDE_F = ord("f"), 0.45
 _BLANKS = (0x20, 0x3000, 0xA0, 0x9, 0xA, 0xD, 0x200B, 0xFEFF, 0x2002, 0x2003, 0x2009)
 _NOTHING = 0
+_DASH, _TWO = 0x2014, 1.6
 _SHIFTS = np.array([[0.0], [0.5]])
 _STEPS = 64
 """Places in a row are told apart to this part of an em."""
@@ -104,7 +105,7 @@ def is_blank(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
 
 def clean_glyphs(glyphs: Glyphs, width: float, height: float) -> Glyphs:
     """The glyphs that are on the page, each once, with true code points and sizes."""
-    glyphs = _join_surrogates(glyphs)
+    glyphs = _part_dashes(_join_surrogates(glyphs))
     glyphs = replace(glyphs, code=true_codes(glyphs.code), size=_true_sizes(glyphs))
     x, y = ((glyphs.box[:, side] + glyphs.box[:, side + 2]) / 2 for side in (0, 1))
     seen = (x > -2) & (x < width + 2) & (y > -2) & (y < height + 2)
@@ -124,6 +125,23 @@ def _join_surrogates(glyphs: Glyphs) -> Glyphs:
     joined = 0x10000 + ((code - 0xD800) << 10) + (following - 0xDC00)
     keep = ~np.insert(pair[:-1], 0, False)
     return replace(glyphs, code=np.where(pair, joined, code)).only(keep)
+
+
+def _part_dashes(glyphs: Glyphs) -> Glyphs:
+    """Both dashes of a glyph that fonts have for two, each with its half of the box: what shares
+    a box would pass for one drawn twice."""
+    at = np.flatnonzero(glyphs.code == _DASH)
+    at = at[:-1][np.diff(at) == 1]
+    wide = glyphs.box[at, 2] - glyphs.box[at, 0]
+    both = (glyphs.box[at] == glyphs.box[at + 1]).all(axis=1) & (wide > _TWO * glyphs.size[at])
+    if not both.any():
+        return glyphs
+    at, half = at[both], wide[both] / 2
+    box, base = glyphs.box.copy(), glyphs.base.copy()
+    box[at, 2] -= half
+    box[at + 1, 0] += half
+    base[at + 1, 0] += half
+    return replace(glyphs, box=box, base=base)
 
 
 def _true_sizes(glyphs: Glyphs) -> NDArray[np.float64]:

@@ -33,6 +33,14 @@ def test_fake_bold_is_one_glyph() -> None:
     assert len(clean_glyphs(drawn, 595, 842)) == 2
 
 
+def test_a_glyph_for_two_dashes_is_two() -> None:
+    drawn = glyphs(word("——记", 50, 100, 10))
+    box, base = drawn.box.copy(), drawn.base.copy()
+    box[:2], base[1] = (50, 91, 70, 101), base[0]
+    cleaned = clean_glyphs(replace(drawn, box=box, base=base), 595, 842)
+    assert cleaned.box[:2, [0, 2]].tolist() == [[50, 60], [60, 70]]
+
+
 def test_two_equal_letters_side_by_side_are_two() -> None:
     assert len(clean_glyphs(glyphs(word("llll", 50, 100)), 595, 842)) == 4
 
