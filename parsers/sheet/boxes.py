@@ -16,6 +16,7 @@ _MOST = 0.6
 _INSIDE, _OUTSIDE = 0.85, 0.15
 _ROWS, _SHORT, _TAG = 6, 80, 12
 _UNDER = 3.5
+_EDGE, _LOW = 2.0, 8.0
 _INDENT = 1.2
 
 
@@ -25,6 +26,7 @@ def find_boxes(
     """Those of a page's frames, largest first, that hold articles, none in another, and those
     that are parts of one: a band under a headline, the ground of the text under one, the box
     around a word or two."""
+    frames = list(frames)
     found: list[Box] = []
     parts: list[Box] = []
     for box in frames:
@@ -33,7 +35,7 @@ def find_boxes(
         held = _held(box, lines)
         if not held or any(share(box, other) > 0.9 for other in found):
             continue
-        (parts if _is_part(box, held, lines, em) else found).append(box)
+        (parts if _is_part(_with_lower(box, frames, em), held, lines, em) else found).append(box)
     return found, parts
 
 
@@ -43,6 +45,20 @@ def _held(box: Box, lines: Sequence[Line]) -> list[Line]:
     held = [line for line, part in zip(lines, shares, strict=True) if part >= _INSIDE]
     cut = sum(_OUTSIDE < part < _INSIDE for part in shares)
     return [] if cut > 0.05 * len(held) else held
+
+
+def _with_lower(box: Box, frames: Sequence[Box], em: float) -> Box:
+    """A ground with the low ones that go on under it between the same edges: a headline and its
+    subtitle may have one each."""
+    grown = True
+    while grown:
+        grown = False
+        for other in frames:
+            level = max(abs(other[0] - box[0]), abs(other[2] - box[2])) < _EDGE
+            abuts = abs(other[1] - box[3]) < _EDGE and other[3] - box[3] > _EDGE
+            if level and abuts and other[3] - other[1] < _LOW * em:
+                box, grown = (*box[:3], other[3]), True
+    return box
 
 
 def _is_part(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:

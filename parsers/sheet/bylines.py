@@ -28,6 +28,11 @@ _BYLINE = re.compile(
     r".{0,10}(?:记者|通讯员|评论员|摄|图|文)?|^(?:记者|通讯员)"
 )
 _OPENING = re.compile(r"[□■◆●]|(?:本报|本网|新华社|人民日报)(?:讯|记者|通讯员|.{0,8}电)|记者")
+_LABELS = re.compile(
+    r"[□■◆●、/\s]+|(?:本报|本网|新华社|见习|实习|特约|首席|全媒体)*(?:记者|通讯员|评论员)"
+    r"|(?:文|图|摄影|报道|摄)*$"
+)
+_PERSON = re.compile(r"^[\u4e00-\u9fff·]{2,4}$")
 _STOP = re.compile(r"[。；;]$")
 _ROWS = 2
 _OUT, _FILLED = 0.8, 0.6
@@ -61,9 +66,15 @@ def _parted(stack: Stack, stacks: Sequence[Stack]) -> list[Stack]:
     # One that hangs out of the column is over more than that.
     hangs = under.box[0] - first.box[0] > _OUT * first.size
     fills = abs(under.box[2] - first.box[2]) < _FILLED * first.size
-    if fills and first.font.name == stack.lines[1].font.name:
+    alike = first.font.name == stack.lines[1].font.name
+    if fills and alike and not _is_names(first.text):
         return [stack]
     return [over, under] if hangs or has_own_row(over, [over, under, *rest]) else [stack]
+
+
+def _is_names(text: str) -> bool:
+    """Whether a byline is nothing but names and what they are."""
+    return all(_PERSON.match(word) for word in _LABELS.split(text) if word)
 
 
 def has_own_row(stack: Stack, stacks: Sequence[Stack]) -> bool:

@@ -110,3 +110,22 @@ def test_a_crosshead_that_fills_its_column_is_known_by_its_face() -> None:
     after = paragraph(TEXT, 0, closed.base + 32, 10)
     pieces = set_paragraphs([held([*rows[:-1], closed, crosshead, *after], 100)], SONG.name)
     assert [piece.role for piece in pieces] == ["body", "heading", "body"]
+
+
+def test_names_that_fill_a_column_under_the_middle_of_a_headline_are_a_byline() -> None:
+    columns = [paragraph(TEXT, 220.0 * n, 120, 20) for n in range(3)]
+    for text, parts in (
+        ("本报记者 秦志远 通讯员 何一鸣文图", 4),
+        ("记者在青石镇采访时看到路灯亮了起来", 3),
+    ):
+        first = replace(line(text, 223, 104), box=(223, 95.2, 417, 105.2))
+        middle = Stack((220, 95, 420, columns[1][-1].box[3]), (first, *columns[1]))
+        stacks = [held(columns[0], 200), middle, held(columns[2], 640)]
+        assert len(with_bylines_apart(stacks)) == parts
+
+
+def test_a_headline_and_its_subtitle_on_a_ground_each_are_one_band() -> None:
+    lines = [line("口袋公园扮靓老城", 20, 40, 24, HEI), line("六项措施精准发力", 20, 66, 14, HEI)]
+    lines += [line("本报讯（记者李想）春耕", 25, 92), line("时节田间地头一片繁忙", 5, 108)]
+    bands = [(5.0, 12.0, 225.0, 48.0), (5.0, 48.0, 225.0, 72.0)]
+    assert find_boxes(bands, lines, (600, 900), 10.0) == ([], bands)
