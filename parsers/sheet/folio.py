@@ -16,7 +16,7 @@ __all__ = ["Folio", "find_folio"]
 
 _NUMBER = re.compile(
     r"第\s*([A-Za-z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版|^([A-Za-z]?\d{1,3})(?:\s*版)?(?=$|[\s:：·|]|[\u4e00-\u9fff]{2,6}$)"
-    r"|^[\u4e00-\u9fff]{2,6}\s*[·•・|｜/]\s*([A-Za-z]?\d{1,3})$"
+    r"|^[\u4e00-\u9fff]{2,6}\s*[·•・|｜/]?\s*([A-Za-z]?\d{1,3})$"
 )
 _NAME_AFTER = re.compile(r"第\s*\S{1,4}\s*版\s*[:：·|]?\s*([\u4e00-\u9fff·]{2,10})")
 _PAPER = re.compile(r"^[\u4e00-\u9fff]{1,8}(?:报|报刊|周刊|消息|生活)(?=$|\d)")
@@ -27,9 +27,9 @@ _STAFF = re.compile(
     r"|E-?mail)\s*[:：　 ]"
     r"|统一刊号|^CN\d|今日\d+版|^总?第\d+期|报社出版|主管主办|农历|www\.|https?:"
 )
-_FIGURE = re.compile(r"[A-Za-z]?\d{1,3}$")
 _TOP, _FOOT, _HIGHEST = 0.16, 0.05, 0.2
-_ROW, _EDGE = 0.02, 0.08
+_ROW, _EDGE, _UNDER = 0.02, 0.08, 0.08
+_SENTENCE = frozenset("，。；“”")
 _WIDE = 0.55
 _LARGEST = 60
 _PIECE = 20
@@ -74,12 +74,12 @@ def _goes_on(line: Line, other: Line) -> bool:
 def _strip(lines: Sequence[Line], across: Sequence[Box], width: float, height: float) -> float:
     """Where the head of the page ends: at its lowest wide rule that has nothing but furniture
     above it, else under the row of its date or number."""
-    seeds = _seeds(lines, height)
+    rules = _high_rules(across, width, height)
+    seeds = _seeds(lines, rules, height)
     if not seeds:
         return -1.0
     low = max(line.box[3] for line in seeds if line.box[1] < seeds[0].box[1] + 0.1 * height)
-    rules = _high_rules(across, width, height)
-    under = [y for y in rules if -1 <= y - low < 0.08 * height]
+    under = [y for y in rules if -1 <= y - low < _UNDER * height]
     if under:
         return next((y for y in reversed(under) if y - under[0] < 12), under[0]) + 1
     limit = max((y for y in rules if y < low), default=height)
@@ -99,23 +99,37 @@ def _high_rules(across: Sequence[Box], width: float, height: float) -> list[floa
     return sorted(y for y, wide in rules if wide > _WIDE * width and y < _HIGHEST * height)
 
 
-def _seeds(lines: Sequence[Line], height: float) -> list[Line]:
+def _seeds(lines: Sequence[Line], rules: Sequence[float], height: float) -> list[Line]:
     """Lines that tell a head: a date, 第03版, or a bare number in a row with one of these or
-    near the page's edge (a figure of an upright headline is none)."""
+    near the page's edge (a figure of an upright headline is none), all over the first of the
+    ``rules`` that stands under one."""
     high = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
-    sure = [line for line in high if not _FIGURE.match(line.text)]
+    sure = sorted((line for line in high if _is_sure(line.text)), key=lambda line: line.box[1])
+    end = height
+    if sure:
+        foot = sure[0].box[3]
+        end = next((y + 2 for y in rules if -1 <= y - foot < _UNDER * height), height)
     return [
         line
         for line in high
-        if line in sure
-        or any(abs(line.box[3] - other.box[3]) < _ROW * height for other in sure)
-        or (not sure and line.box[3] < _EDGE * height)
+        if line.box[1] < end
+        and (
+            line in sure
+            or any(abs(line.box[3] - other.box[3]) < _ROW * height for other in sure)
+            or (not sure and line.box[3] < _EDGE * height)
+        )
     ]
 
 
 def _is_seed(text: str) -> bool:
     seed = bool(_DAY.search(text) or _NUMBER.search(text)) and len(text) < _LARGEST
-    return seed and not is_turn(text)
+    return seed and not is_turn(text) and _SENTENCE.isdisjoint(text)
+
+
+def _is_sure(text: str) -> bool:
+    """Whether a line tells a head by itself; 20页 and 6 岁 are in many a column."""
+    found = _NUMBER.search(text)
+    return bool(_DAY.search(text) or (found and found[1]))
 
 
 def _is_foot(line: Line, height: float) -> bool:

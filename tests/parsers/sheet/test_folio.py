@@ -59,3 +59,12 @@ def test_the_paper_s_name_beside_the_number_is_not_the_sheet_s() -> None:
     ]
     folio = find_folio([*head, *BODY], RULE, SIZE)
     assert (folio.paper, folio.number, folio.name) == ("澄湾日报", "A3", "民生")
+
+
+def test_a_headline_or_a_column_that_begins_with_a_figure_is_no_head() -> None:
+    head = [line("澄湾日报 2023年5月12日", 50, 30), line("体育 06", 900, 30, 12)]
+    title = line("716万元投向旅游", 60, 110, 30)
+    told = [line("20 页台账摊在桌上", 60, 140), line("于2023年5月12日，市里召开", 60, 156)]
+    folio = find_folio([*head, title, *told, *BODY], (), SIZE)
+    assert [one.text for one in folio.lines] == [one.text for one in head]
+    assert (folio.number, folio.name) == ("06", "体育")
