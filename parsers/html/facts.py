@@ -34,7 +34,8 @@ _DAY_MONTH = re.compile(r"([0-3]?\d)\s*((?:19|20)\d\d)\s*[年./-]\s*(\d{1,2})月
 def title(found: Found, labels: Labels) -> str:
     """The headline; where it is printed nowhere, what a label table calls the page."""
     named = labels.get("title") or found.opening().get("title")
-    if named and found.headline.start is None and not found.loaded.metas.title():
+    printed = found.headline.start is not None and not _NUMBER.fullmatch(found.headline.title)
+    if named and not printed and not found.loaded.metas.title():
         return named
     return found.headline.title or named
 

@@ -37,6 +37,7 @@ _ACT = re.compile(
     r"(?:[（(].{1,12}[）)])?$"
 )
 _TELLS = 40
+_COLUMN = 4
 _FAR = 80
 _LARGE = frozenset({"4", "5", "6", "7", "+1", "+2", "+3", "+4"})
 _FONT_SIZE = re.compile(r"font-size\s*:\s*(\d{2}(?:\.\d+)?)(px|pt)", re.IGNORECASE)
@@ -146,8 +147,11 @@ def _names_a_site(lines: list[Line], place: tuple[int, int]) -> bool:
 
 
 def _without_kicker(lines: list[Line], place: tuple[int, int]) -> tuple[int, int]:
-    """Without what stands over a heading and is none itself."""
+    """Without what stands over a heading and is none itself, or names a column."""
     start, end = place
+    column = lines[start].size <= _COLUMN and NAMES_A_SITE.search(lines[start].text)
+    if column and end - start > 1:
+        return start + 1, end
     headings = [i for i in range(start, end) if lines[i].element.tag in _HEADINGS]
     if headings and lines[headings[0]].size >= _SHORT:
         return headings[0], end

@@ -15,6 +15,9 @@ from parsers.html.lines import Line
 __all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
 
 _LONG_BAR = 300
+_HAN_DAY = re.compile(
+    "[一二][〇○零OＯ0一二三四五六七八九]{3}年[一二三四五六七八九十]{1,2}月[一二三四五六七八九十]{1,3}日"
+)
 _LONG_VALUE = 80
 _LONG_NAME = 24
 _PARTS = 2
@@ -36,13 +39,13 @@ _WHEN = re.compile(
     r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?|(?:发布|发表|更新|时间|日期){1,2}\s*[:：]|星期.|上午|下午"
 )
 _NO_NAME = re.compile(
-    r"^(?:记者|作者|编辑|本报记者|通讯员|字号|字体|浏览|阅读|分享|打印|第.*[期版]|点击|大|中|小)|"
+    r"^(?:By\s|记者|作者|编辑|本报记者|通讯员|字号|字体|浏览|阅读|分享|打印|第.*[期版]|点击|大|中|小)|"
     r"[:：]|^[—-]*在.*上$|[届次].*会议"
 )
 _NO_VALUE = re.compile(r"^(?:无|暂无|null|-+|本站原创|原创)?$", re.IGNORECASE)
 _SOURCE_END = re.compile(
     r"(?:举报$|字体|字号|点击|无障碍|浏览|访问量|阅读[量数次]|评论(?=\s*\d|$)|收藏$|打印|分享|责任编辑|作者|编辑|发布时间|时间|"
-    r"日期|\d{4}[-年/.]).*$"
+    r"日期|\d{4}[-年/.]|[（(\s](?:本报|特约)?(?:记者|通讯员)).*$"
 )
 _ORGAN = re.compile("[局办委府室部院网报社台厅会馆所站科处厂校]$|中心$|大队$|支队$|公司$|发布$")
 """Who published a page may be a person; an organ is its source where it names no other."""
@@ -102,9 +105,9 @@ def bare_source(text: str) -> str:
         text = text[: label.start()]
     elif label:
         return ""
-    if not DAY.search(text):
+    if not find_day(text):
         return ""
-    rest = _WHEN.sub(" ", DAY.sub(" ", text)).strip(_EDGES)
+    rest = _WHEN.sub(" ", _HAN_DAY.sub(" ", DAY.sub(" ", text))).strip(_EDGES)
     part = _PART.split(rest)[0]
     first = part if part.isascii() else clean_source(part.split(" ")[0])
     named = (
