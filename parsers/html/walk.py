@@ -44,7 +44,7 @@ _LABEL = re.compile(
 """An element of a bar that begins so is no part of the word before it."""
 
 _SENTENCE = re.compile("[，。；！？]")
-_LITTLE, _MUCH = 40, 150
+_LITTLE, _MUCH = 9, 150
 """Characters of sentences that a page shows which hides its article, and that it then hides."""
 
 _WRAPPED, _WRAPPED_LINES = 200, 3
@@ -63,7 +63,8 @@ def read_lines(root: HtmlElement, named_blocks: frozenset[str] = frozenset()) ->
 
 
 def _told(page: Page) -> int:
-    return sum(line.size for line in page.lines if line.sentence and not line.linked)
+    telling = (line for line in page.lines if line.sentence and not line.linked and not line.side)
+    return sum(line.size for line in telling)
 
 
 class _Walk:

@@ -255,3 +255,11 @@ def test_an_article_in_an_odd_element_is_read(held: str) -> None:
 def test_a_line_of_the_text_that_begins_like_a_bar_stays(first: str) -> None:
     article = read(f"<h1>抽检</h1>{BAR}<div><p>{first}</p>{BODY}</div>", "抽检")
     assert article.text.split("\n") == [first, *TEXT]
+
+
+def test_what_is_hidden_beside_a_short_article_is_not_read() -> None:
+    hidden = f"<div style='display:none'>{BODY}</div>"
+    assert (
+        read(f"<h1>停水通知</h1>{BAR}<p>因抢修，今晚停水。</p>{hidden}").text
+        == "因抢修，今晚停水。"
+    )
