@@ -9,7 +9,7 @@ plays no part.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
@@ -59,7 +59,7 @@ def find_regions(
     rows = rows_of(pieces)
     if all(len(row) == 1 for row in rows) and all(isinstance(p, Line) for p in pieces):
         return _regions([row[0] for row in rows if isinstance(row[0], Line)], page, _area(pieces))
-    rows = _with_tables([_as_word(row) for row in rows], 2, page.gutters)
+    rows = _with_tables([_as_word(row) for row in _rules_apart(rows)], 2, page.gutters)
     return _cut([piece for row in rows for piece in row], page, _area(pieces))
 
 
@@ -110,7 +110,7 @@ def _leaf(pieces: list[Piece], page: Grounds, area: _Area) -> list[Region]:
     """One column: its rows as lines, broken where a block or a table without a grid stands."""
     regions: list[Region] = []
     lines: list[Line] = []
-    for row in _with_tables(rows_of(pieces), 1):
+    for row in _with_tables(list(_rules_apart(rows_of(pieces))), 1):
         blocks = [piece for piece in row if isinstance(piece, Block)]
         mates = [piece for piece in row if isinstance(piece, Line)]
         if blocks and lines:
@@ -158,6 +158,17 @@ def _goes_on(above: Sequence[Line], lines: Sequence[Line], edge: float) -> bool:
 def _fills(lines: Sequence[Line], edge: float) -> bool:
     """Whether some lines reach an edge: more than one, so that none is a last line by chance."""
     return len(lines) > 1 and any(edge - line.box[2] < line.size for line in lines)
+
+
+def _rules_apart(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
+    """Rows, the rules that touch a line of text in rows of their own before it."""
+    for row in rows:
+        rules: list[Piece] = [p for p in row if isinstance(p, Block) and p.kind == "rule"]
+        if rules and len(rules) < len(row):
+            yield rules
+            yield [piece for piece in row if piece not in rules]
+        else:
+            yield row
 
 
 def _with_tables(

@@ -149,3 +149,16 @@ def test_contents_in_columns_are_read_one_after_the_other() -> None:
 
     found = read([*entries(50, 3), *entries(230, 6)])
     assert found == "".join(f"人事任免任免职的通知……{n}" for n in range(3, 9))
+
+
+def test_a_rule_that_touches_a_row_does_not_keep_it_out_of_its_table() -> None:
+    heads = [line(text, x, 100) for x, text in ((50, "单位"), (150, "金额"), (250, "期限"))]
+    rule = Block("rule", (50, 109, 290, 110))
+    cells = [
+        line(text, x, 116 + 16 * n)
+        for n in range(3)
+        for x, text in ((50, "甲厂"), (150, "九百元"), (250, "三年"))
+    ]
+    (table,) = find_regions([*heads, rule, *cells], 10.0)
+    assert table.block is not None
+    assert len(table.block.lines) == 12
