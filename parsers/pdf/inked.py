@@ -68,14 +68,15 @@ def _span(inked: NDArray[np.bool_], start: int, stop: int, white: int) -> NDArra
 def ink_depths(
     picture: NDArray[np.uint8], boxes: NDArray[np.float64], scale: float
 ) -> NDArray[np.float64]:
-    """How dark the ink in some boxes (n, 4), n > 0, in points is, as a share of what is usual:
-    what shows through from the other side of the paper is much paler."""
+    """How dark the ink in some boxes (n, 4), n > 0, in points is, as a share of the
+    darkest: what shows through from the other side of the paper, on an empty back nearly all that
+    is found, is much paler."""
     paper = float(np.median(picture))
     places = np.round(boxes * scale).astype(int).clip(0)
     parts = (picture[top : bottom + 1, x0 : x1 + 1] for x0, top, x1, bottom in places.tolist())
     ink = np.array([paper - np.percentile(part, _INK) if part.size else paper for part in parts])
-    usual = float(np.median(ink))
-    return ink / usual if usual > 0 else np.ones(len(ink))
+    darkest = float(ink.max())
+    return ink / darkest if darkest > 0 else np.ones(len(ink))
 
 
 def part_neighbours(inked: Sequence[Inked]) -> list[Inked]:

@@ -8,11 +8,11 @@ from PIL import Image
 
 __all__ = ["wash_through"]
 
-_INK = 2
-"""So many percent of a page of text are ink at least."""
+_INK = 0.05
+"""So many percent of a page are ink at least, if only a signature stands on it."""
 _LEAST = 60.0
 _FAINT, _DARK = (0.08, 0.3), 0.45
-"""Ink paler than this share of the usual, and no paler than paper's own spots, may show through;
+"""Ink paler than this share of the darkest, and no paler than paper's own spots, may show through;
 beside dark ink it is the edge of a stroke."""
 _MUCH = 0.012
 """Share of a page that is such ink where text shows through; of any paper it is half of that."""
@@ -22,7 +22,7 @@ def wash_through(picture: NDArray[np.uint8], scale: float) -> NDArray[np.uint8]:
     """The picture, shape (height, width, 3), white where pale ink stands by itself; as it is
     where there is little of that. ``scale`` is pixels a point."""
     grey = np.asarray(Image.fromarray(picture).convert("L"))
-    paper, ink = np.percentile(grey[::4, ::4], (50, _INK))
+    paper, ink = np.percentile(grey[::2, ::2], (50, _INK))
     if paper - ink < _LEAST:
         return picture
     pale = grey < paper - _FAINT[0] * (paper - ink)

@@ -196,12 +196,12 @@ def test_a_shaded_area_is_a_picture_and_no_rule_in_it_counts() -> None:
 
 
 def test_what_shows_through_the_paper_is_faint() -> None:
-    picture = np.full((200, 400), 245, np.uint8)
+    picture = np.full((220, 400), 245, np.uint8)
     rng = np.random.default_rng(7)
-    for at, ink in ((20, 60), (60, 90), (100, 205)):
+    for at, ink in ((20, 60), (60, 90), (100, 205), (140, 205), (180, 205)):
         picture[at : at + 20, 20:380] = np.where(rng.random((20, 360)) < 0.2, ink, 245)
-    boxes = np.array([[10.0, y, 195.0, y + 12] for y in (9, 29, 49)])
-    assert (ink_depths(picture, boxes, 2.0) < 0.3).tolist() == [False, False, True]
+    boxes = np.array([[10.0, y, 195.0, y + 12] for y in (9, 29, 49, 69, 89)])
+    assert (ink_depths(picture, boxes, 2.0) < 0.3).tolist() == [False] * 2 + [True] * 3
 
 
 def test_what_shows_through_is_washed_out_and_pale_edges_of_ink_are_not() -> None:
