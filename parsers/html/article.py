@@ -28,7 +28,7 @@ _DOUBT = 0.8
 """Two ways of finding the article that agree by less are worth a person's look."""
 
 _MOST_PICTURES = 50
-_BARRED, _UNBARRED = 25, 60
+_BARRED, _UNBARRED = 10, 60
 """Characters of an article under a bar, and of one without."""
 
 

@@ -14,6 +14,7 @@ from itertools import chain, islice
 
 from gongbao.text.keys import key_text
 from parsers.html.furniture import is_bar, is_crumb, is_tool, opens_pair
+from parsers.html.labels import begins_with_label
 from parsers.html.lines import Line, Page
 from parsers.html.metas import Metas
 from parsers.html.titles import (
@@ -329,7 +330,7 @@ def _over_bar(lines: list[Line], site: str) -> int | None:
 def _is_beside_bar(lines: list[Line], index: int, site: str) -> bool:
     """Whether a line over a bar is a part of it: a value, a tool, a link, the site's name."""
     line = lines[index]
-    if _NUMBER.fullmatch(line.text) or opens_pair(line.text):
+    if _NUMBER.fullmatch(line.text) or opens_pair(line.text) or begins_with_label(line.text):
         return True
     if index and opens_pair(lines[index - 1].text):
         return True

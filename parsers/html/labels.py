@@ -12,7 +12,7 @@ from gongbao.text.display import clean_line
 from parsers.html.label_names import FIELDS, either, plain
 from parsers.html.lines import Line
 
-__all__ = ["Labels", "bare_source", "clean_source", "read_labels"]
+__all__ = ["Labels", "bare_source", "begins_with_label", "clean_source", "read_labels"]
 
 _LONG_BAR = 300
 _HAN_DAY = re.compile(
@@ -89,6 +89,11 @@ def read_labels(lines: Sequence[Line], order: Iterable[int]) -> Labels:
     for field, value in weak.items():
         values.setdefault(field, value)
     return Labels(values)
+
+
+def begins_with_label(text: str) -> bool:
+    """Whether a line is a label with its value."""
+    return _SIGN.search(text) is not None and _LABEL.match(plain(text)) is not None
 
 
 def clean_source(text: str) -> str:

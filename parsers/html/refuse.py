@@ -44,7 +44,7 @@ _MONTH = re.compile(rf"{DAY.pattern}|(?:19|20)\d\d[-/.]\d{{1,2}}(?!\d)")
 _SHORT = 400
 """An article this long is not taken for an error message whatever it says."""
 
-_LITTLE = 25
+_LITTLE = 10
 _LINKY = 0.3
 """A list has less text than a sentence, or links among its lines like abstracts have titles."""
 

@@ -105,6 +105,11 @@ def test_sentences_that_begin_with_links_are_text() -> None:
     ("title", "page", "expected"),
     [
         (
+            "咨询",
+            f"<p><b>问题标题：</b>公租房条件</p><p>提问时间：2022-07-19</p>{BODY}",
+            "公租房条件",
+        ),
+        (
             "信件详情",
             f"<h2>反映电梯故障</h2><dl><dt>写信时间：</dt><dd>2023-02-11</dd></dl>{BODY}",
             "反映电梯故障",
@@ -263,3 +268,10 @@ def test_what_is_hidden_beside_a_short_article_is_not_read() -> None:
         read(f"<h1>停水通知</h1>{BAR}<p>因抢修，今晚停水。</p>{hidden}").text
         == "因抢修，今晚停水。"
     )
+
+
+def test_a_sentence_under_a_headline_and_its_day_is_an_article_among_lists() -> None:
+    article = read(
+        f"<h1>闭馆通告</h1><p>2023-05-29</p><p>本馆明天闭馆，敬请谅解。</p>{LIST}", "闭馆通告"
+    )
+    assert (article.text, str(article.published)) == ("本馆明天闭馆，敬请谅解。", "2023-05-29")
