@@ -65,7 +65,8 @@ Page = Reply | str | bytes | Callable[[int], Reply]
 
 
 class Replica:
-    """``pages`` maps "http://host/path" to an answer, or a function of how often it was asked."""
+    """``pages`` maps "http://host/path" to an answer, or a function of how often it was asked;
+    "http://host/path a=1&b=2" to the answer to a form."""
 
     def __init__(self) -> None:
         self.pages: dict[str, Page] = {}
@@ -121,6 +122,12 @@ class Replica:
                 )
                 time.sleep(reply.wait)
                 self._answer(reply, status, etag)
+
+            def do_POST(self) -> None:
+                """What is posted is a part of the address that a test answers."""
+                sent = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
+                self.path = f"{self.path} {sent}"
+                self.do_GET()
 
             def _answer(self, reply: Reply, status: int, etag: str) -> None:
                 data = b"" if status == 304 else reply.data

@@ -151,3 +151,29 @@ def test_what_a_source_says_is_posted() -> None:
     assert parse_qs(urlsplit(found[0].url).query)["column"] == ["zc"]
     assert found[0].form is not None
     assert found[0].form.media_type == "application/json"
+
+
+def test_forms_are_posted_once_and_never_conditionally(replica: Any, crawls: Any) -> None:
+    state = "<input type=hidden name=__VIEWSTATE value=s{0}>"
+    button = "<input type=submit name=on value=下一页>"
+    start = "http://www.a.example/zw/list.aspx"
+    on = "on=%E4%B8%8B%E4%B8%80%E9%A1%B5"
+    addresses = [start, *(f"{start} __VIEWSTATE=s{n}&{on}" for n in (1, 2))]
+    for n, address in enumerate(addresses, start=1):
+        shown = state.format(n) + (button if n < PAGES else "")
+        replica.pages[address] = f"<html>{rows(n)}<form method=post>{shown}</form></html>"
+        for k in (1, 2, 3):
+            article = f"<html>{'公告全文。' * 50}{n}{k}</html>"
+            replica.pages[f"http://www.a.example/{n}{k}.html"] = article
+    options = {"start": start, "follow": ["ul.list a"]}
+    first = crawls.run("listing", options)
+    assert len(first.of_role("document")) == 3 * PAGES
+    assert [url for url in replica.asked() if "list.aspx" in url] == addresses
+    replica.log.clear()
+    again = crawls.run("listing", options, run="r2", journal="r2", known=crawls.know(first))
+    assert {c.verdict for c in again.of_role("list", "document").values()} == {"same"}
+    assert not any(asked.conditional for asked in replica.log if " " in asked.path)
+    replica.log.clear()
+    resumed = crawls.run("listing", options, run="r2", journal="r2")
+    assert replica.asked() == []
+    assert len(resumed.captures) == len(again.captures)
