@@ -39,8 +39,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """``catch_up``: lists may stop where all is known and older than ``since``. ``owed`` are addresses that were announced and could not be had: as rows of
-    the captures table, for the lists that announced them are not walked that far again."""
+    """``catch_up``: lists may stop where all is known and older than ``since``. ``owed`` are
+    addresses that were announced and could not be had, as rows of the captures table: the lists
+    that announced them are not walked that far again."""
 
     since: date | None = None
     catch_up: bool = False

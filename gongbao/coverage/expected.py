@@ -109,14 +109,18 @@ def _numbers(source: Source, held: Sequence[Held]) -> bool:
 
 
 def _numbered(source: Source, held: Sequence[Held], begin: date, today: date) -> list[Expected]:
-    """Numbers 1 to n of each year; n is the cadence's, or the highest number held."""
+    """Numbers 1 to n of each year; n is the cadence's, or the highest number held. Where the source
+    does not say its first, the oldest number held is: the day of an issue may be a guess."""
     rhythm = PER_YEAR.get(source.cadence or "", 0)
     keys = {_key(h, rhythm): h for h in held if h.published and (h.number or rhythm)}
+    oldest = min(keys) if keys and not source.first else None
+    years = range(oldest[0] if oldest else begin.year, today.year + 1)
     issues = []
-    for year, number, count in _calendar(keys, rhythm, range(begin.year, today.year + 1)):
+    for year, number, count in _calendar(keys, rhythm, years):
         first, last = _period(year, number, count)
         here = (year, number) in keys
-        if last >= begin and (here or first <= today):
+        begun = (year, number) >= oldest if oldest else last >= begin
+        if begun and (here or first <= today):
             state: State = "held" if here else _open(last, today)
             issues.append(Expected(f"{year}年第{number}期", first, last, state))
     return _checked_by_totals(issues, {_label(key): h for key, h in keys.items()})

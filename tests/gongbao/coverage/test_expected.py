@@ -105,6 +105,14 @@ def test_nothing_is_expected_of_what_nothing_is_known() -> None:
     assert cover(replace(GAZETTE, first=None), [], (), TODAY).issues == ()
 
 
+def test_without_a_first_the_oldest_number_is_the_first() -> None:
+    unsaid = replace(GAZETTE, first=None, cadence="monthly")
+    # Where no day is known, the middle of the year in an issue's name stands for it.
+    guessed = [Held(date(2022, 6, 30), number, None) for number in (2, 3, 5, 12)]
+    assert labels(unsaid, guessed, "held") == [f"2022年第{n}期" for n in (2, 3, 5, 12)]
+    assert labels(unsaid, guessed, "missing")[0] == "2022年第4期"
+
+
 def test_windows_join_where_they_meet() -> None:
     held = issues([n for n in range(1, 25) if n not in (2, 3, 20)])
     windows = missing_windows(cover(replace(GAZETTE, last="2022"), held, (), TODAY))
