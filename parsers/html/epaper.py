@@ -26,6 +26,7 @@ __all__ = ["Headings", "Layout", "article_headings", "read_layout"]
 
 _SHEET = re.compile(r"第\s*([A-Za-z]{0,2}\d{1,3})\s*版(?:\s*[:：]\s*([^\s|]{1,20}))?")
 _SHEET_FIRST = re.compile(r"^([A-Za-z]{0,2}\d{1,3})\s*版?\s*[:：]\s*([^\s|]{1,20})")
+_SHEET_INSIDE = re.compile(r"(?<![0-9A-Za-z])([A-Za-z]{0,2}\d{1,3})\s*版\s*[:：]\s*([^\s|]{1,20})")
 _NODE = re.compile(r"node_([A-Za-z]{0,2}\d{1,3})\.s?html?$")
 _ARTICLE = re.compile(r"content_\d|/(?:con|content)/|nw\.D|article[_/]\d|[?&]id=\d", re.IGNORECASE)
 _NO_ARTICLE = re.compile(
@@ -132,8 +133,8 @@ def _file(url: str) -> str:
 
 
 def _named_sheet(text: str) -> tuple[str, str]:
-    """Number and name in 第01版：要闻 or A03：副刊, empty where there is none."""
-    found = _SHEET.search(text) or _SHEET_FIRST.match(text)
+    """Number and name in 第01版：要闻, A03：副刊 or 3月12日 A03版：副刊, empty without any."""
+    found = _SHEET.search(text) or _SHEET_FIRST.match(text) or _SHEET_INSIDE.search(text)
     return (found[1].upper(), (found[2] or "").strip()) if found else ("", "")
 
 

@@ -21,7 +21,11 @@ _INDENT = 1.2
 
 
 def find_boxes(
-    frames: Iterable[Box], lines: Sequence[Line], size: tuple[float, float], em: float
+    frames: Iterable[Box],
+    lines: Sequence[Line],
+    size: tuple[float, float],
+    em: float,
+    pictures: Sequence[Box] = (),
 ) -> tuple[list[Box], list[Box]]:
     """Those of a page's frames, largest first, that hold articles, none in another, and those
     that are parts of one: a band under a headline, the ground of the text under one, the box
@@ -35,7 +39,9 @@ def find_boxes(
         held = _held(box, lines)
         if not held or any(share(box, other) > 0.9 for other in found):
             continue
-        (parts if _is_part(_with_lower(box, frames, em), held, lines, em) else found).append(box)
+        ground = _with_lower(box, frames, em)
+        is_part = _is_part(ground, held, lines, em) or _is_over_picture(ground, held, pictures, em)
+        (parts if is_part else found).append(box)
     return found, parts
 
 
@@ -75,15 +81,25 @@ def _is_tag(box: Box, held: Sequence[Line], em: float) -> bool:
 
 def _is_band(box: Box, held: Sequence[Line], lines: Sequence[Line], em: float) -> bool:
     """A ground with a headline, under which an article begins."""
-    if len(held) > _ROWS or max(line.size for line in held) < DISPLAY * em:
-        return False
-    if sum(len(line.text) for line in held) > _SHORT:
-        return False
-    first = _first_under(box, lines, em)
+    first = _first_under(box, lines, em) if _is_headline(held, em) else None
     if first is None:
         return False
     begins = is_byline(first.text) or opens_article(first.text) or _is_set_in(first, lines)
     return first.size < DISPLAY * em and begins
+
+
+def _is_over_picture(box: Box, held: Sequence[Line], pictures: Sequence[Box], em: float) -> bool:
+    """A ground with a headline, right under which stands a picture as wide as half of it."""
+    return _is_headline(held, em) and any(
+        -0.5 * em < picture[1] - box[3] < _UNDER * em
+        and share_x(picture, box) > 0.5 * (box[2] - box[0])
+        for picture in pictures
+    )
+
+
+def _is_headline(held: Sequence[Line], em: float) -> bool:
+    large = max(line.size for line in held) >= DISPLAY * em
+    return large and len(held) <= _ROWS and sum(len(line.text) for line in held) <= _SHORT
 
 
 def _first_under(box: Box, lines: Sequence[Line], em: float) -> Line | None:

@@ -83,8 +83,10 @@ def read_sheet(leaf: Leaf) -> SheetPage:
     folio = find_folio(lines, across, leaf.size)
     gone = {id(line) for line in folio.lines}
     left = [line for line in lines if id(line) not in gone]
-    others = [*_pictures(leaf, left, em), *_tables(leaf)]
-    frames, grounds = find_boxes(find_frames(leaf.drawn), left, leaf.size, em)
+    pictures = _pictures(leaf, left, em)
+    others = [*pictures, *_tables(leaf)]
+    shown = [picture.box for picture in pictures]
+    frames, grounds = find_boxes(find_frames(leaf.drawn), left, leaf.size, em, shown)
     across = [rule for rule in across if not any(_is_edge(rule, box) for box in grounds)]
     articles: list[Article] = []
     for frame in frames:
@@ -97,8 +99,8 @@ def read_sheet(leaf: Leaf) -> SheetPage:
         articles += find_articles(inside, things, inner, (), small, boxed=True)
     left = part_at_gutters(left, em) if frames else left
     articles += find_articles(left, others, _free(across, down, frames), frames, em)
-    shown = [_shown(article, leaf) for article in articles]
-    return SheetPage(leaf.number, folio, tuple(shown), leaf.tables)
+    placed = tuple(_shown(article, leaf) for article in articles)
+    return SheetPage(leaf.number, folio, placed, leaf.tables)
 
 
 def _rules(leaf: Leaf, em: float) -> tuple[list[Box], list[Box]]:

@@ -118,6 +118,13 @@ def test_lettered_sheets_keep_their_printed_number_in_a_note() -> None:
     assert [n.message for n in document.notes if n.code == "sheet"] == ["第A03版：要闻"]
 
 
+def test_a_sheet_s_number_may_stand_after_the_day() -> None:
+    top = "<body><div>山城日报 2023年5月12日 A03版：民生</div>"
+    page = article("春耕正当时").replace("<body>", top)
+    (document,) = PARSER.parse([fetched(f"{BASE}/article.html", page)]).documents
+    assert (document.pages, document.category) == ((3, 3), "民生")
+
+
 def test_crossheads_and_bylines_are_told_from_text() -> None:
     page = article("春耕正当时").replace(
         f"<p>　　{TEXT[1]}</p>", f"<p>从“靠天”到“靠技”</p><p>　　{TEXT[1]}</p>"

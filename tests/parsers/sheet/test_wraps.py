@@ -129,3 +129,10 @@ def test_a_headline_and_its_subtitle_on_a_ground_each_are_one_band() -> None:
     lines += [line("本报讯（记者李想）春耕", 25, 92), line("时节田间地头一片繁忙", 5, 108)]
     bands = [(5.0, 12.0, 225.0, 48.0), (5.0, 48.0, 225.0, 72.0)]
     assert find_boxes(bands, lines, (600, 900), 10.0) == ([], bands)
+
+
+def test_a_ground_with_a_headline_over_a_picture_is_no_box() -> None:
+    lines = [line("口袋公园扮靓老城引来八方游客", 12, 40, 15, HEI)]
+    band, picture = (5.0, 12.0, 225.0, 48.0), (5.0, 50.0, 225.0, 140.0)
+    found = [find_boxes([band], lines, (600, 900), 10.0, boxes)[0] for boxes in ((), [picture])]
+    assert found == [[band], []]
