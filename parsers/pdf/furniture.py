@@ -27,6 +27,7 @@ _DEEP = 0.2
 """So far in a head may lie that comes word for word on many pages."""
 _MANY = 4
 _LARGE, _SMALL = 1.25, 0.8
+_COVER = 15
 _APART = 0.45
 """White of this many em (of the smaller) parts a head from the text below it."""
 _FOLD = re.compile(r"[0-9０-９]+|[ⅰ-ⅻⅠ-Ⅻ]+|(?<=第)[〇零一二三四五六七八九十百]+(?=[页期号卷版])")
@@ -74,6 +75,8 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
         found[place.page].add(place.at)
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
+    for place in _as_on_cover(places, sheets, usual):
+        found[place.page].add(place.at)
     for place in (*_beside(places, found), *_beyond_rules(places, sheets, usual)):
         found[place.page].add(place.at)
     for place in _in_known_slots(places, found):
@@ -169,6 +172,21 @@ def _repeated_at_edges(
         for same in _level(group):
             if _is_running(same, pages) or _is_small_print(same, pages, usual):
                 yield from same
+
+
+def _as_on_cover(
+    places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet], usual: float
+) -> Iterator[_Place]:
+    """Lines where heads may stand that say what the cover says, the series or the number: on a
+    few pages each head may come once."""
+    first = sheets[0].lines if sheets else ()
+    if len(first) >= _COVER:
+        return
+    cover = {"".join(line.text.split()) for line in first}
+    for place in chain(*places[1:]):
+        said = "".join(place.line.text.split()) in cover
+        if said and _is_free(place) and _may_head(place.line, usual):
+            yield place
 
 
 def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> Iterator[_Place]:

@@ -11,7 +11,7 @@ from statistics import median
 from parsers.pdf.blocks import Region
 from parsers.pdf.lines import Line
 
-__all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text"]
+__all__ = ["INDENT", "SHORT", "Column", "Measure", "column_of", "measure_text", "parting"]
 
 SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
@@ -26,13 +26,15 @@ _SOME = 4
 class Measure:
     """What holds for a whole file: size and face of its body text, whether paragraphs start with
     an indent, and the usual columns (left, right edge, number of lines). Where lines are too
-    short to show any, ``mirrored`` is the right edge if both margins are as wide."""
+    short to show any, ``mirrored`` is the right edge if both margins are as wide. ``pitch`` is the
+    usual distance of two lines of one paragraph where paragraphs have no indent."""
 
     size: float
     font: str
     indented: bool
     columns: tuple[tuple[float, float, int], ...] = ()
     mirrored: float | None = None
+    pitch: float = 0.0
 
 
 @dataclass(slots=True)
@@ -52,7 +54,9 @@ def measure_text(pages: Sequence[Sequence[Region]], width: float = 0.0) -> Measu
     body, font = _usual_type(line for region in regions for line in region.lines)
     columns = (*_usual_columns(regions, body), *_spans(pages, body))
     mirrored = None if columns or not width else _mirrored(regions, body, width)
-    return Measure(body, font, _is_indented(regions, body), columns, mirrored)
+    if _is_indented(regions, body):
+        return Measure(body, font, indented=True, columns=columns, mirrored=mirrored)
+    return Measure(body, font, False, columns, mirrored, _pitch(regions, body))
 
 
 def _usual_type(lines: Iterable[Line]) -> tuple[float, str]:
@@ -136,6 +140,26 @@ def _is_indented(regions: Iterable[Region], em: float) -> bool:
             indented += INDENT[0] < indent < INDENT[1]
             flush += abs(indent) < 0.5
     return indented >= flush
+
+
+def _pitch(regions: Iterable[Region], em: float) -> float:
+    """The usual distance of a line to the full one above it, to half a point; 0 with none."""
+    steps: Counter[float] = Counter()
+    for region in regions:
+        right = _own_column(region, em).right
+        for before, line in zip(region.lines, region.lines[1:], strict=False):
+            if abs(line.size - em) < 0.6 and right - before.box[2] < SHORT * em:
+                steps[round(2 * (line.base - before.base)) / 2] += 1
+    return steps.most_common(1)[0][0] if steps else 0.0
+
+
+def parting(column: Column, size: float, measure: Measure) -> float:
+    """The distance of two lines of a size from which they are of two paragraphs: white between
+    them tells more where paragraphs have no indent."""
+    if measure.indented:
+        return max(1.45 * column.pitch, 1.3 * size)
+    usual = measure.pitch if measure.pitch and abs(size - measure.size) < 0.6 else column.pitch
+    return max(1.2 * min(usual, column.pitch), 1.3 * size)
 
 
 def _own_column(region: Region, em: float) -> Column:

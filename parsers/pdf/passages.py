@@ -18,7 +18,7 @@ from parsers.pdf.blocks import Region, enclose
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.marks import MARKER, WORD
-from parsers.pdf.measure import INDENT, SHORT, Column, Measure, column_of
+from parsers.pdf.measure import INDENT, SHORT, Column, Measure, column_of, parting
 
 __all__ = ["Align", "Passage", "find_passages"]
 
@@ -96,6 +96,12 @@ class _Open:
         if drafts:
             self.aside = drafts[-1] if drafts[-1] is not self.text else None
 
+    def pass_block(self) -> None:
+        """A table or a picture comes: neither a title nor small print goes on behind it."""
+        self.aside = None
+        if self.text is not None and self.text.align == "centre":
+            self.text = None
+
 
 def _is_elsewhere(draft: _Draft, following: _Draft) -> bool:
     """Whether a draft stands in another column or page than the one before it, not below."""
@@ -115,7 +121,7 @@ def find_passages(pages: Sequence[Sequence[Region]], measure: Measure) -> list[P
         for region in regions:
             if region.block is not None:
                 done.append(_block_passage(region, number))
-                left.aside = None
+                left.pass_block()
                 continue
             drafts = _drafts(region, number, column_of(region, measure), measure)
             left.take(drafts, _after_asides(drafts, done, measure), measure)
@@ -215,8 +221,7 @@ def _starts(draft: _Draft, line: Line, align: Align, measure: Measure) -> bool:
         return False
     if align == "centre" and draft.align == "centre":
         return not _is_one_title(last, line, step, measure)
-    parting = 1.45 if measure.indented else 1.2
-    if step > max(parting * column.pitch, 1.3 * em) or {align, draft.align} != {"left"}:
+    if step > parting(column, em, measure) or {align, draft.align} != {"left"}:
         return True
     return _starts_left(draft, line, column, flush=not measure.indented)
 

@@ -82,3 +82,10 @@ def test_numbers_of_acts_and_letterheads_above_a_rule_are_text() -> None:
         for n in (5, 7, 12)
     ]
     assert gone(sheets) == [[], [], []]
+
+
+def test_a_head_that_comes_once_says_what_the_cover_says() -> None:
+    cover = Sheet(595, 842, [line("政 府 公 报", 200, 200, 36), line("2024年第3期", 200, 300)])
+    sheets = [cover, sheet(line("政府公报", 80, 60, 9)), sheet(line("2024年第3期", 400, 60, 9))]
+    assert gone(sheets) == [[], ["政府公报"], ["2024年第3期"]]
+    assert gone([cover, sheet(line("政府公告", 80, 60, 9))]) == [[], []]

@@ -228,3 +228,17 @@ def test_what_a_rule_parts_in_one_column_is_two_paragraphs() -> None:
     above = [*BODY, line("抄送：市委各部门，人大办公室。", 50, 164)]
     below = [line("市人民政府办公室", 50, 184), line("2023年3月印发", 50, 200)]
     assert texts([region(above), region(below)])[1:3] == [above[-1].text, below[0].text]
+
+
+def test_a_title_above_a_table_does_not_go_on_on_the_next_page() -> None:
+    table = Region((50, 350, 210, 390), block=Block("table", (50, 350, 210, 390), index=0))
+    first = [region([*BODY, line("合并变动表", 92, 300, 15, HEI)]), table]
+    second = [region([line("公司变动表", 92, 60, 15, HEI), *BODY])]
+    assert texts(first, second)[1:3] == ["合并变动表", "公司变动表"]
+
+
+def test_short_flush_paragraphs_do_not_hide_the_white_between_them() -> None:
+    long = [line(TEXT[:16], 50, 100 + 16 * n) for n in range(6)]
+    short = [line("各部门：", 50, 222), line("现通知如下。", 50, 248)]
+    short += [line(TEXT[:15] + "。", 50, 274), line("此复。", 50, 300)]
+    assert texts([region(long)], [region(short)])[-2:] == [TEXT[:15] + "。", "此复。"]
