@@ -26,6 +26,8 @@ _EDGE = 0.13
 _DEEP = 0.2
 """So far in a head may lie that comes word for word on many pages."""
 _MANY = 4
+_STOPS = "。，；、！？”』"
+"""A sentence that ends at the top of a page is text, also where the file holds it twice."""
 _LARGE, _SMALL = 1.25, 0.8
 _COVER = 15
 _APART = 0.45
@@ -239,7 +241,8 @@ def _in_known_slots(
         if known and page_number(place.line.text) is None
     }
     for place, known in every:
-        if not known and _is_free(place) and _face(place.line) in slots:
+        told = place.line.text[-1] in _STOPS
+        if not known and not told and _is_free(place) and _face(place.line) in slots:
             yield place
 
 
@@ -266,6 +269,8 @@ def _level(group: list[_Place]) -> Iterator[list[_Place]]:
 def _is_running(same: list[_Place], pages: int) -> bool:
     numbers = {place.page for place in same}
     if len(numbers) < 2 or page_number(same[0].line.text) is not None:
+        return False
+    if same[0].line.text[-1] in _STOPS and len(numbers) < _MANY:
         return False
     if sum(place.apart for place in same) < 0.6 * len(same):
         return False

@@ -62,6 +62,10 @@ def test_the_addressee_of_every_act_is_text() -> None:
     assert gone(sheets) == [[], [], [], []]
 
 
+def test_the_end_of_a_sentence_at_the_top_of_two_pages_is_text() -> None:
+    assert gone([sheet(line("现将有关事项通知。", 80, 60)) for _ in range(2)]) == [[], []]
+
+
 def test_numbers_of_pages_in_their_forms() -> None:
     forms = ("— 12 —", "12", "·12·", "第12页", "第 12 页 共 30 页", "12/30", "[12]")
     assert [page_number(form) for form in forms] == [12] * len(forms)
