@@ -38,7 +38,6 @@ _QUOTED = re.compile(
 )
 _ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "", "b": "", "f": "", "v": "", "0": ""}
-_CDATA = re.compile(r"<!\[CDATA\[(.{120,}?)\]\]>", re.DOTALL)
 _MARKUP_TYPES = ("text/html", "text/template", "text/x-template", "text/plain", "text/xml")
 _PARAGRAPH = re.compile(r"</p>|<br\s*/?>|</div>|</section>", re.IGNORECASE)
 _TAG = re.compile(r"<[a-z/!]", re.IGNORECASE)
@@ -107,9 +106,9 @@ def _held(root: HtmlElement) -> Iterator[str]:
 
 
 def _scripted(text: str, kind: str) -> Iterator[str]:
-    cdata = _CDATA.findall(text)
+    cdata = text.split("<![CDATA[")[1:]
     if cdata:
-        yield from cdata
+        yield from (piece.split("]]>", 1)[0] for piece in cdata)
     elif kind.lower() in _MARKUP_TYPES:
         yield text
     else:
