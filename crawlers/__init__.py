@@ -19,5 +19,6 @@ Families
     urls         the canonical form of an address;  spelling  addresses that differ in it only
 A new source
     recognise    which family a page belongs to;  containers  where its rows stand
+    fronts       pages that show the newest of several lists
     calls        what the page's scripts ask a server for;  answers  the source that this makes
 """

@@ -8,7 +8,7 @@ fields that its pager sets; nothing is run. A form with a password or a file is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -56,6 +56,18 @@ class Turn:
 
     url: str
     form: Form | None
+
+    def link(self, page: Page, carry: Mapping[str, str]) -> Link:
+        """The list page after ``page``, which ``carry`` goes with."""
+        before = page.link
+        return replace(
+            before,
+            url=self.url,
+            form=self.form,
+            number=before.number + 1,
+            found_on=before.url,
+            carry=carry,
+        )
 
 
 def posted(url: str, body: str, number: int = 0) -> Turn:

@@ -86,14 +86,7 @@ class ListFamily(Family[O]):
         number = page.link.number + 1
         turn = self.turn(page) if number < self.options.pages else None
         if turn is not None:
-            yield replace(
-                page.link,
-                url=turn.url,
-                form=turn.form,
-                number=number,
-                found_on=page.link.url,
-                carry=carry,
-            )
+            yield turn.link(page, carry)
 
     def turn(self, page: Page) -> Turn | None:
         """The next page: its address, or the form that leads to it."""

@@ -29,7 +29,7 @@ class PageParser:
     """Reads groups of captures of web pages."""
 
     name: str = "page"
-    version: str = "3"
+    version: str = "4"
     find: Callable[[], Recogniser | None] | None = None
     """Gives the engine that reads captured pictures of articles; None: the installed one."""
 

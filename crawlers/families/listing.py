@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -131,14 +130,7 @@ class Listing(Family[ListingOptions]):
             turn = self._turn(page)
             if turn is not None:
                 carry = {"known": str(known), "first": page.link.carry.get("first") or page.base}
-                yield replace(
-                    page.link,
-                    url=turn.url,
-                    form=turn.form,
-                    number=number,
-                    found_on=page.link.url,
-                    carry=carry,
-                )
+                yield turn.link(page, carry)
 
     def _turn(self, page: Page) -> Turn | None:
         if self.options.post and page.link.then == "0":
