@@ -131,6 +131,8 @@ def _part_dashes(glyphs: Glyphs) -> Glyphs:
     """Both dashes of a glyph that fonts have for two, each with its half of the box: what shares
     a box would pass for one drawn twice."""
     at = np.flatnonzero(glyphs.code == _DASH)
+    if len(at) < 2:
+        return glyphs
     at = at[:-1][np.diff(at) == 1]
     wide = glyphs.box[at, 2] - glyphs.box[at, 0]
     both = (glyphs.box[at] == glyphs.box[at + 1]).all(axis=1) & (wide > _TWO * glyphs.size[at])

@@ -65,10 +65,11 @@ def _parting_gaps(gaps: list[Gap], lines: Sequence[Line]) -> list[Gap]:
     strips = _strips(lines)
     while len(gaps) > 1:
         edges = [(low + high) / 2 for low, high in gaps]
+        cells = [_cells(strip, edges) for strip in strips]
         idle = [
             (high - low, index)
             for index, (low, high) in enumerate(gaps)
-            if not _parts_cells(strips, edges, index)
+            if not _parts_cells(cells, index)
         ]
         if not idle:
             break
@@ -76,12 +77,11 @@ def _parting_gaps(gaps: list[Gap], lines: Sequence[Line]) -> list[Gap]:
     return gaps
 
 
-def _parts_cells(strips: Sequence[Sequence[Line]], edges: Sequence[float], index: int) -> bool:
+def _parts_cells(strips: Iterable[_Cells], index: int) -> bool:
     """Whether some strip has cells right before and after a gap that are not one word spaced out
     over it; the labels of the rows also stand apart from a single head over an empty column."""
     beyond = 0
-    for strip in strips:
-        cells = _cells(strip, edges)
+    for cells in strips:
         before, after = cells.get(index), cells.get(index + 1)
         if before and after and not is_spaced_out([before[-1], after[0]]):
             return True
@@ -163,5 +163,7 @@ def _parting(white: Sequence[float], em: float) -> float:
 
 
 def _text(lines: Sequence[Line]) -> str:
+    if len(lines) < 2:
+        return lines[0].text if lines else ""
     rows = rows_of(lines)
     return join_texts(join_row([m for m in row if isinstance(m, Line)]).text for row in rows)

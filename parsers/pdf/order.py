@@ -163,6 +163,9 @@ def _fills(lines: Sequence[Line], edge: float) -> bool:
 def _rules_apart(rows: Iterable[list[Piece]]) -> Iterator[list[Piece]]:
     """Rows, the rules that touch a line of text in rows of their own before it."""
     for row in rows:
+        if len(row) == 1:
+            yield row
+            continue
         rules: list[Piece] = [p for p in row if isinstance(p, Block) and p.kind == "rule"]
         if rules and len(rules) < len(row):
             yield rules

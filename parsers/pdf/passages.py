@@ -318,8 +318,9 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
 
 def _ends_early(draft: _Draft, line: Line, column: Column) -> bool:
     """A draft whose last line is short, and not for want of a place to break it."""
-    held = _is_at_margin(line, column) and _is_held_back(draft)
-    return _is_short(draft.last, line, column) and not held
+    if not _is_short(draft.last, line, column):
+        return False
+    return not (_is_at_margin(line, column) and _is_held_back(draft))
 
 
 def _is_at_margin(line: Line, column: Column) -> bool:
