@@ -53,14 +53,14 @@ def _documents(reading: Reading, told: Mapping[str, str]) -> list[Document]:
     contents = find_contents(reading.pages)
     facts = find_issue(reading.pages, told)
     reading, bars = take_bars(reading, contents)
-    split = split_acts(reading, contents)
+    split = without_imprint(split_acts(reading, contents), reading.passages)
     if not split.acts:
         return [whole_document(reading, facts, told.get("title", ""), split.notes)]
     return [
         act_document(
             _placed(act, bars), ordinal, reading, facts, split.notes if ordinal == 1 else ()
         )
-        for ordinal, act in enumerate(without_imprint(split.acts, reading.passages), 1)
+        for ordinal, act in enumerate(split.acts, 1)
     ]
 
 

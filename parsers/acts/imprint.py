@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.acts.split import Act
+from gongbao.model import Note
+from parsers.acts.split import Split
 from parsers.pdf.passages import Passage
 
 __all__ = ["without_imprint"]
@@ -17,14 +18,21 @@ _LABEL = re.compile(
 )
 _MAKERS = re.compile(r"主办|编辑|编印|主编|出版|印刷|印制|刊号|准印证")
 _LEAST = 2
+_MOST_TOLD = 500
 
 
-def without_imprint(acts: Sequence[Act], passages: Sequence[Passage]) -> list[Act]:
-    """The acts, the last one without the imprint that follows it."""
-    if not acts:
-        return []
-    last = acts[-1]
-    return [*acts[:-1], replace(last, stop=_imprint_from(passages, last.start, last.stop))]
+def without_imprint(split: Split, passages: Sequence[Passage]) -> Split:
+    """The last act without the imprint that follows it, of which a note tells."""
+    if not split.acts:
+        return split
+    last = split.acts[-1]
+    stop = _imprint_from(passages, last.start, last.stop)
+    if stop == last.stop:
+        return split
+    gone = passages[stop : last.stop]
+    told = " ".join(passage.text for passage in gone)[:_MOST_TOLD]
+    note = Note("imprint", f"left out of the last act: {told}", f"p. {gone[0].page}")
+    return Split((*split.acts[:-1], replace(last, stop=stop)), (*split.notes, note))
 
 
 def _imprint_from(passages: Sequence[Passage], start: int, stop: int) -> int:

@@ -1,7 +1,7 @@
 from dataclasses import replace
 
 from parsers.acts.imprint import without_imprint
-from parsers.acts.split import Act
+from parsers.acts.split import Act, Split
 from parsers.pdf.glyphs import Font
 from parsers.pdf.passages import Passage
 
@@ -17,8 +17,10 @@ ACT = [passage("市人民政府关于防汛的通知"), passage("请认真贯彻
 
 def left(*behind: Passage) -> list[str]:
     passages = [*ACT, *behind]
-    (act,) = without_imprint([Act(0, len(passages), ACT[0].text)], passages)
-    return [passage.text for passage in passages[act.stop :]]
+    split = without_imprint(Split((Act(0, len(passages), ACT[0].text),)), passages)
+    gone = [passage.text for passage in passages[split.acts[0].stop :]]
+    assert [note.message.endswith(" ".join(gone)) for note in split.notes] == [True] * bool(gone)
+    return gone
 
 
 def test_lines_that_name_editors_and_printers_at_the_end_are_the_imprint() -> None:
@@ -41,4 +43,4 @@ def test_whom_to_ask_is_text_of_the_act() -> None:
 
 
 def test_no_acts_have_no_imprint() -> None:
-    assert without_imprint([], []) == []
+    assert without_imprint(Split(()), []) == Split(())
