@@ -93,6 +93,8 @@ def test_what_is_kept_is_of_the_newest_version(
 
 
 def test_an_archive_without_documents(tmp_path: Path) -> None:
+    (tmp_path / "runs").mkdir()
+    (tmp_path / "runs" / "1.json").touch()
     listed = Listed(Archive(str(tmp_path)))
     assert listed.counts() == {}
     assert listed.page(asked.choice({}), 3).total == 0
