@@ -14,6 +14,7 @@ from crawlers.link import Link
 from crawlers.window import Window
 from gongbao.errors import UsageError
 from gongbao.model import CaptureRole, Source
+from gongbao.text.days import first_day
 
 __all__ = ["Job", "Limits", "Network", "Owed", "read_job"]
 
@@ -86,19 +87,9 @@ class Job(_Frozen):
         first, for a calendar has an answer for every day."""
         today = now.astimezone(ZoneInfo(self.source.timezone)).date()
         knows = partial(is_known, known) if self.catch_up else None
-        first = _first_day(self.source.first)
+        first = first_day(self.source.first)
         since = max(self.since, first) if self.since and first else self.since
         return Window(since, self.until, today, knows)
-
-
-def _first_day(said: str | None) -> date | None:
-    """The first day of a source's ``first``: a year, a month or a day."""
-    if said is None:
-        return None
-    try:
-        return date.fromisoformat(said + {4: "-01-01", 7: "-01"}.get(len(said), ""))
-    except ValueError:
-        return None
 
 
 def read_job(line: str | bytes) -> Job:

@@ -32,10 +32,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Archive"]
 
-_LISTED = (
-    "id", "version", "source", "kind", "title", "number", "issuer", "issued", "published",
-    "issue_label", "pages", "url", "capture", "run",
-)  # fmt: skip
 _BEGUN = ("sources/", "tables/", "runs/")
 """Where an archive has something from its first upload on."""
 

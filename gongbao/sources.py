@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from gongbao.errors import SourceError, UsageError
 from gongbao.model import Expect, Kind, Source
 from gongbao.plugins import check_options, families, parser_names
+from gongbao.text.days import first_day
 
 __all__ = ["find_sources", "pick_sources", "read_source"]
 
@@ -55,6 +56,15 @@ class _File(BaseModel):
     confidence: Literal["seen", "derived", "guess"] = "seen"
     crawler: dict[str, Any] = Field(default_factory=dict)
     expect: _Expectations = _Expectations()
+
+    @field_validator("first", "last")
+    @classmethod
+    def _real_day(cls, value: str | None) -> str | None:
+        try:
+            first_day(value)
+        except ValueError:
+            raise ValueError("no such day, as in 2002, 2002-05 or 2002-05-01") from None
+        return value
 
     @field_validator("timezone")
     @classmethod

@@ -15,6 +15,7 @@ from typing import Literal
 
 from gongbao.coverage.serials import Serial
 from gongbao.model import Source
+from gongbao.text.days import first_day
 
 __all__ = ["Coverage", "Expected", "Held", "Lost", "cover", "missing_windows"]
 
@@ -73,7 +74,7 @@ class Coverage:
 def cover(source: Source, held: Iterable[Held], lost: Sequence[Lost], today: date) -> Coverage:
     """What the source should have published up to today, each with its state."""
     found = list(held)
-    begin = _first_day(source.first) or min(
+    begin = first_day(source.first) or min(
         (h.published for h in found if h.published), default=None
     )
     if begin is None:
@@ -245,14 +246,8 @@ def _months_on(day: date, months: int) -> date:
     return date(years, month + 1, 1)
 
 
-def _first_day(text: str | None) -> date | None:
-    if not text:
-        return None
-    return date.fromisoformat(text + {4: "-01-01", 7: "-01"}.get(len(text), ""))
-
-
 def _last_day(text: str | None) -> date | None:
-    first = _first_day(text)
+    first = first_day(text)
     if first is None or text is None or len(text) == 10:
         return first
     return _months_on(first, 12 if len(text) == 4 else 1) - timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-__all__ = ["DAY", "find_day", "is_day", "url_day"]
+__all__ = ["DAY", "find_day", "first_day", "is_day", "url_day"]
 
 DAY = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*(?:年|[-/.])\s*(\d{1,2})\s*(?:月|[-/.])\s*"
@@ -72,6 +72,14 @@ def is_day(text: str) -> bool:
     line = text.strip().strip("（）()")
     match = DAY.fullmatch(line) or _HAN_DAY.fullmatch(line)
     return match is not None and find_day(line) is not None
+
+
+def first_day(said: str | None) -> date | None:
+    """The first day of ``2002``, ``2002-05`` or ``2002-05-01``, as source files say ``first`` and
+    ``last``. Raises ValueError for no such day."""
+    if not said:
+        return None
+    return date.fromisoformat(said + {4: "-01-01", 7: "-01"}.get(len(said), ""))
 
 
 def url_day(url: str) -> date | None:
