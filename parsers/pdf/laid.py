@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -119,15 +119,8 @@ def _join_strips(strips: list[list[Line]], edges: Sequence[float]) -> list[list[
         return strips
     boxes = [enclose(line.box for line in strip) for strip in strips]
     white = [below[1] - above[3] for above, below in pairwise(boxes)]
-    parting = _parting(white, min(line.size for strip in strips for line in strip))
-    cells = [_cells(strip, edges) for strip in strips]
-    steps = zip(white, pairwise(cells), strict=True)
-    parting = min(
-        [
-            parting,
-            *(gap for gap, (above, below) in steps if _are_rows(above, below, len(edges) + 1)),
-        ]
-    )
+    em = min(line.size for strip in strips for line in strip)
+    parting = min([_parting(white, em), *_between_rows(strips, white, edges)])
     rows = [strips[0]]
     for strip, gap in zip(strips[1:], white, strict=True):
         if gap < parting:
@@ -135,6 +128,16 @@ def _join_strips(strips: list[list[Line]], edges: Sequence[float]) -> list[list[
         else:
             rows.append(strip)
     return rows
+
+
+def _between_rows(
+    strips: Iterable[list[Line]], white: Iterable[float], edges: Sequence[float]
+) -> Iterator[float]:
+    """The white above those strips that cannot be of one row with the strip before."""
+    cells = [_cells(strip, edges) for strip in strips]
+    for gap, (above, below) in zip(white, pairwise(cells), strict=True):
+        if _are_rows(above, below, len(edges) + 1):
+            yield gap
 
 
 def _cells(strip: Iterable[Line], edges: Sequence[float]) -> dict[int, list[Line]]:

@@ -216,13 +216,10 @@ def _inside(gaps: Sequence[Gap], reach: Gap, row: _Row) -> int:
 def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
     rows = [row for row in rows if not _is_rule(row)]
     full = [row for row in rows if len(row) > 1]
-    cells = [piece.text for row in rows for piece in row if isinstance(piece, Line)]
     if len(full) < 0.4 * len(rows) or (len(full) < _ROWS and not _are_alike(full)):
         return False
-    lengths = sorted(map(len, cells))
-    if lengths[len(lengths) // 2] > _LONG or _is_spaced(full) or _is_prose(cells):
-        return False
-    return not _is_contents(full)
+    cells = [line.text for row in rows for line in lines_of(row)]
+    return not (_is_text(cells) or _is_spaced(full) or _is_contents(full))
 
 
 def _are_alike(rows: Sequence[Sequence[Piece]]) -> bool:
@@ -236,8 +233,11 @@ def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:
     return all(len(piece.text) == 1 and not piece.text.isascii() for piece in pieces)
 
 
-def _is_prose(cells: Sequence[str]) -> bool:
-    """Latin words that lines of text set wide apart."""
+def _is_text(cells: Sequence[str]) -> bool:
+    """Long lines, or Latin words that lines of text set wide apart."""
+    lengths = sorted(map(len, cells))
+    if lengths[len(lengths) // 2] > _LONG:
+        return True
     return 2 * sum(bool(_WORD.fullmatch(cell)) for cell in cells) > len(cells)
 
 

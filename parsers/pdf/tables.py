@@ -115,18 +115,10 @@ def continues(first: PageTable, second: PageTable) -> bool:
 
 def join_tables(first: PageTable, second: PageTable) -> PageTable:
     """One table of a table and its continuation; head rows that come again come once."""
-    again = 0
-    limit = min(len(first.rows), len(second.rows), 4)
-    while again < limit and _same_row(first.rows[again], second.rows[again]):
-        again += 1
+    again = _heads_again(first, second)
     rows, more = first.rows, second.rows[again:]
-    spanned = any(span.row <= again < span.row + span.rows for span in second.spans)
-    rest = first.cut or (not spanned and bool(more) and _is_rest(rows[-1], more[0], first.edges))
-    if more and rest:
-        whole = tuple(
-            join_texts([a, b]) if b else a for a, b in zip(rows[-1], more[0], strict=True)
-        )
-        rows, more, again = (*rows[:-1], whole), more[1:], again + 1
+    if more and _is_cut(first, second, again):
+        rows, more, again = (*rows[:-1], _one_row(rows[-1], more[0])), more[1:], again + 1
     offset = len(rows) - again
     spans = [replace(span, row=span.row + offset) for span in second.spans if span.row >= again]
     return replace(
@@ -136,6 +128,26 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
         last_page=second.last_page,
         cut=second.cut,
     )
+
+
+def _heads_again(first: PageTable, second: PageTable) -> int:
+    """How many of the first rows of both tables are the same."""
+    limit = min(len(first.rows), len(second.rows), 4)
+    for again in range(limit):
+        if not _same_row(first.rows[again], second.rows[again]):
+            return again
+    return limit
+
+
+def _is_cut(first: PageTable, second: PageTable, start: int) -> bool:
+    """Whether row ``start`` of the second table is the rest of the first one's last row."""
+    spanned = any(span.row <= start < span.row + span.rows for span in second.spans)
+    rest = not spanned and _is_rest(first.rows[-1], second.rows[start], first.edges)
+    return first.cut or rest
+
+
+def _one_row(row: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:
+    return tuple(join_texts([a, b]) if b else a for a, b in zip(row, rest, strict=True))
 
 
 def _is_rest(last: Sequence[str], row: Sequence[str], edges: Sequence[float]) -> bool:
