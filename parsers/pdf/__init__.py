@@ -21,7 +21,8 @@ Tables
     continued   tables that go on over a page break
 Passages
     measure     what holds for the whole file: size, face, habits
-    passages    lines to paragraphs, over columns and pages;  marks, joining  their text
+    passages    lines to paragraphs, over columns and pages;  starts  where one begins
+    marks, joining  their text
     asides      captions and notes at the foot
 Scans
     scans       which pages are recognised, and what is noted of the others

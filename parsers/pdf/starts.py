@@ -1,0 +1,207 @@
+"""Where a passage starts: a line below another, and what stands at the top of the next column."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from parsers.pdf.lines import Line
+from parsers.pdf.marks import MARKER, WORD
+from parsers.pdf.measure import INDENT, SHORT, Column, Measure, parting
+
+__all__ = ["LARGER", "Align", "Draft", "goes_on", "starts"]
+
+Align = Literal["left", "centre", "right"]
+
+LARGER = 1.12
+"""Type this many times the size of the text is larger than it."""
+_DEEPEST = 5.5
+"""Ideographs that the further lines of a numbered passage are set in, at most."""
+_HELD = 4.5
+_END = frozenset("。！？；：!?;:…”’」』.．")
+_STOPS = frozenset("。！？!?….”』")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A passage under way: its lines with the page each is on."""
+
+    lines: list[tuple[int, Line]]
+    column: Column
+    align: Align
+    framed: bool
+    first_part: int = 0
+    first_column: Column | None = None
+
+    def go_on(self, other: Draft) -> None:
+        """Take in what stands in the next column or page."""
+        self.first_part = self.first_part or len(self.lines)
+        self.lines += other.lines
+        self.first_column = self.first_column or self.column
+        self.column = other.column
+
+    @property
+    def last(self) -> Line:
+        """The line that another may follow."""
+        return self.lines[-1][1]
+
+
+def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
+    """Whether a line begins a new paragraph below the draft in the same region."""
+    last, column = draft.last, draft.column
+    em = line.size
+    if abs(last.size - em) > 0.07 * em or line.base <= last.base:
+        return True
+    step = line.base - last.base
+    if step < 2 * em and (_is_open(draft) or _hangs_deeper(draft, line)):
+        return False
+    if align == "centre" and draft.align == "centre":
+        return not _is_one_title(last, line, step, measure)
+    if step > parting(column, em, measure) or {align, draft.align} != {"left"}:
+        return True
+    return _starts_left(draft, line, column, flush=not measure.indented)
+
+
+def _is_open(draft: Draft) -> bool:
+    """A remark in parentheses that is not closed yet."""
+    if draft.lines[0][1].text[0] not in "（(":
+        return False
+    text = "".join(line.text for _, line in draft.lines)
+    opened = text.count("（") + text.count("(") > text.count("）") + text.count(")")
+    return opened and len(text) < 200
+
+
+def _hangs_deeper(draft: Draft, line: Line) -> bool:
+    """A further line of a numbered passage, set in deeper than its first."""
+    first, em = draft.lines[0][1], line.size
+    indent = (line.box[0] - draft.column.left) / em
+    if not 0.6 * em < line.box[0] - first.box[0] < _DEEPEST * em or indent <= INDENT[1]:
+        return False
+    if draft.align != "left" or (len(draft.lines) > 1 and draft.last.box[0] <= first.box[0]):
+        return False
+    if draft.column.right - draft.last.box[2] > 0.35 * (draft.column.right - first.box[0]):
+        return False
+    return bool(MARKER.match(first.text)) and not MARKER.match(line.text)
+
+
+def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
+    stands_out = line.size > 1.08 * measure.size or line.font.name != measure.font
+    same = last.font == line.font and not MARKER.match(line.text)
+    return stands_out and same and step < 2.3 * line.size
+
+
+def _starts_left(draft: Draft, line: Line, column: Column, *, flush: bool) -> bool:
+    """Whether a line of text begins a paragraph; ``flush``: where these start at the margin."""
+    last, em = draft.last, line.size
+    indent = (line.box[0] - column.left) / em
+    level = abs(line.box[0] - last.box[0]) < 0.6 * em
+    if _ends_early(draft, line, column):
+        return True
+    marked = bool(MARKER.match(line.text))
+    hangs = _hangs(draft, line, column)
+    if level and hangs and len(draft.lines) > 1:
+        return marked and last.text[-1] in _END
+    if marked and indent > INDENT[0] and not level:
+        return True
+    if level and indent > INDENT[0]:
+        return marked or _is_over(draft, line)
+    if INDENT[0] < indent < INDENT[1]:
+        return not hangs
+    if last.text[-1] in _END and _is_short_heading(draft, line, column):
+        return True
+    return marked and last.text[-1] in (_END if flush else _STOPS)
+
+
+def _is_short_heading(draft: Draft, line: Line, column: Column) -> bool:
+    """A short line at the margin in a face of its own."""
+    alone = column.right - line.box[2] > 0.5 * (column.right - column.left)
+    return alone and _has_own_face(draft, line)
+
+
+def _is_over(draft: Draft, line: Line) -> bool:
+    """A sentence that ended, or a heading in a face of its own that fills its line."""
+    return draft.last.text[-1] in _END or _has_own_face(draft, line)
+
+
+def _has_own_face(draft: Draft, line: Line) -> bool:
+    faces = {other.font for _, other in draft.lines}
+    return line.font not in faces and all(map(_is_ideographic, (draft.last, line)))
+
+
+def _is_ideographic(line: Line) -> bool:
+    """Whether ideographs, and not Latin words, say what face a line is in."""
+    return 2 * sum(character > "\u2e80" for character in line.text) > len(line.text)
+
+
+def _hangs(draft: Draft, line: Line, column: Column) -> bool:
+    """A numbered passage that began at the margin: its further lines are the indented ones, and
+    in the same face."""
+    first = draft.lines[0][1]
+    at_margin = abs(first.box[0] - column.left) < 0.7 * first.size
+    alike = first.font == line.font or not (_is_ideographic(first) and _is_ideographic(line))
+    return at_margin and alike and bool(MARKER.match(first.text))
+
+
+def _is_short(last: Line, line: Line, column: Column) -> bool:
+    """A line that ends before the edge although the next word would have fitted."""
+    white = (column.right - last.box[2]) / line.size
+    if white <= SHORT:
+        return False
+    word = WORD.match(line.text)
+    needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
+    return white > needed + 0.5
+
+
+def _ends_early(draft: Draft, line: Line, column: Column) -> bool:
+    """A draft whose last line is short, and not for want of a place to break it."""
+    if not _is_short(draft.last, line, column):
+        return False
+    return not (_is_at_margin(line, column) and _is_held_back(draft))
+
+
+def _is_at_margin(line: Line, column: Column) -> bool:
+    return abs(line.box[0] - column.left) < 0.5 * line.size and not MARKER.match(line.text)
+
+
+def _is_held_back(draft: Draft) -> bool:
+    """Whether a sentence that began with an indent breaks off some ideographs before the edge and
+    goes on at the margin: what may not begin a line took others with it."""
+    first, last, column = draft.lines[0][1], draft.last, draft.column
+    indented = INDENT[0] < (first.box[0] - column.left) / last.size < INDENT[1]
+    near = column.right - last.box[2] < _HELD * last.size
+    return indented and near and last.text[-1] not in _END
+
+
+def goes_on(draft: Draft, following: Draft, measure: Measure) -> bool:
+    """Whether a passage goes on in the next column or page."""
+    last, line = draft.last, following.lines[0][1]
+    if {draft.align, following.align} == {"centre"} and not draft.framed:
+        larger = line.size > LARGER * measure.size
+        same = larger and abs(last.size - line.size) < 0.05 * line.size
+        return same and _is_one_title(last, line, 0.0, measure)
+    held = _is_at_margin(line, following.column) and _is_held_back(draft)
+    if not _is_alike(draft, following) or (_is_short(last, line, draft.column) and not held):
+        return False
+    indent = (line.box[0] - following.column.left) / line.size
+    hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
+    if abs(indent) > 0.8 and not hangs:
+        return False
+    if last.text[-1] in _END and (MARKER.match(line.text) or _is_right_below(draft, following)):
+        return False
+    return measure.indented or last.text[-1] not in _END
+
+
+def _is_right_below(draft: Draft, following: Draft) -> bool:
+    """Only a rule lies between: the next line of the same column and page."""
+    (page, last), (other, line) = draft.lines[-1], following.lines[0]
+    level = abs(draft.column.left - following.column.left) < line.size
+    return page == other and level and 0 < line.base - last.base < 3 * line.size
+
+
+def _is_alike(draft: Draft, following: Draft) -> bool:
+    """Both set from the left, in one type."""
+    if draft.framed != following.framed or {draft.align, following.align} != {"left"}:
+        return False
+    last, line = draft.last, following.lines[0][1]
+    same = abs(last.size - line.size) <= 0.05 * line.size
+    return same and last.font.heavy == line.font.heavy
