@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from gongbao.model import Attachment, Document, Note, Parsed, Repeat
@@ -64,7 +65,6 @@ def _document(articles: Sequence[Article], group: Sequence[Fetched]) -> Document
     text = "\n".join(paragraph.text for paragraph in folded.paragraphs)
     notes = [note for number in folded.chosen or (0,) for note in articles[number].notes]
     repeats, said = _repeats(folded, text, group[0].capture.url)
-    attachments = [a for article in articles for a in article.attachments]
     document = Document(
         kind="news",
         title=first.title,
@@ -76,7 +76,7 @@ def _document(articles: Sequence[Article], group: Sequence[Fetched]) -> Document
         issued=first.issued or articles[-1].issued,
         published=first.published,
         tables=tuple(table for number in folded.chosen for table in articles[number].tables),
-        attachments=_captured(attachments, group),
+        attachments=_captured(articles, group),
         repeats=repeats,
         quality=first.quality,
         notes=(*dict.fromkeys(notes), *said),
@@ -100,14 +100,12 @@ def _repeats(folded: Folded, text: str, url: str) -> tuple[tuple[Repeat, ...], t
     return (), (Note("pages-repeat", message, url),)
 
 
-def _captured(
-    attachments: Sequence[Attachment], group: Sequence[Fetched]
-) -> tuple[Attachment, ...]:
+def _captured(articles: Sequence[Article], group: Sequence[Fetched]) -> tuple[Attachment, ...]:
     """Each attachment once, with the digest of its body where it was captured, and those that
     were captured though the page's markup does not name them."""
     held = {fetched.capture.url: fetched for fetched in _attachments(group)}
     by_url: dict[str, Attachment] = {}
-    for attachment in attachments:
+    for attachment in chain.from_iterable(article.attachments for article in articles):
         by_url.setdefault(attachment.url, attachment)
     for url, fetched in held.items():
         known = by_url.get(url, Attachment(url, fetched.capture.hints.get("title", "")))

@@ -90,8 +90,7 @@ def _nearer(page: Page, sums: list[float], headline: Headline, node: Node) -> No
 
 def _of_files(page: Page, headline: Headline) -> Body | None:
     """The block under the headline whose lines are nothing but links to files."""
-    at = [a.line for a in page.anchors if a.file and headline.end is not None]
-    under = [line for line in at if line >= (headline.end or 0)]
+    under = _files_under(page, headline)
     if not under:
         return None
     first, last = min(under), max(under)
@@ -99,9 +98,15 @@ def _of_files(page: Page, headline: Headline) -> Body | None:
     if node is None or node.start < (headline.start or 0):
         return None
     kept = [index for index in range(first, last + 1) if not is_tool(page.lines[index].text)]
-    other = sum(page.lines[index].size for index in kept if index not in set(under))
-    whole = 2 * other < _size(page, set(under))
-    return Body(tuple(kept), node.start, node.end, FILES, node=node) if whole else None
+    only = 2 * _size(page, set(kept) - under) < _size(page, under)
+    return Body(tuple(kept), node.start, node.end, FILES, node=node) if only else None
+
+
+def _files_under(page: Page, headline: Headline) -> set[int]:
+    """Lines with links to files under the headline; none where it is printed nowhere."""
+    if headline.end is None:
+        return set()
+    return {anchor.line for anchor in page.anchors if anchor.file and anchor.line >= headline.end}
 
 
 def _known(

@@ -105,14 +105,18 @@ def line_weights(page: Page, headline: int | None) -> list[float]:
         if anchor.file and anchor.line < len(weights) and not page.lines[anchor.line].side:
             weights[anchor.line] = max(weights[anchor.line], _FILE)
     if headline is not None:
-        before = 0.0 if _is_barred(page.lines, headline) else _ASIDE
-        for index in range(headline):
-            weights[index] *= before if weights[index] > 0 else 1.0
+        _lessen(weights, range(headline), 0.0 if _is_barred(page.lines, headline) else _ASIDE)
         over = _over(page.lines, headline)
         said = over < len(weights) and opens_comments(page.lines[over].text)
-        for index in range(over, len(weights)):
-            weights[index] *= (0.0 if said else _ASIDE) if weights[index] > 0 else 1.0
+        _lessen(weights, range(over, len(weights)), 0.0 if said else _ASIDE)
     return weights
+
+
+def _lessen(weights: list[float], places: range, share: float) -> None:
+    """Leave to lines that speak for an article a share of their weight."""
+    for index in places:
+        if weights[index] > 0:
+            weights[index] *= share
 
 
 def _is_barred(lines: list[Line], headline: int) -> bool:

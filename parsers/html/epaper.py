@@ -195,15 +195,16 @@ def _celled(loaded: Loaded, headings: Headings) -> Headings:
         return headings
     above = row.getprevious()
     kicker = _row_text(above) if above is not None else ""
+    subtitle, author = _under_row(row)
+    return Headings(kicker, headings.title or _text(cell), subtitle, headings.author or author)
+
+
+def _under_row(row: HtmlElement) -> tuple[str, str]:
+    """The subtitle and the byline in the rows under a headline's, "" without one."""
     texts = [_row_text(other) for other in islice(row.itersiblings("tr"), _ROWS)]
     authors = [text for text in texts if _SIGNED.match(text)]
     others = [text for text in texts if text and text not in authors]
-    return Headings(
-        kicker,
-        headings.title or _text(cell),
-        next(iter(others), ""),
-        headings.author or next(iter(authors), ""),
-    )
+    return next(iter(others), ""), next(iter(authors), "")
 
 
 def _cell(root: HtmlElement, wanted: str) -> HtmlElement | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -43,19 +43,21 @@ def title(found: Found, labels: Labels) -> str:
 def published(found: Found, near: Labels, far: Labels) -> date | None:
     """The day of publication: metas, labels beside the article, a bare day there, the list's word,
     the address, labels further off, and only then the day of issue."""
-    source = found.loaded.source
-    return (
-        found.loaded.metas.day()
-        or near.day("published")
-        or _bare_day(found)
-        or _day_under(found)
-        or find_day(source.hints.get("published", ""))
-        or url_day(source.url or found.loaded.metas.values.get("url", ""))
-        or far.day("published")
-        or find_day(_edition(found))
-        or near.or_else(far).day("issued")
-        or found.opening().day("published")
-    )
+    return next(filter(None, _days(found, near, far)), None)
+
+
+def _days(found: Found, near: Labels, far: Labels) -> Iterator[date | None]:
+    source, metas = found.loaded.source, found.loaded.metas
+    yield metas.day()
+    yield near.day("published")
+    yield _bare_day(found)
+    yield _day_under(found)
+    yield find_day(source.hints.get("published", ""))
+    yield url_day(source.url or metas.values.get("url", ""))
+    yield far.day("published")
+    yield find_day(_edition(found))
+    yield near.or_else(far).day("issued")
+    yield found.opening().day("published")
 
 
 def issuer(found: Found, labels: Labels) -> str:

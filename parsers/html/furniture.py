@@ -135,17 +135,21 @@ def is_bar(text: str) -> bool:
     """A bar between headline and article (day, source, tools), or the way to the page."""
     if len(text) > 160:
         return False
-    if any(found(text) for found in _BARS) or _is_name(text):
-        return True
-    if _ENGLISH_BAR.match(text) and len(text) <= 100:
-        return True
-    if text[-1:] not in _STOPS and _SIGN.search(text) and _BAR.search(plain(text)):
-        return len(text) <= 60 or _DAY.search(text) is not None
-    return is_day_line(text) or _is_clocked(text)
+    written = any(found(text) for found in _BARS) or _is_name(text)
+    return written or _is_labelled(text) or is_day_line(text) or _is_clocked(text)
 
 
 def _is_name(text: str) -> bool:
     return len(text) <= _LONG_NAME and _BARE.fullmatch(plain(text).replace(" ", "")) is not None
+
+
+def _is_labelled(text: str) -> bool:
+    """A short line, or one with a day, in which a label stands, and no sentence."""
+    if _ENGLISH_BAR.match(text) and len(text) <= 100:
+        return True
+    if text[-1:] in _STOPS or not _SIGN.search(text) or not _BAR.search(plain(text)):
+        return False
+    return len(text) <= 60 or _DAY.search(text) is not None
 
 
 def _is_clocked(text: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.html import HtmlElement
 
 from gongbao.model import Span, Table
@@ -20,6 +21,8 @@ _MOST = 0.75
 """A cell longer than an article's paragraph that holds most of the table's text is its article."""
 
 _SKIPPED = ("script", "style")
+_BLOCKS = ("p", "div", "li")
+_BREAKS = ("br", *_BLOCKS)
 
 
 def as_table(element: HtmlElement) -> Table | None:
@@ -88,27 +91,17 @@ def _span(cell: HtmlElement, name: str) -> int:
 
 
 def _cell_text(cell: HtmlElement) -> str:
-    pieces: list[str] = []
-    _collect(cell, pieces)
-    lines = (clean_line(join_wrapped(line)) for line in "".join(pieces).split("\v"))
+    lines = (clean_line(join_wrapped(line)) for line in "".join(_parted(cell)).split("\v"))
     return "\n".join(line for line in lines if line)
 
 
-def _collect(element: HtmlElement, pieces: list[str]) -> None:
+def _parted(cell: HtmlElement) -> Iterator[str]:
     """Text of a cell, its blocks and line ends parted by vertical tabs."""
-    stack: list[tuple[HtmlElement, bool]] = [(element, False)]
-    while stack:
-        node, closed = stack.pop()
-        if closed:
-            pieces.append(("\v" if node.tag in ("p", "div", "li") else "") + (node.tail or ""))
-            continue
-        if isinstance(node.tag, str) and node.tag not in _SKIPPED:
-            pieces.append(
-                ("\v" if node.tag in ("br", "p", "div", "li") else "") + (node.text or "")
-            )
-            children = list(node)
-        else:
-            children = []
-        if node is not element:
-            stack.append((node, True))
-        stack.extend((child, False) for child in reversed(children))
+    walker = etree.iterwalk(cell, events=("start", "end", "comment", "pi"))
+    for event, node in walker:
+        if event == "start" and node.tag in _SKIPPED:
+            walker.skip_subtree()
+        elif event == "start":
+            yield ("\v" if node.tag in _BREAKS else "") + (node.text or "")
+        elif node is not cell:
+            yield ("\v" if node.tag in _BLOCKS else "") + (node.tail or "")

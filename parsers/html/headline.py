@@ -200,18 +200,26 @@ def _without_print(page: Page, metas: Metas, full: str, hint: str) -> Headline:
         return _at(page, like)
     if hint:
         return Headline(shown_title(hint))
-    of_site = not cut or bool(NAMES_A_SITE.search(cut))
-    opening = _opening(page.lines) if of_site else None
+    shown = _shown(page.lines, heads, site)
+    if cut and not NAMES_A_SITE.search(cut):
+        return _cut_or_shown(page, cut, shown)
+    opening = _opening(page.lines)
     if opening:
         return Headline(_joined(page.lines, *opening), *opening)
-    place = _shown(page.lines, heads, site)
-    # A short one that is printed nowhere names the column or the site: 某某在线.
-    long = len(key_text(cut)) >= _SHORT and not (place and is_titled(page.lines[place]))
-    if not of_site and (place is None or long):
+    return Headline(shown_title(cut)) if shown is None else _at(page, shown)
+
+
+def _cut_or_shown(page: Page, cut: str, shown: int | None) -> Headline:
+    """A part of ``<title>`` that names no site, unless a line shows better what the page is."""
+    if shown is None:
         return Headline(shown_title(cut))
-    if place is not None and not of_site and _is_end(page.lines[place].text, cut):
-        return Headline(shown_title(cut), place, place + 1)
-    return _at(page, place) if place is not None else Headline(shown_title(cut))
+    # A short one that is printed nowhere names the column or the site (某某在线), and so may a
+    # heading that opens the page.
+    if len(key_text(cut)) >= _SHORT and (shown == 0 or not is_titled(page.lines[shown])):
+        return Headline(shown_title(cut))
+    if _is_end(page.lines[shown].text, cut):
+        return Headline(shown_title(cut), shown, shown + 1)
+    return _at(page, shown)
 
 
 def _is_end(printed: str, cut: str) -> bool:

@@ -105,22 +105,28 @@ def clean_source(text: str) -> str:
 
 def bare_source(text: str) -> str:
     """The name that stands without a label beside a day: 2019-12-10 07:57 新华网; "" if none."""
-    label = _LABEL.search(plain(text).replace("发布时间", "    "))
-    if label and (FIELDS[label[1]] == "other" or not _says_day(label[1], text[label.end() :])):
-        text = text[: label.start()]
-    elif label:
-        return ""
+    text = _unlabelled(text)
     if not find_day(text):
         return ""
     rest = _WHEN.sub(" ", _HAN_DAY.sub(" ", DAY.sub(" ", text))).strip(_EDGES)
     part = _PART.split(rest)[0]
     first = part if part.isascii() else clean_source(part.split(" ")[0])
-    named = (
-        2 <= len(first) <= (40 if first.isascii() else 20)
-        and not _NOT_A_SOURCE.search(first)
-        and not _NO_NAME.search(first)
-    )
-    return first if named else ""
+    return first if _is_source(first) else ""
+
+
+def _unlabelled(text: str) -> str:
+    """What stands over the first label of a bar that does not say whose the name beside it is; ""
+    where a label says so."""
+    label = _LABEL.search(plain(text).replace("发布时间", "    "))
+    if label is None:
+        return text
+    other = FIELDS[label[1]] == "other" or not _says_day(label[1], text[label.end() :])
+    return text[: label.start()] if other else ""
+
+
+def _is_source(name: str) -> bool:
+    longest = 40 if name.isascii() else 20
+    return 2 <= len(name) <= longest and not (_NOT_A_SOURCE.search(name) or _NO_NAME.search(name))
 
 
 def _says_day(name: str, value: str) -> bool:

@@ -35,6 +35,9 @@ _WAIT = re.compile(
 _WAITING = 80
 """A page that only asks to wait says no more."""
 
+_SIGNING_IN = 60
+"""A page that asks for a password says little beside it."""
+
 _LOGIN = re.compile(r"(?:用户|会员|统一|管理员?|后台)?(?:登录|登陆|身份认证)")
 _SEARCH = re.compile(
     r"^(?:站内|全站|全文|高级|智能)?(?:搜索|检索)(?:结果|中心|页面?)?(?:$|[\s_|-])"
@@ -80,18 +83,19 @@ def refusal(
     where the article stands. A page of dated links with fewer characters than ``least`` is a list;
     0: it is none."""
     texts = _opening_texts(page)
-    failed = _failure(texts, url) if told < _SHORT and not richer else None
-    if failed is not None:
+    if not richer and (failed := _failure(texts, told, url)):
         return failed
-    if told < _WAITING and not richer and (wait := _first(_WAIT, texts)):
-        return Note("block-page", f"the page asks to come again: {wait}", url)
-    if told < 60 and _asks_login(page, texts[0]):
+    if told < _SIGNING_IN and _asks_login(page, texts[0]):
         return Note("login-page", "the page asks for a password and shows no article", url)
-    if least and (told < least or linky > _LINKY) and _is_list(page):
+    if _may_be_list(told, linky, least) and _is_list(page):
         return Note("list-page", "a list of links, no article; give it to a crawler", url)
     if _is_search(page, texts):
         return Note("list-page", "results of a search, no article", url)
     return None if told or richer else _empty(page, url)
+
+
+def _may_be_list(told: int, linky: float, least: int) -> bool:
+    return least > 0 and (told < least or linky > _LINKY)
 
 
 def _asks_login(page: Page, title: str) -> bool:
@@ -103,12 +107,16 @@ def _opening_texts(page: Page) -> list[str]:
     return [page_title(page), *(line.text for line in page.lines[:40] if line.linked < line.size)]
 
 
-def _failure(texts: Sequence[str], url: str) -> Note | None:
+def _failure(texts: Sequence[str], told: int, url: str) -> Note | None:
     """What a page in place of the one asked for says."""
+    if told >= _SHORT:
+        return None
     if gone := _first(_GONE, texts):
         return Note("soft-404", f"the page says it does not exist: {gone}", url)
     if blocked := _first(_BLOCKED, texts):
         return Note("block-page", f"the server refused or failed: {blocked}", url)
+    if told < _WAITING and (wait := _first(_WAIT, texts)):
+        return Note("block-page", f"the page asks to come again: {wait}", url)
     return None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 from lxml.html import HtmlElement
@@ -81,35 +82,67 @@ def _after_bars(page: Page, start: int, end: int, headline: Headline, *, known: 
 
     A headline printed over a bar goes with it; one printed in the text itself stays.
     """
-    title = key_text(headline.title)
     start = start if known else _from_headline(page, start, end, headline)
-    cut = start
-    free = 0
-    tables = _Tables()
-    told = start if headline.end is None else min(start, headline.end)
-    over = [line.text for line in page.lines[told:start] if is_bar(line.text)]
-    barred, said = bool(over), any(map(find_day, over))
-    for index in range(start, min(end, start + _HEAD_LINES)):
-        line = page.lines[index]
-        if tables.hold(line, title):
-            break
-        if tables.describe(line, title):
-            cut = min(end, index + 1)
-            continue
-        if ((barred or cut > start) and _is_said_on(line.text)) or (
-            said and _WHEN.match(line.text)
-        ):
-            break
-        dated = headline.end is not None and index >= headline.end and is_dated(line.text)
-        if is_bar(line.text) or is_tool(line.text) or not line.key or dated:
-            cut = min(end, index + 1 + _has_value_below(page.lines, index))
-        elif index >= cut and line.key not in title:
-            free += _FREE_LINES + 1 if _tells(line) else 1
-        if free > _FREE_LINES:
-            break
+    bars = _Bars(page.lines, headline, start)
+    cut = bars.end(end)
     if cut == start and not known:
-        cut = _after_heading(page, start, end, title)
+        cut = _after_heading(page, start, end, bars.title)
     return cut if cut < end else start
+
+
+class _Bars:
+    """The lines that may be bars over an article, from the line ``start``."""
+
+    def __init__(self, lines: list[Line], headline: Headline, start: int) -> None:
+        self.lines = lines
+        self.start = start
+        self.title = key_text(headline.title)
+        self._under = len(lines) if headline.end is None else headline.end
+        self._over = [line.text for line in lines[self._under : start] if is_bar(line.text)]
+        self._dated = any(map(find_day, self._over))
+        self._tables = _Tables(self.title)
+
+    def end(self, end: int) -> int:
+        """The line behind the last bar; ``start`` when there is none."""
+        cut = self.start
+        free = 0
+        for index in range(self.start, min(end, self.start + _HEAD_LINES)):
+            if self._begins_article(index, barred=bool(self._over) or cut > self.start):
+                break
+            bar = self._bar_end(index)
+            if bar > index:
+                cut = min(end, bar)
+            elif index >= cut:
+                free += self._free(self.lines[index])
+            if free > _FREE_LINES:
+                break
+        return cut
+
+    def _begins_article(self, index: int, *, barred: bool) -> bool:
+        """Whether a line is article whatever it looks like: a table of data, or the day of what is
+        told of, under a bar."""
+        line = self.lines[index]
+        describes = self._tables.describe(line)
+        if describes is not None:
+            return not describes
+        said_on = barred and _is_said_on(line.text)
+        return said_on or (self._dated and _WHEN.match(line.text) is not None)
+
+    def _bar_end(self, index: int) -> int:
+        """The line behind a bar and its value; ``index`` when no bar stands there."""
+        line = self.lines[index]
+        if self._tables.describe(line):
+            return index + 1
+        dated = index >= self._under and is_dated(line.text)
+        if dated or is_bar(line.text) or is_tool(line.text) or not line.key:
+            return index + 1 + _has_value_below(self.lines, index)
+        return index
+
+    def _free(self, line: Line) -> int:
+        """How much a line that is no bar says that none follows."""
+        if line.key in self.title:
+            return 0
+        return _FREE_LINES + 1 if _tells(line) else 1
 
 
 def _is_said_on(text: str) -> bool:
@@ -137,24 +170,19 @@ def _from_headline(page: Page, start: int, end: int, headline: Headline) -> int:
 class _Tables:
     """Which lines stand in tables of data; each table is judged once."""
 
-    def __init__(self) -> None:
-        self._data: dict[HtmlElement, bool | None] = {}
+    def __init__(self, title: str) -> None:
+        self._title = title
+        self._judged: dict[HtmlElement, bool | None] = {}
 
-    def hold(self, line: Line, title: str) -> bool:
-        """Whether the line stands in a table that is article."""
-        return self._describes(line, title) is False
-
-    def describe(self, line: Line, title: str) -> bool:
-        """Whether it stands in one that only says what the page is."""
-        return self._describes(line, title) is True
-
-    def _describes(self, line: Line, title: str) -> bool | None:
+    def describe(self, line: Line) -> bool | None:
+        """Whether a line stands in a table that only says what the page is (True) or that is
+        article (False); None outside of tables of data."""
         table = next(line.element.iterancestors("table"), line.element)
         if table.tag != "table":
             return None
-        if table not in self._data:
-            self._data[table] = _describes(table, title)
-        return self._data[table]
+        if table not in self._judged:
+            self._judged[table] = _describes(table, self._title)
+        return self._judged[table]
 
 
 def _describes(table: HtmlElement, title: str) -> bool | None:
@@ -200,19 +228,25 @@ def _before_neighbours(page: Page, start: int, end: int) -> int:
     after = 0
     cut = end
     for index in range(end - 1, start, -1):
-        line = lines[index]
-        if is_disclaimer(line.text) and (line.size > 12 or after == 0):
-            if after < 0.1 * told:
-                cut = index
-        elif opens_comments(line.text) and after < told:
+        most = _most_after(lines[index], told, after)
+        if most is None:
+            after += _told(lines[index])
+        elif after < told and opens_comments(lines[index].text):
             told, after, cut = told - after, 0, index
-        elif is_credit(line.text) or (ends_article(line.text) and not pager_line(line.text)):
-            before = told - after
-            if after < 0.4 * told or (before > _WHOLE and line.linked == 0):
-                cut = index
-        else:
-            after += _told(line)
+        elif after < most:
+            cut = index
     return cut
+
+
+def _most_after(line: Line, told: int, after: int) -> float | None:
+    """How much may stand under a line that ends the article, of which ``after`` of all that is
+    ``told`` is left there; None for a line that ends none."""
+    if is_disclaimer(line.text) and (line.size > 12 or after == 0):
+        return 0.1 * told
+    if is_credit(line.text) or (ends_article(line.text) and not pager_line(line.text)):
+        whole = told - after > _WHOLE and line.linked == 0
+        return math.inf if whole else 0.4 * told
+    return None
 
 
 def _told(line: Line) -> int:

@@ -132,11 +132,11 @@ class _Walk:
             self._flush()
             self.blocks.append(Node(element, len(self.page.lines)))
             self.sides.append(self.sides[-1] or _is_side(element))
-        if tag == "a" and (element.get("href") is not None or not element.get("name")):
+        if tag == "a" and not _is_target(element):
             self.in_link.append((element, len(self.page.lines), len(self.parts)))
         if tag in _BOLD:
             self.in_bold += 1
-        if self.solid and element.text and len(element.text) > 1 and _LABEL.match(element.text):
+        if self.solid and _is_labelled(element):
             self.parts.append(" ")
         self._text(element.text)
 
@@ -159,19 +159,14 @@ class _Walk:
 
     def _anchor(self) -> None:
         element, line, part = self.in_link.pop()
-        told = [wrapped for wrapped in self.page.lines[line:] if wrapped.sentence]
-        if len(told) >= _WRAPPED_LINES and sum(wrapped.size for wrapped in told) >= _WRAPPED:
-            for wrapped in told:
-                wrapped.linked = 0
+        wrapped = self.page.lines[line:]
+        _free_article(wrapped)
         href = (element.get("href") or "").strip()
         if not href:
             return
-        parts = self.parts[part:] if line == len(self.page.lines) else self.parts
-        raw = "".join(parts)
+        raw = "".join(self.parts if wrapped else self.parts[part:])
         if not raw or raw.isspace():
-            raw = element.get("title") or ""
-            if not raw and line < len(self.page.lines):
-                raw = self.page.lines[line].text
+            raw = element.get("title") or (wrapped[0].text if wrapped else "")
         self.page.anchors.append(Anchor(line, href, raw, is_file_link(href, raw)))
 
     def _picture(self, element: HtmlElement) -> None:
@@ -224,6 +219,24 @@ class _Walk:
                 self.sides[-1],
             )
         )
+
+
+def _is_target(element: HtmlElement) -> bool:
+    """Whether an ``a`` is only a place that links lead to."""
+    return element.get("href") is None and bool(element.get("name"))
+
+
+def _is_labelled(element: HtmlElement) -> bool:
+    text = element.text
+    return text is not None and len(text) > 1 and _LABEL.match(text) is not None
+
+
+def _free_article(lines: list[Line]) -> None:
+    """Lines of a link round a whole article are no links."""
+    told = [line for line in lines if line.sentence]
+    if len(told) >= _WRAPPED_LINES and sum(line.size for line in told) >= _WRAPPED:
+        for line in told:
+            line.linked = 0
 
 
 def _is_side(element: HtmlElement) -> bool:
