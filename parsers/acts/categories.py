@@ -61,12 +61,13 @@ def _above_titles(passages: Sequence[Passage], measure: Measure, body_from: int)
     line may have a page of its own."""
     on = Counter(passage.page for passage in passages)
     for at, passage in enumerate(passages):
-        if passage.page >= body_from and _is_short(passage):
-            after = (p for p in passages[at + 1 : at + 3] if not is_number(p.text))
-            below = next(after, None)
-            near = below is not None and (below.page == passage.page or on[passage.page] == 1)
-            if below is not None and near and stands_out(below, measure):
-                yield at
+        if passage.page < body_from or not _is_short(passage):
+            continue
+        after = (p for p in passages[at + 1 : at + 3] if not is_number(p.text))
+        below = next(after, passage)
+        near = below.page == passage.page or on[passage.page] == 1
+        if below is not passage and near and stands_out(below, measure):
+            yield at
 
 
 def _is_short(passage: Passage) -> bool:

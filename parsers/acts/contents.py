@@ -70,10 +70,11 @@ def _promises(lines: Sequence[Line], least: int) -> bool:
     if leaders >= max(least, 0.3 * len(lines)):
         return True
     headed = any(_is_heading(line) for line in lines)
+    if not headed and least > 1:
+        return False
     if leaders:
-        return headed or (least == 1 and not any("。" in line.text for line in lines))
-    bare = len(_bare_numbers(lines)) if headed or least == 1 else 0
-    return bare >= (_FEW if headed else max(_FEW, _TITLED * len(lines)))
+        return headed or not any("。" in line.text for line in lines)
+    return len(_bare_numbers(lines)) >= (_FEW if headed else max(_FEW, _TITLED * len(lines)))
 
 
 def _lines(region: Region) -> tuple[Line, ...]:

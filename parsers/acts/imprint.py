@@ -38,18 +38,23 @@ def without_imprint(split: Split, passages: Sequence[Passage]) -> Split:
 def _imprint_from(passages: Sequence[Passage], start: int, stop: int) -> int:
     """The index of the imprint's first passage, ``stop`` when there is none: labelled lines at the
     end that name those who make the gazette, or a last page where most lines are such."""
-    at = stop
-    while at - 1 > start and _is_labelled(passages[at - 1]):
-        at -= 1
     page = passages[stop - 1].page
     first = next(index for index in range(start, stop) if passages[index].last_page >= page)
-    whole = passages[first:stop]
-    said = any("。" in passage.text or passage.table >= 0 for passage in whole)
     alone = first > start and passages[first].page == page
-    if alone and not said and 2 * sum(map(_is_labelled, whole)) >= len(whole):
+    at = stop
+    if alone and _is_imprint(passages[first:stop]):
         at = first
+    else:
+        while at - 1 > start and _is_labelled(passages[at - 1]):
+            at -= 1
     makers = sum(bool(_MAKERS.match(_bare(passage))) for passage in passages[at:stop])
     return at if makers >= _LEAST else stop
+
+
+def _is_imprint(page: Sequence[Passage]) -> bool:
+    """Whether most lines of a page are labelled, and none tells anything."""
+    told = any("。" in passage.text or passage.table >= 0 for passage in page)
+    return not told and 2 * sum(map(_is_labelled, page)) >= len(page)
 
 
 def _is_labelled(passage: Passage) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from gongbao.model import Role
@@ -79,13 +79,19 @@ def find_articles(
     # A box without a headline holds one article, whatever heads it.
     alone = boxed and not heads
     owners = [0] * len(things) if alone else assign(heads, things, barriers, walls, em)
-    found: list[Article] = []
-    for number, members in sorted(_grouped(things, owners, len(heads)).items()):
-        if number < len(heads):
-            found.append(_article(heads[number], members, boxed=boxed))
-        elif any(member.lines for member in members):
-            found.append(_article(None, members, boxed=boxed))
+    found = _headed(heads, _grouped(things, owners, len(heads)), boxed=boxed)
     return sorted(found, key=lambda article: (article.box[1], article.box[0]))
+
+
+def _headed(
+    heads: Sequence[Head], groups: Mapping[int, Sequence[Stack]], *, boxed: bool
+) -> Iterator[Article]:
+    """An article for each headline, and one for each group of text without any."""
+    for number, members in sorted(groups.items()):
+        if number < len(heads):
+            yield _article(heads[number], members, boxed=boxed)
+        elif any(member.lines for member in members):
+            yield _article(None, members, boxed=boxed)
 
 
 def _by_size(lines: Sequence[Line], em: float) -> tuple[list[Line], list[Line]]:

@@ -100,25 +100,22 @@ def _high_rules(across: Sequence[Box], width: float, height: float) -> list[floa
 
 
 def _seeds(lines: Sequence[Line], rules: Sequence[float], height: float) -> list[Line]:
-    """Lines that tell a head: a date, 第03版, or a bare number in a row with one of these or
-    near the page's edge (a figure of an upright headline is none), all over the first of the
-    ``rules`` that stands under one."""
+    """Lines that tell a head: a date, 第03版, or a bare number in a row with one of these, all
+    over the first of the ``rules`` that stands under one; without these, bare numbers near the
+    page's edge (a figure of an upright headline is none)."""
     high = [line for line in lines if line.box[3] < _HIGHEST * height and _is_seed(line.text)]
     sure = sorted((line for line in high if _is_sure(line.text)), key=lambda line: line.box[1])
-    end = height
-    if sure:
-        foot = sure[0].box[3]
-        end = next((y + 2 for y in rules if -1 <= y - foot < _UNDER * height), height)
-    return [
-        line
-        for line in high
-        if line.box[1] < end
-        and (
-            line in sure
-            or any(abs(line.box[3] - other.box[3]) < _ROW * height for other in sure)
-            or (not sure and line.box[3] < _EDGE * height)
-        )
-    ]
+    if not sure:
+        return [line for line in high if line.box[3] < _EDGE * height]
+    foot = sure[0].box[3]
+    end = next((y + 2 for y in rules if -1 <= y - foot < _UNDER * height), height)
+    level = (line for line in high if _is_level(line, sure, _ROW * height))
+    return [line for line in level if line.box[1] < end]
+
+
+def _is_level(line: Line, others: Sequence[Line], slack: float) -> bool:
+    """Whether a line is one of the others, or ends level with one."""
+    return any(abs(line.box[3] - other.box[3]) < slack for other in others)
 
 
 def _is_seed(text: str) -> bool:

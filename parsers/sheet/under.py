@@ -96,17 +96,21 @@ def _next_under(
 def _role_under(stack: Stack, head: Head, stacks: Sequence[Stack], face: str) -> str:
     """Role of a stack under a headline when it is a part of it, else ""."""
     text = "".join(line.text for line in stack.lines)
-    below = columns_below(stack, stacks)
     said = bool(_STOP.search(text))
-    if _is_over_columns(stack, below):
+    if _is_over_columns(stack, columns_below(stack, stacks)):
         return _role_over_columns(text, told=said or len(stack.lines) > _UNDER_ROWS)
     if said or len(stack.lines) > _UNDER_ROWS - 1:
         return ""
-    placed = _is_aligned(stack.box, head) or (
-        is_byline(text) and (len(below) == 1 or has_own_row(stack, stacks))
-    )
+    placed = _is_aligned(stack.box, head) or _is_byline_alone(text, stack, stacks)
     is_part = placed and _is_other(stack, stacks, face) and not _heads_column(stack, head, stacks)
     return _role(text) if is_part else ""
+
+
+def _is_byline_alone(text: str, stack: Stack, stacks: Sequence[Stack]) -> bool:
+    """Whether a stack is a byline over a single column, or with its row for itself."""
+    if not is_byline(text):
+        return False
+    return len(columns_below(stack, stacks)) == 1 or has_own_row(stack, stacks)
 
 
 def _role_over_columns(text: str, *, told: bool) -> str:
