@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, lines_of, overlap, rows_of
@@ -242,26 +243,63 @@ def _common(first: list[Gap], second: list[Gap], least: float) -> list[Gap]:
     return shared
 
 
+class _Column:
+    """Pieces side by side with others, with what is asked of them again and again while columns
+    are joined, each worked out once."""
+
+    def __init__(self, pieces: list[Piece], em: float) -> None:
+        self.pieces = pieces
+        self.em = em
+
+    @cached_property
+    def box(self) -> Box:
+        """The smallest box around all."""
+        return enclose(piece.box for piece in self.pieces)
+
+    @cached_property
+    def rows(self) -> list[list[Piece]]:
+        """Its lines in rows."""
+        return rows_of(lines_of(self.pieces))
+
+    @cached_property
+    def entries(self) -> int:
+        """Rows that are entries of a table of contents."""
+        return sum(map(_is_entry, self.rows))
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it is running text."""
+        return _is_text(self)
+
+
 def columns_of(band: Band, page: Grounds) -> list[list[Piece]]:
     """The band's pieces in columns, left to right; one column when it holds no running text."""
     known = page.known(band)
     if known and not _has_more_cells(band, len(known) + 1):
         return _part(band.pieces, known)
-    columns = _part(band.pieces, band.inner)
+    columns = [_Column(part, page.em) for part in _part(band.pieces, band.inner)]
     while len(columns) > 1:
-        poor = [index for index, column in enumerate(columns) if not _is_text(column, page.em)]
-        poor = [index for index in poor if not _is_walled(columns, index, page.walls)]
-        if not poor or _are_contents(columns):
+        poor = _first_poor(columns, page.walls)
+        if poor is None or _are_contents(columns):
             break
-        index = poor[0]
-        columns = _merge(columns, _nearer_neighbour(columns, index))
-    return columns
+        at = _nearer_neighbour(columns, poor)
+        joined = _Column(columns[at].pieces + columns[at + 1].pieces, page.em)
+        columns[at : at + 2] = [joined]
+    return [column.pieces for column in columns]
 
 
-def _are_contents(columns: Iterable[list[Piece]]) -> bool:
+def _first_poor(columns: Sequence[_Column], walls: tuple[Box, ...]) -> int | None:
+    """The first column that is no running text, and has no rule beside it."""
+    for index, column in enumerate(columns):
+        if not column.is_text and not (walls and _is_walled(columns, index, walls)):
+            return index
+    return None
+
+
+def _are_contents(columns: Sequence[_Column]) -> bool:
     """Titles with leaders and numbers in columns, where half of all lines are short."""
-    counts = [sum(map(_is_entry, rows_of(lines_of(column)))) for column in columns]
-    return min(counts) > 0 and sum(counts) >= _ENTRIES
+    every = all(column.entries for column in columns)
+    return every and sum(column.entries for column in columns) >= _ENTRIES
 
 
 def _is_entry(row: Iterable[Piece]) -> bool:
@@ -290,17 +328,16 @@ def _part(pieces: list[Piece], gaps: list[Gap]) -> list[list[Piece]]:
     return [column for column in columns if column]
 
 
-def _is_text(column: list[Piece], em: float, *, sure: bool = False) -> bool:
+def _is_text(column: _Column, *, sure: bool = False) -> bool:
     """Running text: enough rows, wide enough, many of them from edge to edge; ``sure`` where
     it may as well be a column of numbers."""
-    lines = [piece for piece in column if isinstance(piece, Line)]
-    left, _, right, _ = enclose(piece.box for piece in column)
-    if right - left < _COLUMN * em:
+    left, _, right, _ = column.box
+    if right - left < _COLUMN * column.em:
         return False
-    if any(isinstance(piece, Block) and piece.kind != "rule" for piece in column):
+    if any(isinstance(piece, Block) and piece.kind != "rule" for piece in column.pieces):
         return True
-    rows = rows_of(lines)
-    return len(rows) >= _ROWS and _is_full(rows, left, right, em, sure=sure)
+    rows = column.rows
+    return len(rows) >= _ROWS and _is_full(rows, left, right, column.em, sure=sure)
 
 
 def _is_full(rows: list[list[Piece]], left: float, right: float, em: float, *, sure: bool) -> bool:
@@ -319,13 +356,13 @@ def _enough(rows: int) -> float:
     return min(_FULL * rows, max(_MANY, _SOME * rows))
 
 
-def _is_walled(columns: list[list[Piece]], index: int, walls: tuple[Box, ...]) -> bool:
+def _is_walled(columns: Sequence[_Column], index: int, walls: tuple[Box, ...]) -> bool:
     """A vertical rule stands between this column and a neighbour over half of its height."""
-    _, top, _, bottom = enclose(piece.box for piece in columns[index])
+    mine = columns[index].box
+    _, top, _, bottom = mine
     neighbours = [columns[at] for at in (index - 1, index + 1) if 0 <= at < len(columns)]
-    mine = enclose(piece.box for piece in columns[index])
     return any(
-        _between(mine, enclose(piece.box for piece in other), wall)
+        _between(mine, other.box, wall)
         and overlap(wall[1], wall[3], top, bottom) > 0.5 * (bottom - top)
         for other in neighbours
         for wall in walls
@@ -337,16 +374,12 @@ def _between(first: Box, second: Box, wall: Box) -> bool:
     return min(first[2], second[2]) - 1 <= middle <= max(first[0], second[0]) + 1
 
 
-def _nearer_neighbour(columns: list[list[Piece]], index: int) -> int:
+def _nearer_neighbour(columns: Sequence[_Column], index: int) -> int:
     """The left index of the pair of columns to join: across the narrower gap."""
-    boxes = [enclose(piece.box for piece in column) for column in columns]
-    before = boxes[index][0] - boxes[index - 1][2] if index else float("inf")
-    after = boxes[index + 1][0] - boxes[index][2] if index + 1 < len(boxes) else float("inf")
+    here = columns[index].box
+    before = here[0] - columns[index - 1].box[2] if index else float("inf")
+    after = columns[index + 1].box[0] - here[2] if index + 1 < len(columns) else float("inf")
     return index - 1 if before <= after else index
-
-
-def _merge(columns: list[list[Piece]], at: int) -> list[list[Piece]]:
-    return [*columns[:at], columns[at] + columns[at + 1], *columns[at + 2 :]]
 
 
 def has_text_columns(rows: list[list[Piece]]) -> bool:
@@ -356,7 +389,7 @@ def has_text_columns(rows: list[list[Piece]]) -> bool:
     left, _, right, _ = enclose(piece.box for piece in pieces)
     band = _band(pieces, _white_of_rows(rows, left, right))
     em = max(piece.size for piece in pieces if isinstance(piece, Line))
-    return any(_is_text(column, em, sure=True) for column in _part(pieces, band.inner))
+    return any(_is_text(_Column(part, em), sure=True) for part in _part(pieces, band.inner))
 
 
 def _white_of_rows(rows: list[list[Piece]], left: float, right: float) -> list[Gap]:
