@@ -14,6 +14,7 @@ Lines
 Regions in reading order
     blocks      lines, and what holds lines: the pieces of a page
     order       pieces to regions, by bands, gutters and walls
+    grounds     white across pieces;  bands  what it runs through, columns  what it parts
     pages       a page put together
 Tables
     grids       drawn rules make cells;  loose  columns of white do, laid  out as cells

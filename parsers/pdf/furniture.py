@@ -74,23 +74,23 @@ def find_furniture(sheets: Sequence[Sheet]) -> list[set[int]]:
     found: list[set[int]] = [set() for _ in sheets]
     places = [_edge_places(number, sheet) for number, sheet in enumerate(sheets)]
     usual = _usual_size(sheets)
-    for place in _repeated_at_edges(places, len(sheets), usual):
-        found[place.page].add(place.at)
+    _add(found, _repeated_at_edges(places, len(sheets), usual))
     for page, index in _repeated_anywhere(sheets):
         found[page].add(index)
-    for place in _as_on_cover(places, sheets, usual):
-        found[place.page].add(place.at)
-    for place in (*_beside(places, found), *_beyond_rules(places, sheets, usual)):
-        found[place.page].add(place.at)
-    for place in _in_known_slots(places, found):
-        found[place.page].add(place.at)
+    _add(found, _as_on_cover(places, sheets, usual))
+    _add(found, [*_beside(places, found), *_beyond_rules(places, sheets, usual)])
+    _add(found, _in_known_slots(places, found))
     # A number counts only from the edge of what is left, so it is looked for afterwards.
     left = [_left_places(*row, sheets) for row in enumerate(zip(places, found, strict=True))]
-    for place in (*_page_numbers(left, sheets), *_roman_numbers(left)):
-        found[place.page].add(place.at)
-    for place in _beside(left, found) if len(sheets) > 1 else ():
-        found[place.page].add(place.at)
+    _add(found, [*_page_numbers(left, sheets), *_roman_numbers(left)])
+    if len(sheets) > 1:
+        _add(found, _beside(left, found))
     return found
+
+
+def _add(found: Sequence[set[int]], places: Iterable[_Place]) -> None:
+    for place in places:
+        found[place.page].add(place.at)
 
 
 def _left_places(
@@ -209,13 +209,18 @@ def _beyond_rules(
     """Lines outside a wide rule that stands at the same height near the edge of other pages."""
     heights = Counter(round(y / 3) for sheet in sheets for y in set(sheet.rules))
     for of_page, sheet in zip(places, sheets, strict=True):
-        rules = [y for y in sheet.rules if _near(heights, y / 3) > 1]
-        top = min((y for y in rules if y < _EDGE * sheet.height), default=0.0)
-        foot = max((y for y in rules if y > (1 - _EDGE) * sheet.height), default=sheet.height)
+        top, foot = _rules_at_edges(sheet, heights)
         for place in of_page:
             beyond = place.line.base <= top + 1 or place.line.box[1] >= foot - 1
             if beyond and _may_head(place.line, usual):
                 yield place
+
+
+def _rules_at_edges(sheet: Sheet, heights: Counter[int]) -> tuple[float, float]:
+    """The innermost rules near a page's top and foot that other pages have too, else its edges."""
+    rules = [y for y in sheet.rules if _near(heights, y / 3) > 1]
+    top = min((y for y in rules if y < _EDGE * sheet.height), default=0.0)
+    return top, max((y for y in rules if y > (1 - _EDGE) * sheet.height), default=sheet.height)
 
 
 def _may_head(line: Line, usual: float) -> bool:
@@ -269,13 +274,9 @@ def _level(group: list[_Place]) -> Iterator[list[_Place]]:
 
 def _is_running(same: list[_Place], pages: int) -> bool:
     numbers = {place.page for place in same}
-    if len(numbers) < 2 or page_number(same[0].line.text) is not None:
-        return False
-    if same[0].line.text[-1] in _STOPS and len(numbers) < _MANY:
+    if len(numbers) < max(2, _enough(same)) or page_number(same[0].line.text) is not None:
         return False
     if sum(place.apart for place in same) < 0.6 * len(same):
-        return False
-    if len(numbers) < _enough(same):
         return False
     return sum(place.outermost for place in same) >= 0.5 * len(same) or len(numbers) > 0.5 * pages
 
@@ -297,7 +298,9 @@ def _enough(same: list[_Place]) -> float:
     deep = not all(place.at_edge for place in same)
     if (hanging or deep) and not identical:
         return float("inf")
-    return _MANY if deep else 3 if hanging else 0
+    if deep or same[0].line.text[-1] in _STOPS:
+        return _MANY
+    return 3 if hanging else 0
 
 
 def _repeated_anywhere(sheets: Sequence[Sheet]) -> Iterator[tuple[int, int]]:

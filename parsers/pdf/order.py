@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
-from parsers.pdf.bands import Grounds, columns_of, find_bands, has_text_columns
+from parsers.pdf.bands import find_bands
 from parsers.pdf.blocks import (
     Block,
     Piece,
@@ -23,6 +23,8 @@ from parsers.pdf.blocks import (
     join_row,
     rows_of,
 )
+from parsers.pdf.columns import columns_of, has_text_columns
+from parsers.pdf.grounds import Grounds
 from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Box, Line
 from parsers.pdf.loose import find_loose_tables, split_rows

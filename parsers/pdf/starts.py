@@ -92,24 +92,32 @@ def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool
 
 def _starts_left(draft: Draft, line: Line, column: Column, *, flush: bool) -> bool:
     """Whether a line of text begins a paragraph; ``flush``: where these start at the margin."""
-    last, em = draft.last, line.size
-    indent = (line.box[0] - column.left) / em
-    level = abs(line.box[0] - last.box[0]) < 0.6 * em
     if _ends_early(draft, line, column):
         return True
-    marked = bool(MARKER.match(line.text))
-    hangs = _hangs(draft, line, column)
-    if level and hangs and len(draft.lines) > 1:
-        return marked and last.text[-1] in _END
-    if marked and indent > INDENT[0] and not level:
-        return True
-    if level and indent > INDENT[0]:
+    last = draft.last
+    marked, ended = bool(MARKER.match(line.text)), last.text[-1] in _END
+    if _hangs_on(draft, line, column):
+        return marked and ended
+    if line.box[0] - column.left > INDENT[0] * line.size:
+        return _starts_indented(draft, line, column, marked=marked)
+    enough = ended if flush else last.text[-1] in _STOPS
+    return (marked and enough) or (ended and _is_short_heading(draft, line, column))
+
+
+def _starts_indented(draft: Draft, line: Line, column: Column, *, marked: bool) -> bool:
+    """The same of a line that is set in."""
+    if _is_level(draft.last, line):
         return marked or _is_over(draft, line)
-    if INDENT[0] < indent < INDENT[1]:
-        return not hangs
-    if last.text[-1] in _END and _is_short_heading(draft, line, column):
+    if marked:
         return True
-    return marked and last.text[-1] in (_END if flush else _STOPS)
+    if line.box[0] - column.left < INDENT[1] * line.size:
+        return not _hangs(draft, line, column)
+    return draft.last.text[-1] in _END and _is_short_heading(draft, line, column)
+
+
+def _is_level(last: Line, line: Line) -> bool:
+    """Two lines that begin one below the other."""
+    return abs(line.box[0] - last.box[0]) < 0.6 * line.size
 
 
 def _is_short_heading(draft: Draft, line: Line, column: Column) -> bool:
@@ -142,6 +150,11 @@ def _hangs(draft: Draft, line: Line, column: Column) -> bool:
     return at_margin and alike and bool(MARKER.match(first.text))
 
 
+def _hangs_on(draft: Draft, line: Line, column: Column) -> bool:
+    """A line below a further line of such a passage."""
+    return len(draft.lines) > 1 and _is_level(draft.last, line) and _hangs(draft, line, column)
+
+
 def _is_short(last: Line, line: Line, column: Column) -> bool:
     """A line that ends before the edge although the next word would have fitted."""
     white = (column.right - last.box[2]) / line.size
@@ -153,8 +166,9 @@ def _is_short(last: Line, line: Line, column: Column) -> bool:
 
 
 def _ends_early(draft: Draft, line: Line, column: Column) -> bool:
-    """A draft whose last line is short, and not for want of a place to break it."""
-    if not _is_short(draft.last, line, column):
+    """A draft whose last line is short before one that stands in a column, and not for want of a
+    place to break it."""
+    if not _is_short(draft.last, line, draft.column):
         return False
     return not (_is_at_margin(line, column) and _is_held_back(draft))
 
@@ -176,19 +190,30 @@ def goes_on(draft: Draft, following: Draft, measure: Measure) -> bool:
     """Whether a passage goes on in the next column or page."""
     last, line = draft.last, following.lines[0][1]
     if {draft.align, following.align} == {"centre"} and not draft.framed:
-        larger = line.size > LARGER * measure.size
-        same = larger and abs(last.size - line.size) < 0.05 * line.size
-        return same and _is_one_title(last, line, 0.0, measure)
-    held = _is_at_margin(line, following.column) and _is_held_back(draft)
-    if not _is_alike(draft, following) or (_is_short(last, line, draft.column) and not held):
+        return _title_goes_on(last, line, measure)
+    if not _is_alike(draft, following) or _is_set_in(draft, following):
         return False
-    indent = (line.box[0] - following.column.left) / line.size
+    if _ends_early(draft, line, following.column):
+        return False
+    if last.text[-1] not in _END:
+        return True
+    anew = MARKER.match(line.text) or _is_right_below(draft, following)
+    return measure.indented and not anew
+
+
+def _title_goes_on(last: Line, line: Line, measure: Measure) -> bool:
+    larger = line.size > LARGER * measure.size
+    same = larger and abs(last.size - line.size) < 0.05 * line.size
+    return same and _is_one_title(last, line, 0.0, measure)
+
+
+def _is_set_in(draft: Draft, following: Draft) -> bool:
+    """A line that begins away from the margin, and not because all further lines of its passage
+    do."""
+    last, line = draft.last, following.lines[0][1]
+    away = abs(line.box[0] - following.column.left) > 0.8 * line.size
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
-    if abs(indent) > 0.8 and not hangs:
-        return False
-    if last.text[-1] in _END and (MARKER.match(line.text) or _is_right_below(draft, following)):
-        return False
-    return measure.indented or last.text[-1] not in _END
+    return away and not hangs
 
 
 def _is_right_below(draft: Draft, following: Draft) -> bool:
