@@ -17,7 +17,8 @@ Regions in reading order
     grounds     white across pieces;  bands  what it runs through, columns  what it parts
     pages       a page put together
 Tables
-    grids       drawn rules make cells;  loose  columns of white do, laid  out as cells
+    grids       drawn rules make cells;  loose  columns of white do, laid  out as cells;
+    level       rows whose cells are set level by their middles
     tables      cells with their text
     continued   tables that go on over a page break
 Passages

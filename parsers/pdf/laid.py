@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -12,6 +11,7 @@ import numpy as np
 from gongbao.model import Span
 from parsers.pdf.blocks import enclose, is_spaced_out, join_row, rows_of
 from parsers.pdf.joining import join_texts
+from parsers.pdf.level import is_amount, part_rows
 from parsers.pdf.lines import Line
 from parsers.pdf.tables import PageTable
 
@@ -20,8 +20,6 @@ __all__ = ["Gap", "find_columns", "lay_out"]
 Gap = tuple[float, float]
 _Cells = Mapping[int, Sequence[Line]]
 
-_AMOUNT = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?[%％]?")
-
 
 def lay_out(lines: Sequence[Line], page: int) -> PageTable:
     """The lines of a loose table as rows and columns."""
@@ -29,8 +27,9 @@ def lay_out(lines: Sequence[Line], page: int) -> PageTable:
     edges = [(low + high) / 2 for low, high in gaps]
     rows: list[tuple[str, ...]] = []
     spans: dict[tuple[int, int], Span] = {}
-    for strip in _join_strips(_strips(lines), edges):
-        cells = _cells(strip, edges)
+    joined = _join_strips(_strips(lines), edges)
+    for row in (row for strip in joined for row in part_rows(_cells(strip, edges))):
+        cells = _cells(row, edges)
         for first, lines_of_cell in cells.items():
             last = max(bisect_left(edges, line.box[2] - 1) for line in lines_of_cell)
             if last > first:
@@ -154,15 +153,14 @@ def _are_rows(above: _Cells, below: _Cells, columns: int) -> bool:
     if len(above) == len(below) == columns > 2:
         return True
     pairs = [(above[at][-1], below[at][-1]) for at in above.keys() & below.keys()]
-    return any(_AMOUNT.fullmatch(a.text) and _AMOUNT.fullmatch(b.text) for a, b in pairs)
+    return any(is_amount(above) and is_amount(below) for above, below in pairs)
 
 
 def _parting(white: Sequence[float], em: float) -> float:
-    """White from which a new row begins: in the widest step between small and large gaps."""
-    ordered = sorted(white)
-    steps = [(b - a, (a + b) / 2) for a, b in pairwise(ordered)]
+    """White from which a new row begins: in the widest step from what lines of a cell may leave."""
+    steps = [(b - a, (a + b) / 2) for a, b in pairwise(sorted(white)) if a < 0.9 * em]
     widest, middle = max(steps, default=(0.0, 0.0))
-    return middle if widest > 0.3 * em and ordered[0] < 0.9 * em else float("-inf")
+    return middle if widest > 0.3 * em else float("-inf")
 
 
 def _text(lines: Sequence[Line]) -> str:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, lines_of
 from parsers.pdf.laid import Gap, find_columns
+from parsers.pdf.level import put_together
 from parsers.pdf.lines import Box, Line
 
 __all__ = ["find_loose_tables", "split_rows"]
@@ -31,14 +32,24 @@ _PAGE = re.compile(r"\d{1,3}")
 
 class _Row(NamedTuple):
     """A row with what is asked of it again and again: its box, the white beside and between its
-    pieces, the largest size of its lines, and whether it holds lines only, or rules only."""
+    pieces, the sizes of its lines, and whether it holds lines only, or rules only."""
 
     pieces: Sequence[Piece]
     box: Box
     white: list[Gap]
-    size: float
+    sizes: Sequence[float]
     only_lines: bool
     only_rules: bool
+
+    @property
+    def cells(self) -> int:
+        """How many stretches of white part."""
+        return len(self.white) - 1
+
+    @property
+    def size(self) -> float:
+        """The largest size of its lines."""
+        return max(self.sizes, default=0.0)
 
 
 def _row(pieces: Sequence[Piece]) -> _Row:
@@ -47,7 +58,7 @@ def _row(pieces: Sequence[Piece]) -> _Row:
         pieces,
         enclose(piece.box for piece in pieces),
         _white(pieces),
-        max(sizes, default=0.0),
+        sizes,
         len(sizes) == len(pieces),
         not sizes and _is_rule(pieces),
     )
@@ -76,12 +87,13 @@ def find_loose_tables(
     runs: list[tuple[int, int]] = []
     if not any(len(row) > 1 for row in rows):
         return runs
-    measured = _Rows(rows)
+    whole, places = put_together(rows)
+    measured = _Rows(whole)
     start = 0
-    while start < len(rows):
-        stop = _run(measured, start, least_gaps) if len(rows[start]) > 1 else start
-        if stop - start >= 2 and _is_table(rows[start:stop]):
-            runs.append((start, stop))
+    while start < len(whole):
+        stop = _run(measured, start, least_gaps) if len(whole[start]) > 1 else start
+        if stop - start >= 2 and _is_table(whole[start:stop]):
+            runs.append((places[start], places[stop]))
             start = stop
         else:
             start += 1
@@ -115,12 +127,16 @@ def _breaks(rows: _Rows, start: int, index: int, stop: int) -> bool:
     row = rows[index]
     if not row.only_lines or (index > start and _is_far(rows[index - 1], row)):
         return True
-    return index > start + 1 and _is_other_type(row, rows[stop - 1])
+    # Heads may be larger; a caption over a table, with the unit at its end, has two parts only.
+    larger = stop == start + 1 and min(row.cells, rows[start].cells) >= _ROWS
+    is_first = index == start + 1 or larger
+    return index > start and not is_first and _is_other_type(row, rows[stop - 1])
 
 
 def _is_other_type(row: _Row, above: _Row) -> bool:
-    """Text in another size than the cells of the row before."""
-    return abs(row.size - above.size) > 0.08 * above.size
+    """Text in another size than any cell of the row before."""
+    near = (abs(size - other) <= 0.08 * other for size in row.sizes for other in above.sizes)
+    return not any(near)
 
 
 def _is_rule(row: Sequence[Piece]) -> bool:
@@ -176,7 +192,7 @@ def _longest(lines: Sequence[Line]) -> int:
 
 def _is_far(above: _Row, row: _Row) -> bool:
     """White of more than three lines ends a table."""
-    return row.box[1] - above.box[3] > 3.0 * (row.box[3] - row.box[1])
+    return row.box[1] - above.box[3] > 3.0 * row.size
 
 
 def _white(row: Sequence[Piece]) -> list[Gap]:
@@ -224,7 +240,8 @@ def _is_table(rows: Sequence[Sequence[Piece]]) -> bool:
 
 def _are_alike(rows: Sequence[Sequence[Piece]]) -> bool:
     """Two rows are a table (its start at a page's foot) when both have three cells or more."""
-    return len(rows) == 2 and len(rows[0]) == len(rows[1]) > 2
+    counts = [len(_white(row)) - 1 for row in rows]
+    return len(counts) == 2 and counts[0] == counts[1] > 2
 
 
 def _is_spaced(rows: Sequence[Sequence[Piece]]) -> bool:
