@@ -123,9 +123,10 @@ class _Collector:
     def _shape(self, address: int, bounds: Boxes, form: _Matrix, stroked: bool) -> None:
         item = ctypes.cast(address, raw.FPDF_PAGEOBJECT)
         count = raw.FPDFPath_CountSegments(item)
-        if count in (4, 5) or (count in _RING and not stroked):
+        ring = count in _RING and not stroked
+        if count in (4, 5) or ring:
             self.frames.append(bounds)
-            if stroked:
+            if stroked or ring:
                 self._outline(bounds)
         elif stroked and count <= _SEGMENTS:
             pieces = list(_segments(item, count, _times(_matrix(item), form)))

@@ -6,8 +6,9 @@ tolerance), worked out on arrays from PDFium's paths so that no page is read twi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,17 +24,20 @@ _MOST_RULES = 1500
 _OPEN_SIDE = 10.0
 _OPEN_FOOT = 6.0
 _FEW_RULES = 2
+_UPSIDE_DOWN = (1.0, -1.0, -1.0)
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
     """Columns between ``xs``, rows between ``ys``; ``cell[r, c]`` numbers the cell that covers
-    a place (a span is one number over several places). ``cut``: the last row has no rule below."""
+    a place (a span is one number over several places). ``cut``: the last row has no rule below;
+    ``rest``: the first has none above."""
 
     xs: NDArray[np.float64]
     ys: NDArray[np.float64]
     cell: NDArray[np.int64]
     cut: bool = False
+    rest: bool = False
 
     @property
     def box(self) -> Box:
@@ -53,8 +57,9 @@ def find_grids(drawn: Drawn) -> list[Grid]:
 
 
 def find_frames(drawn: Drawn) -> list[Box]:
-    """Rectangles drawn around text, the largest first: outlined, tinted, or made of four rules."""
-    boxes = [(x0, y0, x1, y1) for x0, y0, x1, y1 in drawn.frames[:_MOST_RULES].tolist()]
+    """Rectangles drawn around text, the largest first: outlined, tinted, or made of four rules.
+    Those side by side without white between them are cells."""
+    boxes = _not_cells([(a, b, c, d) for a, b, c, d in drawn.frames[:_MOST_RULES].tolist()])
     across, down = drawn.across, drawn.down
     if 2 <= len(across) <= _MOST_RULES and 2 <= len(down) <= _MOST_RULES:
         level, plumb = _all_rules(drawn)
@@ -63,6 +68,17 @@ def find_frames(drawn: Drawn) -> list[Box]:
                 xs, ys = plumb[columns, 0], level[rows, 0]
                 boxes.append((float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())))
     return sorted(set(boxes), key=lambda box: -(box[2] - box[0]) * (box[3] - box[1]))
+
+
+def _not_cells(boxes: Sequence[Box]) -> list[Box]:
+    """Boxes that do not touch another of the same height at their left or right."""
+    ordered = sorted(set(boxes), key=lambda box: (round(box[1]), round(box[3]), box[0]))
+    cells: set[Box] = set()
+    for left, right in pairwise(ordered):
+        level = max(abs(left[1] - right[1]), abs(left[3] - right[3])) < _SNAP
+        if level and abs(right[0] - left[2]) < _SNAP:
+            cells |= {left, right}
+    return [box for box in boxes if box not in cells]
 
 
 def _all_rules(drawn: Drawn) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -122,13 +138,14 @@ def _grid(level: NDArray[np.float64], plumb: NDArray[np.float64]) -> Grid | None
     if len(ys) < 2 or len(xs) < 3:
         return None
     foot = _open_foot(ys, plumb)
-    ys = np.append(ys, foot) if foot is not None else ys
+    top = _open_foot(-ys[::-1], plumb[:, [0, 2, 1]] * _UPSIDE_DOWN)
+    ys = np.concatenate([[] if top is None else [-top], ys, [] if foot is None else [foot]])
     if len(ys) < 3:
         return None
     middles_x, middles_y = (xs[1:] + xs[:-1]) / 2, (ys[1:] + ys[:-1]) / 2
     below = _drawn_at(level, ys[1:-1], middles_x)
     beside = _drawn_at(plumb, xs[1:-1], middles_y).T
-    return Grid(xs, ys, _label(below, beside), foot is not None)
+    return Grid(xs, ys, _label(below, beside), foot is not None, top is not None)
 
 
 def _places(at: NDArray[np.float64]) -> NDArray[np.float64]:

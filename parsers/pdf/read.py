@@ -118,7 +118,9 @@ def _body_size(leaves: Sequence[Leaf]) -> float:
 
 
 def _wide_rules(leaf: Leaf) -> tuple[float, ...]:
-    """Heights of the rules that cross at least half of a page."""
+    """Heights of the rules that cross at least half of a page, those of tables left out."""
     across = leaf.drawn.across
     wide = across[:, 2] - across[:, 0] > 0.5 * leaf.size[0]
+    for _, top, _, bottom in (table.box for table in leaf.tables):
+        wide &= (across[:, 1] < top - 2) | (across[:, 1] > bottom + 2)
     return tuple(across[wide, 1].tolist())

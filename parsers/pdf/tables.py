@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from itertools import takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +32,8 @@ _ENDED = "。！？；"
 @dataclass(frozen=True, slots=True)
 class PageTable:
     """A table as it stands on pages ``page``…``last_page``; ``edges`` are its column rules, None
-    where it has none. A span's text stands at its top left place. ``cut``: its last row goes on."""
+    where it has none. A span's text stands at its top left place. ``cut``: its last row goes on;
+    ``rest``: its first is what is left of one."""
 
     rows: tuple[tuple[str, ...], ...]
     spans: tuple[Span, ...]
@@ -39,6 +42,7 @@ class PageTable:
     last_page: int
     edges: tuple[float, ...] = ()
     cut: bool = False
+    rest: bool = False
 
 
 def take_tables(glyphs: Glyphs, drawn: Drawn, page: int) -> tuple[list[PageTable], Glyphs]:
@@ -78,7 +82,8 @@ def _fill(glyphs: Glyphs, grid: Grid, page: int) -> PageTable | None:
     if len(texts) < _CELLS or lengths[len(lengths) // 2] > _LONG:
         return None
     rows, spans = _lay_out(grid, texts)
-    return PageTable(rows, spans, grid.box, page, page, tuple(grid.xs.tolist()), grid.cut)
+    edges = tuple(grid.xs.tolist())
+    return PageTable(rows, spans, grid.box, page, page, edges, grid.cut, grid.rest)
 
 
 def _cell_text(lines: list[Line]) -> str:
@@ -117,8 +122,10 @@ def join_tables(first: PageTable, second: PageTable) -> PageTable:
     """One table of a table and its continuation; head rows that come again come once."""
     again = _heads_again(first, second)
     rows, more = first.rows, second.rows[again:]
-    if more and _is_cut(first, second, again):
-        rows, more, again = (*rows[:-1], _one_row(rows[-1], more[0])), more[1:], again + 1
+    rest = _rest_of_last(first, second, again) if more else 0
+    if rest:
+        whole = reduce(_one_row, more[:rest], rows[-1])
+        rows, more, again = (*rows[:-1], whole), more[rest:], again + rest
     offset = len(rows) - again
     spans = [replace(span, row=span.row + offset) for span in second.spans if span.row >= again]
     return replace(
@@ -139,11 +146,26 @@ def _heads_again(first: PageTable, second: PageTable) -> int:
     return limit
 
 
-def _is_cut(first: PageTable, second: PageTable, start: int) -> bool:
-    """Whether row ``start`` of the second table is the rest of the first one's last row."""
+def _rest_of_last(first: PageTable, second: PageTable, start: int) -> int:
+    """How many rows of the second table from ``start`` are the rest of the first one's last."""
+    last, *others = second.rows[start:]
     spanned = any(span.row <= start < span.row + span.rows for span in second.spans)
-    rest = not spanned and _is_rest(first.rows[-1], second.rows[start], first.edges)
-    return first.cut or rest
+    if not spanned and _complete(first.rows[-1], last):
+        # Without rules, lines of the cells that were left may be taken for rows.
+        within = takewhile(lambda row: any(row) and not _says_more(row, last), others)
+        return 1 + (0 if first.edges else sum(1 for _ in within))
+    rest = not spanned and _is_rest(first.rows[-1], last, first.edges)
+    return int(first.cut or second.rest or rest)
+
+
+def _says_more(row: Sequence[str], than: Sequence[str]) -> bool:
+    """Whether a row has a cell filled where another has none."""
+    return any(cell and not other for cell, other in zip(row, than, strict=True))
+
+
+def _complete(last: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether two rows of three cells or more make one, each with what the other lacks."""
+    return len(row) > 2 and all(bool(a) != bool(b) for a, b in zip(last, row, strict=True))
 
 
 def _one_row(row: Sequence[str], rest: Sequence[str]) -> tuple[str, ...]:

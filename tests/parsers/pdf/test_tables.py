@@ -184,3 +184,28 @@ def test_a_row_that_a_page_cut_goes_on_also_beside_cells_over_rows() -> None:
     more = (rows[0], ("工程", "管网"), ("", "建厂"))
     rest = replace(first, rows=more, spans=(Span(1, 0, 2, 1),), page=2, last_page=2, cut=False)
     assert join_tables(first, rest).rows == (rows[0], ("供水工程", "改造管网"), ("", "建厂"))
+
+
+def test_a_row_without_a_rule_above_is_the_rest_of_the_one_before() -> None:
+    xs = (50, 110, 170)
+    page = glyphs(word("水厂", 112, 112) + word("2", 52, 135) + word("泵站", 112, 135))
+    rules = drawn([120, 140], [50, 110, 170])
+    rules = replace(rules, down=np.array([[x, 95, x, 140] for x in xs], float))
+    (rest,), left = take_tables(page, rules, 2)
+    assert (rest.rows, rest.rest, len(left)) == ((("", "水厂"), ("2", "泵站")), True, 0)
+    first = PageTable((("序号", "名称"), ("1", "")), (), (0, 0, 1, 1), 1, 1, (50, 110, 170))
+    assert join_tables(first, rest).rows == (("序号", "名称"), ("1", "水厂"), ("2", "泵站"))
+
+
+def test_a_row_whose_cells_a_page_break_shares_out_is_one_row() -> None:
+    head = ("序号", "名称", "面积")
+    first = PageTable((head, ("1", "", "5.0")), (), (0, 0, 1, 1), 1, 1)
+    more = (head, ("", "临江区", ""), ("", "项目", ""), ("2", "云山县", "7.0"))
+    rest = PageTable(more, (), (0, 0, 1, 1), 2, 2)
+    whole = (head, ("1", "临江区项目", "5.0"), ("2", "云山县", "7.0"))
+    assert join_tables(first, rest).rows == whole
+
+
+def test_tinted_cells_side_by_side_are_no_frames() -> None:
+    cells = np.array([[50, 100, 110, 130], [110, 100, 170, 130], [50, 160, 170, 190]], float)
+    assert find_frames(Drawn(NONE, NONE, cells, NONE)) == [(50, 160, 170, 190)]
