@@ -15,6 +15,7 @@ from parsers.pdf.pages import Page
 __all__ = ["Contents", "Entry", "bare_category", "find_contents"]
 
 _HEADING = re.compile(r"(?:本期)?(?:要?目[录次]|目录摘要|contents)", re.IGNORECASE)
+_MAY_HEAD = re.compile("[目cCｃＣ]")
 _LEADERS = re.compile(
     r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}|[（(/]\s*)(?P<page>\d{1,3})\s*[)）]?"
 )
@@ -106,7 +107,9 @@ def _bare_numbers(lines: Sequence[Line]) -> list[tuple[float, int]]:
 
 
 def _is_heading(line: Line) -> bool:
-    return len(line.text) < _SHORT and bool(_HEADING.fullmatch(fold(line.text)))
+    if len(line.text) >= _SHORT or not _MAY_HEAD.search(line.text):
+        return False
+    return bool(_HEADING.fullmatch(fold(line.text)))
 
 
 def _parse(text: str) -> tuple[str, int] | None:

@@ -106,6 +106,8 @@ def find_number(text: str) -> str:
 
 def is_number(text: str) -> bool:
     """A text that is a 文号 and nothing else: 某政发〔2023〕5号, 第12号."""
+    if "号" not in text:
+        return False
     bare = _SIGNED_FOR.sub("", "".join(text.split())).strip("（）()")
     if _NUMBER.fullmatch(bare) or _ORDER.fullmatch(bare):
         return True

@@ -46,27 +46,35 @@ class Column:
     pitch: float
 
 
+_Own = tuple[Region, Column]
+
+
 def measure_text(pages: Sequence[Sequence[Region]], width: float = 0.0) -> Measure:
     """Body size, face, habit of indenting and usual columns of a file of pages of a width."""
     regions = [region for page in pages for region in page if region.lines]
     if not regions:
         return Measure(10.5, "", indented=True)
     body, font = _usual_type(line for region in regions for line in region.lines)
-    columns = (*_usual_columns(regions, body), *_spans(pages, body))
+    own = [(region, _own_column(region, body)) for region in regions]
+    columns = (*_usual_columns(own, body), *_spans(pages, body))
     mirrored = None if columns or not width else _mirrored(regions, body, width)
-    if _is_indented(regions, body):
+    if _is_indented(own, body):
         return Measure(body, font, indented=True, columns=columns, mirrored=mirrored)
-    return Measure(body, font, False, columns, mirrored, _pitch(regions, body))
+    return Measure(body, font, False, columns, mirrored, _pitch(own, body))
 
 
 def _usual_type(lines: Iterable[Line]) -> tuple[float, str]:
     """The size that most text is set in, to half a point, and the face most of that is in."""
+    written: dict[tuple[float, str], int] = {}
+    for line in lines:
+        key = (line.size, line.font.name)
+        written[key] = written.get(key, 0) + len(line.text)
     weights: Counter[tuple[float, str]] = Counter()
     sizes: Counter[float] = Counter()
-    for line in lines:
-        size = round(line.size * 2) / 2
-        weights[size, line.font.name] += len(line.text)
-        sizes[size] += len(line.text)
+    for (exact, face), count in written.items():
+        size = round(exact * 2) / 2
+        weights[size, face] += count
+        sizes[size] += count
     body = max(sizes, key=lambda size: (sizes[size], size))
     return body, max((key for key in weights if key[0] == body), key=lambda key: weights[key])[1]
 
@@ -81,10 +89,10 @@ def _mirrored(regions: Iterable[Region], em: float, width: float) -> float | Non
     return right if left < right and all(box[2] < right + em for box in boxes) else None
 
 
-def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float, float, int]]:
+def _usual_columns(own: Iterable[_Own], em: float) -> Iterator[tuple[float, float, int]]:
     counts: dict[tuple[int, int], tuple[float, float, int]] = {}
     beside: set[tuple[int, int]] = set()
-    for region, column in _shown_columns(regions, em):
+    for region, column in _shown_columns(own, em):
         key = (round(column.left / em), round(column.right / em))
         _, _, count = counts.get(key, (0.0, 0.0, 0))
         counts[key] = (column.left, column.right, count + len(region.lines))
@@ -96,13 +104,12 @@ def _usual_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[float
     yield from sorted(usual, key=lambda column: -column[2])
 
 
-def _shown_columns(regions: Iterable[Region], em: float) -> Iterator[tuple[Region, Column]]:
+def _shown_columns(own: Iterable[_Own], em: float) -> Iterator[_Own]:
     """Regions that show the edges of their column, and it."""
-    for region in regions:
-        if len(region.lines) >= _SOME and not region.framed:
-            column = _own_column(region, em)
-            if _is_shown(column, region, em):
-                yield region, column
+    for region, column in own:
+        enough = len(region.lines) >= _SOME and not region.framed
+        if enough and _is_shown(column, region, em):
+            yield region, column
 
 
 def _is_inside(
@@ -129,10 +136,9 @@ def _spans(pages: Iterable[Sequence[Region]], em: float) -> Iterator[tuple[float
     yield from spans.values()
 
 
-def _is_indented(regions: Iterable[Region], em: float) -> bool:
+def _is_indented(own: Iterable[_Own], em: float) -> bool:
     indented = flush = 0
-    for region in regions:
-        column = _own_column(region, em)
+    for region, column in own:
         for before, line in zip(region.lines, region.lines[1:], strict=False):
             if abs(line.size - em) > 0.6 or column.right - before.box[2] < SHORT * em:
                 continue
@@ -142,11 +148,11 @@ def _is_indented(regions: Iterable[Region], em: float) -> bool:
     return indented >= flush
 
 
-def _pitch(regions: Iterable[Region], em: float) -> float:
+def _pitch(own: Iterable[_Own], em: float) -> float:
     """The usual distance of a line to the full one above it, to half a point; 0 with none."""
     steps: Counter[float] = Counter()
-    for region in regions:
-        right = _own_column(region, em).right
+    for region, column in own:
+        right = column.right
         for before, line in zip(region.lines, region.lines[1:], strict=False):
             if abs(line.size - em) < 0.6 and right - before.box[2] < SHORT * em:
                 steps[round(2 * (line.base - before.base)) / 2] += 1
