@@ -130,7 +130,7 @@ def _join_surrogates(glyphs: Glyphs) -> Glyphs:
 def _part_dashes(glyphs: Glyphs) -> Glyphs:
     """Both dashes of a glyph that fonts have for two, each with its half of the box: what shares
     a box would pass for one drawn twice."""
-    at = np.flatnonzero(glyphs.code == _DASH)
+    at = (glyphs.code == _DASH).nonzero()[0]
     if len(at) < 2:
         return glyphs
     at = at[:-1][np.diff(at) == 1]
@@ -198,7 +198,7 @@ def _near_their_like(kind: NDArray[np.int64], place: NDArray[np.float64]) -> Who
     if not close.any():
         return None
     some = [np.union1d(row[:-1][at], row[1:][at]) for row, at in zip(ordered, close, strict=True)]
-    return np.flatnonzero(np.isin(keys[0], some[0]) | np.isin(keys[1], some[1]))
+    return (np.isin(keys[0], some[0]) | np.isin(keys[1], some[1])).nonzero()[0]
 
 
 def _firsts(kind: NDArray[np.int64], place: NDArray[np.float64]) -> NDArray[np.bool_]:

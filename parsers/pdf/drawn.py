@@ -110,14 +110,14 @@ class _Collector:
     def _paths(self, addresses: list[int], form: _Matrix) -> None:
         fill, stroke = ask_draw_modes(addresses)
         seen = stroke.copy()
-        filled = np.flatnonzero(fill & ~stroke)
+        filled = (fill & ~stroke).nonzero()[0]
         seen[filled] = ~_are_white(ask_fills([addresses[at] for at in filled.tolist()]))
         if not seen.any():
             return
-        kept = np.flatnonzero(seen)
+        kept = seen.nonzero()[0]
         bounds = _moved(ask_bounds([addresses[at] for at in kept.tolist()]), form)
         thin = self._rules(bounds)
-        for at in np.flatnonzero(~thin).tolist():
+        for at in (~thin).nonzero()[0].tolist():
             self._shape(addresses[kept[at]], bounds[at : at + 1], form, bool(stroke[kept[at]]))
 
     def _shape(self, address: int, bounds: Boxes, form: _Matrix, stroked: bool) -> None:

@@ -235,7 +235,7 @@ def ask_owners(text_page: int, codes: NDArray[np.int64]) -> NDArray[np.int64]:
     ends[1:] |= blank[:-1]
     ends[:-1] |= blank[1:]
     owners, last = np.zeros(len(codes), np.int64), np.zeros(len(codes), np.int64)
-    at = np.flatnonzero(ends)
+    at = ends.nonzero()[0]
     low, high = at[:-1], at[1:]
     while len(at):
         owners[at] = np.fromiter(map(_OBJECT, repeat(text_page), at.tolist()), np.int64, len(at))

@@ -73,7 +73,7 @@ class Glyphs:
         if keep.dtype == bool and keep.all():
             return self
         # One mask serves nine arrays: as places it is gone through once, and rows go whole.
-        at = np.flatnonzero(keep) if keep.dtype == bool else keep
+        at = keep.nonzero()[0] if keep.dtype == bool else keep
         return Glyphs(
             code=self.code[at],
             box=self.box.take(at, axis=0),
@@ -137,7 +137,7 @@ def read_glyphs(page: int, frame: Frame, limits: Limits) -> Glyphs:
 def _read(handle: int, count: int, frame: Frame, *, cut: bool) -> Glyphs:
     codes = ask_codes(handle, count)
     objects = ask_owners(handle, codes)
-    kept = np.flatnonzero(objects)
+    kept = objects.nonzero()[0]
     if not len(kept):
         return NO_GLYPHS
     places = kept.tolist()
@@ -188,17 +188,17 @@ class _Runs:
 
 
 def _runs(objects: NDArray[np.int64]) -> _Runs:
-    edges = np.flatnonzero(objects[1:] != objects[:-1]) + 1
+    edges = (objects[1:] != objects[:-1]).nonzero()[0] + 1
     edges = np.concatenate([[0], edges, [len(objects)]])
     heads, lengths = edges[:-1], edges[1:] - edges[:-1]
     owners: list[int] = objects.take(heads).tolist()
     which = np.arange(len(owners))
     if len(set(owners)) == len(owners):
-        return _Runs(owners, heads.tolist(), lengths.tolist(), np.repeat(which, lengths))
+        return _Runs(owners, heads.tolist(), lengths.tolist(), which.repeat(lengths))
     number = {owner: at for at, owner in enumerate(dict.fromkeys(owners))}
     which = np.array([number[owner] for owner in owners])
     heads = heads[np.unique(which, return_index=True)[1]]
-    of = np.repeat(which, lengths)
+    of = which.repeat(lengths)
     return _Runs(list(number), heads.tolist(), np.bincount(of).tolist(), of)
 
 

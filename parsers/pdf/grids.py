@@ -101,7 +101,7 @@ def _join_rules(
     furthest = np.maximum.accumulate(high + shift)
     new = np.ones(len(at), bool)
     new[1:] = (np.diff(slot) > 0) | (low[1:] + shift[1:] > furthest[:-1] + _SNAP)
-    starts = np.flatnonzero(new)
+    starts = new.nonzero()[0]
     ends = np.maximum.reduceat(high, starts)
     places = np.add.reduceat(at, starts) / np.diff(np.append(starts, len(at)))
     return np.stack([places, low[starts], ends], axis=1)
@@ -120,7 +120,7 @@ def _crossing(
     left = np.ones(len(level), bool)
     while left.any():
         rows = np.zeros(len(level), bool)
-        rows[np.flatnonzero(left)[0]] = True
+        rows[left.nonzero()[0][0]] = True
         while True:
             columns = touch[rows].any(axis=0)
             grown = rows | touch[:, columns].any(axis=1)
@@ -150,7 +150,7 @@ def _grid(level: NDArray[np.float64], plumb: NDArray[np.float64]) -> Grid | None
 
 def _places(at: NDArray[np.float64]) -> NDArray[np.float64]:
     ordered = np.sort(at)
-    starts = np.flatnonzero(np.diff(ordered, prepend=-np.inf) > _SNAP)
+    starts = (np.diff(ordered, prepend=-np.inf) > _SNAP).nonzero()[0]
     return np.add.reduceat(ordered, starts) / np.diff(np.append(starts, len(ordered)))
 
 
@@ -197,7 +197,7 @@ def _label(below: NDArray[np.bool_], beside: NDArray[np.bool_]) -> NDArray[np.in
         label[:, :-1] = np.where(beside, label[:, :-1], np.minimum(label[:, 1:], label[:, :-1]))
         if (label == before).all():
             break
-    for number in np.flatnonzero(np.bincount(label.ravel()) > 1):
+    for number in (np.bincount(label.ravel()) > 1).nonzero()[0]:
         rows, columns = np.nonzero(label == number)
         if len(rows) != (np.ptp(rows) + 1) * (np.ptp(columns) + 1):
             label[rows, columns] = own[rows, columns]

@@ -138,12 +138,13 @@ def _arrange(
 
 def _in_groups(group: NDArray[np.int64], low: NDArray[np.float64]) -> NDArray[np.int64]:
     """The order by group, then by place; one stable sort, near linear on text drawn in order."""
-    return np.argsort(low + group * (low.max() - low.min() + 1.0), kind="stable")
+    keys: NDArray[np.float64] = low + group * (low.max() - low.min() + 1.0)
+    return keys.argsort(kind="stable")
 
 
 def _starts(group: NDArray[np.int64]) -> NDArray[np.int64]:
     """Where the groups of a sorted row of numbers start."""
-    return np.concatenate([[0], np.flatnonzero(group[1:] != group[:-1]) + 1])
+    return np.concatenate([[0], (group[1:] != group[:-1]).nonzero()[0] + 1])
 
 
 def _are_level(
@@ -176,7 +177,7 @@ def _take_in_small(glyphs: Glyphs, group: Whole, order: Whole, place: Whole) -> 
     every = np.stack([size, base, left, right, count])
     label = np.arange(len(starts))
     for begin, end in pairwise([*begins.tolist(), len(of)]):
-        small = np.flatnonzero(few[begin:end])
+        small = few[begin:end].nonzero()[0]
         if len(small) and len(small) * (end - begin) <= _MOST_PAIRS:
             hosts = _hosts(every[:, begin:end], small)
             found = hosts.any(axis=1)
@@ -201,7 +202,7 @@ def _ink_edges(glyphs: Glyphs) -> tuple[NDArray[np.float64], NDArray[np.float64]
     left, right = glyphs.box[:, 0].copy(), glyphs.box[:, 2].copy()
     code = np.minimum(glyphs.code, 0xFFFF)
     wide = right - left > 0.9 * glyphs.size
-    opens, closes = (np.flatnonzero(some.take(code) & wide) for some in (_OPENING, _CLOSING))
+    opens, closes = ((some.take(code) & wide).nonzero()[0] for some in (_OPENING, _CLOSING))
     left[opens] += 0.5 * glyphs.size[opens]
     right[closes] -= 0.5 * glyphs.size[closes]
     return left, right
@@ -225,7 +226,7 @@ def _split(
     np.greater(gap, combine(reaches[1:], reaches[:-1]), out=new[1:])
     new[1:] |= sorted_group[1:] > sorted_group[:-1]
     split = np.empty_like(group)
-    split[order] = np.cumsum(new)
+    split[order] = new.cumsum()
     return split, order
 
 
@@ -238,9 +239,9 @@ def _lengths(starts: NDArray[np.int64], total: int) -> NDArray[np.int64]:
 def _describe(glyphs: Glyphs, starts: NDArray[np.int64]) -> list[Line]:
     """Lines of ordered glyphs, ``starts`` the index of each line's first glyph."""
     lengths = _lengths(starts, len(glyphs))
-    owner = np.repeat(np.arange(len(starts)), lengths)
+    owner = np.arange(len(starts)).repeat(lengths)
     size = np.maximum.reduceat(glyphs.size, starts)
-    main = glyphs.size >= 0.9 * np.repeat(size, lengths)
+    main = glyphs.size >= 0.9 * size.repeat(lengths)
     large = np.add.reduceat(main, starts, dtype=float)
     base = np.add.reduceat(glyphs.base[:, 1] * main, starts) / large
     usual = np.add.reduceat(glyphs.size, starts) / lengths
@@ -278,7 +279,7 @@ def _cuts(
     blanks: NDArray[np.int64],
 ) -> dict[int, tuple[tuple[int, float, float], ...]]:
     """The wider blanks of lines; ``blanks`` are the glyphs before which the text has one."""
-    wide = np.flatnonzero(gaps > _CUT)
+    wide = (gaps > _CUT).nonzero()[0]
     lines = owner[wide]
     begins = starts[lines]
     added = np.searchsorted(blanks, wide, "right") - np.searchsorted(blanks, begins, "left")
@@ -328,7 +329,7 @@ def spell(
     letter-spacing gives the whole line.
     """
     lengths = _lengths(starts, len(codes))
-    beyond = gaps - np.repeat(spread, lengths)
+    beyond = gaps - spread.repeat(lengths)
     narrow = codes < 0x2E80
     both_narrow = narrow.copy()
     both_narrow[0] = False
@@ -338,7 +339,7 @@ def spell(
     hangs = _HANGING[np.minimum(codes, 0x7F)] & both_narrow
     space = both_narrow & (beyond > 0.15) & ~first & ~hangs
     ideographic = ~both_narrow & (beyond > 0.7) & ~first
-    at = np.flatnonzero(space | ideographic)
+    at = (space | ideographic).nonzero()[0]
     begins = starts
     if len(at):
         codes = np.insert(codes, at, 0x20)

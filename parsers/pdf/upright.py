@@ -77,7 +77,7 @@ def _in_columns(glyphs: Glyphs, *, headlines: bool) -> Mask | None:
         return None
     level: Mask = glyphs.way == 0
     wide = level & (glyphs.code >= _IDEOGRAPHS)
-    at = np.flatnonzero(wide)
+    at = wide.nonzero()[0]
     if len(at) < _LEAST:
         return None
     place = _middles(glyphs)[at]
@@ -99,7 +99,7 @@ def _in_rows(glyphs: Glyphs, level: Mask) -> Mask:
     """Glyphs of a page set in columns that stand in a row all the same, as a running head does:
     above or below all columns, many on one baseline with nothing of theirs right beside it."""
     found = np.zeros(len(glyphs), bool)
-    every = np.flatnonzero(level)
+    every = level.nonzero()[0]
     size, base = glyphs.size[every], glyphs.base[every, 1]
     alone = ~_neighbours(_middles(glyphs)[every], size)[0]
     reach = _LEVEL * np.median(size)
@@ -118,7 +118,7 @@ def _may_be_set_down(glyphs: Glyphs) -> bool:
     right = (along > 0) & (along < _FAR * glyphs.size[1:])
     if np.count_nonzero(right) < _WHOLE * len(along):
         return True
-    close = np.flatnonzero(np.abs(along) < _LEVEL * glyphs.size[1:])
+    close = (np.abs(along) < _LEVEL * glyphs.size[1:]).nonzero()[0]
     if len(close) < _LEAST - 1:
         return False
     step = np.abs(y[close + 1] - y[close]) / glyphs.size[close + 1]
