@@ -8,7 +8,7 @@ fields that its pager sets; nothing is run. A form with a password or a file is 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -40,8 +40,12 @@ _SETS = re.compile(
 )
 _SENDS = re.compile(r"\bsubmit\s*\(")
 _STATE = re.compile(r"^__(?:VIEWSTATE|EVENTVALIDATION|PREVIOUSPAGE)|token|csrf", re.IGNORECASE)
-_NOT_SENT = frozenset({"submit", "button", "image", "reset"})
+_BUTTONS = frozenset({"submit", "button", "image", "reset"})
 _NEVER = frozenset({"password", "file"})
+_PRESSED = (
+    "//form//input[translate(@type, 'SUBMIT', 'submit') = 'submit']"
+    " | //form//button[not(@type) or translate(@type, 'SUBMIT', 'submit') = 'submit']"
+)
 _LONGEST_SHOWN = 100
 _MOST = 400
 _MOST_FIELDS = 300
@@ -117,26 +121,25 @@ def next_form(page: Page) -> Turn | None:
 
 def _posted_back(page: Page, number: int) -> tuple[Any, Fields] | None:
     """ASP.NET: the link that says "next", or the number of the next page in words or argument."""
-    chosen: tuple[int, Any, re.Match[str]] | None = None
-    for element in _clickable(page):
-        call = _BACK.search(_script_of(element))
-        words = _words(element)
-        if call is None:
-            continue
-        said = re.search(r"(\d+)$", call[2])
-        if says_next(words) and (said is None or int(said[1]) == number):
-            rank = 0
-        elif (words == str(number) and said is None) or (said and int(said[1]) == number):
-            rank = 1
-        else:
-            continue
-        if chosen is None or rank < chosen[0]:
-            chosen = (rank, element, call)
-    if chosen is None:
+    calls = ((element, _BACK.search(_script_of(element))) for element in _clickable(page))
+    onward = [
+        (element, call) for element, call in calls if call and _leads_on(element, call[2], number)
+    ]
+    if not onward:
         return None
-    form = _form_of(page, chosen[1])
-    fields = {"__EVENTTARGET": chosen[2][1], "__EVENTARGUMENT": chosen[2][2]}
+    element, call = min(onward, key=lambda pair: not says_next(_words(pair[0])))
+    form = _form_of(page, element)
+    fields = {"__EVENTTARGET": call[1], "__EVENTARGUMENT": call[2]}
     return None if form is None else (form, fields)
+
+
+def _leads_on(element: Any, argument: str, number: int) -> bool:
+    """Whether a click leads to the next page: by the number in its argument, else by its words."""
+    said = re.search(r"(\d+)$", argument)
+    if said is not None:
+        return int(said[1]) == number
+    words = _words(element)
+    return says_next(words) or words == str(number)
 
 
 def _scripted(page: Page, number: int) -> tuple[Any, Fields] | None:
@@ -173,15 +176,12 @@ def _set_by(page: Page, script: str, given: str, number: int) -> tuple[Any, Fiel
 
 def _pressed(page: Page) -> tuple[Any, Fields] | None:
     """A button of a form that says "next"."""
-    for button in page.tree.xpath("//input[@type='submit' or @type='SUBMIT'] | //button")[:_MOST]:
+    for button in page.tree.xpath(_PRESSED)[:_MOST]:
         element = button.root
-        form = next(element.iterancestors("form"), None)
-        words = (element.get("value") or "").strip() if element.tag == "input" else _words(element)
-        kind = (element.get("type") or "submit").lower()
-        if form is None or kind != "submit" or "disabled" in element.attrib or not says_next(words):
-            continue
-        name = element.get("name")
-        return form, ({name: element.get("value") or ""} if name else {})
+        if says_next(_words(element)) and not _is_disabled(element):
+            name = element.get("name")
+            fields = {name: element.get("value") or ""} if name else {}
+            return next(element.iterancestors("form")), fields
     return None
 
 
@@ -189,10 +189,10 @@ def _sent(page: Page, form: Any, chosen: Fields) -> Turn | None:
     fields = _fields(form)
     if fields is None:
         return None
-    sent = {**fields, **chosen}
     own = page.link.form.url if page.link.form else page.url
-    url = follow(page.base, form.get("action") or "") if form.get("action") else own
-    body = urlencode(sent, encoding=page.encoding, errors="replace")
+    action = form.get("action")
+    url = follow(page.base, action) if action else own
+    body = urlencode(_with(chosen, fields), encoding=page.encoding, errors="replace")
     if url is None or len(body) > _LARGEST:
         return None
     if (form.get("method") or "get").lower() == "post":
@@ -201,34 +201,43 @@ def _sent(page: Page, form: Any, chosen: Fields) -> Turn | None:
     return Turn(asked, None) if asked else None
 
 
-def _fields(form: Any) -> Fields | None:
-    """What a browser would send of a form beside its buttons; None for one that is not sent."""
-    found: Fields = {}
-    for element in islice(form.iter("input", "select", "textarea"), _MOST_FIELDS):
-        kind = (element.get("type") or "text").lower()
-        name = element.get("name")
-        if kind in _NEVER:
-            return None
-        if not name or kind in _NOT_SENT or "disabled" in element.attrib:
-            continue
-        if kind in ("checkbox", "radio") and "checked" not in element.attrib:
-            continue
-        found[name] = _value(element)
-    return found
+def _with(chosen: Fields, fields: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What a form holds, with what its pager chose in place."""
+    kept = [(name, chosen.get(name, value)) for name, value in fields]
+    return [*kept, *((name, chosen[name]) for name in chosen if name not in dict(fields))]
 
 
-def _value(element: Any) -> str:
-    if element.tag == "textarea":
-        return element.text or ""
-    if element.tag == "select":
-        options = element.xpath(".//option[@selected]") or element.xpath(".//option")
-        return _value_of_option(options[0]) if options else ""
-    return element.get("value") or ""
+def _fields(form: Any) -> list[tuple[str, str]] | None:
+    """What a browser would send of a form beside its buttons; None for one that is not sent.
+
+    https://html.spec.whatwg.org/#constructing-the-form-data-set; lxml's own ``form_values`` leaves
+    out fields without a value and sends buttons.
+    """
+    fields = list(islice(form.inputs, _MOST_FIELDS))
+    if any(_kind(field) in _NEVER for field in fields):
+        return None
+    filled = (field for field in fields if field.name and _kind(field) not in _BUTTONS)
+    sent = (field for field in filled if not _is_disabled(field))
+    return [(field.name, value) for field in sent for value in _values(field)]
 
 
-def _value_of_option(option: Any) -> str:
-    value = option.get("value")
-    return (option.text or "").strip() if value is None else value
+def _kind(field: Any) -> str:
+    return field.type if field.tag == "input" else ""
+
+
+def _values(field: Any) -> list[str]:
+    """The values that a field is sent with: none for a box that is not checked."""
+    value = field.value
+    if field.tag == "select" and field.multiple:
+        return list(value)
+    if value is None:
+        return [""] if field.tag == "input" and not field.checkable else []
+    return [value]
+
+
+def _is_disabled(field: Any) -> bool:
+    held = "disabled" in field.attrib
+    return held or any("disabled" in one.attrib for one in field.iterancestors("fieldset"))
 
 
 def _form_of(page: Page, element: Any) -> Any | None:

@@ -135,6 +135,30 @@ def test_fields_are_sent_in_the_encoding_of_the_page() -> None:
     assert turn.form.body == "k=%B9%AB%B1%A8"
 
 
+@pytest.mark.parametrize(
+    ("field", "sent"),
+    [
+        ("<input name=k>", "k="),
+        ("<input name=k type=button value=1>", ""),
+        ("<input name=k value=1 disabled>", ""),
+        ("<fieldset disabled><input name=k value=1></fieldset>", ""),
+        ("<input name=k type=checkbox><input name=k type=checkbox checked>", "k=on"),
+        ("<input name=k type=radio value=1><input name=k type=radio value=2 checked>", "k=2"),
+        ("<select name=k><option value=0 disabled>-<option>1</select>", "k=1"),
+        ("<select name=k><option>1<option selected>2<option selected value=3>-</select>", "k=3"),
+        ("<select name=k multiple><option selected>1<option selected>2</select>", "k=1&k=2"),
+        ("<select name=k></select>", ""),
+        ("<textarea name=k>1</textarea>", "k=1"),
+    ],
+)
+def test_the_fields_that_a_browser_sends(field: str, sent: str) -> None:
+    html = f"<form method=post>{field}<input type=submit value=下一页></form>"
+    turn = next_form(Page(Link(START, "list"), START, html.encode()))
+    assert turn is not None
+    assert turn.form is not None
+    assert turn.form.body == sent
+
+
 def test_what_a_source_says_is_posted() -> None:
     import json
 
