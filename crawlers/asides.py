@@ -24,16 +24,18 @@ def asides(links: Sequence[tuple[Any, str]], of: str) -> frozenset[str]:
     folder = _folder(of)
     if folder.count("/") < 2:
         return frozenset()
-    placed = [(anchor, url, _folder(url)) for anchor, url in links]
-    own = [(anchor, url, at) for anchor, url, at in placed if at.startswith(folder)]
-    folders = {at for _, _, at in own}
-    others = [(anchor, url) for anchor, url, at in placed if at not in folders]
-    if not others:
+    own: list[Any] = []
+    others: list[tuple[Any, str]] = []
+    for anchor, url in links:
+        if _folder(url).startswith(folder):
+            own.append(anchor)
+        else:
+            others.append((anchor, url))
+    if not others or len(own) < _LEAST:
         return frozenset()
-    parts = {_part(anchor) for anchor, _, _ in own}
-    beside = {url for anchor, url in others if _part(anchor) not in parts}
-    beside -= {url for _, url, _ in own}
-    return frozenset(beside) if max(len(beside), _LEAST) <= len(own) else frozenset()
+    parts = set(map(_part, own))
+    beside = frozenset(url for anchor, url in others if _part(anchor) not in parts)
+    return beside if len(beside) <= len(own) else frozenset()
 
 
 def _folder(url: str) -> str:

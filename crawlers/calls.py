@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import parse_qsl, urlencode, urlsplit
@@ -43,6 +43,7 @@ _FIELD = re.compile(
     rf"['\"]?([\w$-]{{1,60}})['\"]?\s*(?::\s*({_LITERAL}|-?\d+|[^,]{{1,200}}))?\s*(?:,|$)"
 )
 _PREFIX = re.compile(r"(?:baseURL|\b\w{1,20})\s*[:=]\s*['\"](/[\w-]{2,30}(?:/[\w-]{1,30})?)/?['\"]")
+_POSTS = re.compile(r"post\s*\($", re.IGNORECASE)
 _POST = re.compile(r"\b(?:type|method)\s*:\s*['\"]post['\"]", re.IGNORECASE)
 _AS_JSON = re.compile(r"JSON\.stringify|application/json|\baxios\b|\bfetch\b")
 _TABLE = re.compile(r"\bpage\s*:\s*(?:true|\{)")
@@ -51,12 +52,19 @@ _COUNTS = re.compile(
     r"^(?:cur\w*|now)?_?page_?(?:no|num|number|index)?$|^(?:pn|p|n|i|curr|current)$", re.IGNORECASE
 )
 _SIZE = re.compile(r"size|limit|rows|count|perpage", re.IGNORECASE)
+_OF_PAGE = re.compile(r"id$|code$|channel|column|cat", re.IGNORECASE)
+"""Names of what the last part of a page's address may say."""
+
 _FROM_NONE = re.compile(r"\b(?:page|cur)\w{0,12}\s*[:=]\s*0\b", re.IGNORECASE)
 _STATIC = re.compile(r"\.(?:js|css|png|jpe?g|gif|svg|ico|woff2?|ttf|html?|shtml|map)(?:$|\?)", re.I)
 _PLACE = re.compile(r"^(?:https?://|/|\./|\.\./|[\w-]+/)[\w./?=&%:{}~,-]+$")
 _LISTS = re.compile(r"list|page|query|search|article|news|info|content|doc", re.IGNORECASE)
 _LINK = re.compile(r"(?:https?:/)?\.{0,2}/?[\w./:?=&%#-]*\{\w+\}[\w./?=&%{}-]*")
 _KEYED = re.compile(r"\{(\w*(?:id|code|no|num|key|uuid|guid)\w*)\}", re.IGNORECASE)
+_QUOTES = "\"'`"
+_A_PAGE = "15"
+"""Rows asked for where no script says how many."""
+
 _MARK = "00page00"
 _SCANNED = 600_000
 _MOST = 400
@@ -90,7 +98,9 @@ def calls_of(url: str, scripts: Sequence[str]) -> list[Call]:
             if call is None:
                 continue
             for prefix in ("", *prefixes):
-                rank = _rank(call) - (2 if prefix else 0) * (1 if match["sum"][0] in "\"'`" else -1)
+                rank = _rank(call) - (2 if prefix else 0) * (
+                    1 if match["sum"][0] in _QUOTES else -1
+                )
                 moved = _under(prefix, call, url)
                 if moved is not None:
                     found.setdefault(moved, rank)
@@ -132,33 +142,61 @@ def _plain(term: str) -> str:
 
 
 def _call(url: str, text: str, match: re.Match[str], first: int) -> Call | None:
-    terms = _TERM.findall(match["sum"])
-    if terms and terms[0][0] not in "\"'`":
-        terms = terms[1:]  # the server's own prefix, which is tried besides
     given = _given(url)
-    address = ""
-    for term in terms:
-        part = _valued(term, text, given)
-        if part is None:
-            return None
-        address += part
-    if not _PLACE.match(address) or _STATIC.search(address) or not re.search(r"[a-z]", address):
+    address = _address(match["sum"], text, given)
+    if not _is_asked(address):
         return None
-    before = text[max(0, match.start() - _AROUND // 2) : match.start()]
-    before = before[before.rfind("(") + 1 :] if match["how"].startswith("url") else ""
-    after = re.split(r"\bsuccess\b|\.then\b", text[match.end() : match.end() + _AROUND])[0]
+    before, after = _beside(match, text)
     around = f"{before} {after}"
     data = _DATA.search(around) or _ARGUMENT.match(after)
-    fields = _fields(data[1], text, given) if data else {}
-    if _TABLE.search(around) and match["how"].startswith("url"):
-        limit = _LIMIT.search(around)
-        fields = {"page": "{n}", "limit": limit[1] if limit else "10"} | fields
-    posts = _POST.search(around) or re.search(r"post\s*\($", match["how"], re.IGNORECASE)
-    if not posts:
+    fields = _of_table(match, around) | (_fields(data[1], text, given) if data else {})
+    if not (_POST.search(around) or _POSTS.search(match["how"])):
         return _asked_for(url, address, fields, first)
     as_json = _AS_JSON.search(match["how"] + around) is not None
     start = follow(url, address) if "{n}" not in address else None
     return Call(start, _body(fields, as_json=as_json), first=first) if start else None
+
+
+def _address(summed: str, text: str, given: Mapping[str, str]) -> str:
+    """What a sum of literals and names comes to; "" where a part of it is not known."""
+    terms = _TERM.findall(summed)
+    if terms and terms[0][0] not in _QUOTES:
+        terms = terms[1:]  # the server's own prefix, which is tried besides
+    made = ""
+    for term in terms:
+        part = _valued(term, text, given)
+        if part is None:
+            return ""
+        made += part
+    return made
+
+
+def _is_asked(address: str) -> bool:
+    """Whether an address may be one that answers, and no page or file of the site."""
+    if not _PLACE.match(address) or _STATIC.search(address):
+        return False
+    return re.search(r"[a-z]", address) is not None
+
+
+def _beside(match: re.Match[str], text: str) -> tuple[str, str]:
+    """What a call says before the address, where that is one of several options, and behind it up
+    to what is done with the answer."""
+    before = text[max(0, match.start() - _AROUND // 2) : match.start()]
+    before = before[before.rfind("(") + 1 :] if _is_option(match) else ""
+    after = re.split(r"\bsuccess\b|\.then\b", text[match.end() : match.end() + _AROUND])[0]
+    return before, after
+
+
+def _is_option(match: re.Match[str]) -> bool:
+    return match["how"].startswith("url")
+
+
+def _of_table(match: re.Match[str], around: str) -> dict[str, str]:
+    """The fields that a table with pages sends by itself."""
+    if not _is_option(match) or not _TABLE.search(around):
+        return {}
+    limit = _LIMIT.search(around)
+    return {"page": "{n}", "limit": limit[1] if limit else "10"}
 
 
 def _asked_for(url: str, address: str, fields: Mapping[str, str], first: int) -> Call | None:
@@ -188,22 +226,23 @@ def _fields(inside: str, text: str, given: Mapping[str, str]) -> dict[str, str]:
     """The fields of an object of literals and names; those that nothing is known of are left."""
     found: dict[str, str] = {}
     for name, value in _FIELD.findall(inside):
-        said = value.strip() or name
-        if re.fullmatch(r"-?\d+", said):
-            known: str | None = "{n}" if _COUNTS.match(name) and said in ("0", "1") else said
-        elif _COUNTS.match(name):
-            known = "{n}"
-        elif _TERM.fullmatch(said):
-            known = _valued(said, text, given)
-        else:
-            known = None
-        if known is None and _SIZE.search(name):
-            known = "15"
-        if known is None:
-            known = given.get(name.lower())
+        known = _known(name, value.strip() or name, text, given)
         if known is not None:
             found[name] = known
     return found
+
+
+def _known(name: str, said: str, text: str, given: Mapping[str, str]) -> str | None:
+    """What a field holds: the page's number, a number, or what its literal or name stands for."""
+    counts = _COUNTS.match(name) is not None
+    if re.fullmatch(r"-?\d+", said) and not (counts and said in ("0", "1")):
+        return said
+    if counts:
+        return "{n}"
+    value = _valued(said, text, given) if _TERM.fullmatch(said) else None
+    if value is None:
+        return _A_PAGE if _SIZE.search(name) else given.get(name.lower())
+    return value
 
 
 def _valued(term: str, text: str, given: Mapping[str, str]) -> str | None:
@@ -225,17 +264,19 @@ def _valued_name(term: str, text: str, given: Mapping[str, str]) -> str | None:
     name = term.strip("() ").rpartition(".")[2]
     if _COUNTS.match(name):
         return "{n}"
-    value = variable(name, text) if re.fullmatch(r"[\w$]+", name) else None
-    if value is None:
-        said = re.search(rf"\b{re.escape(name)}\s*:\s*(?:['\"]([^'\"]*)['\"]|(\d+))", text)
-        value = (said[1] or said[2]) if said else None
-    if value is None:
-        value = given.get(name.lower())
-    if value is None and re.search(r"id$|code$|channel|column|cat", name, re.IGNORECASE):
-        value = given.get("")
-    if value is None and _SIZE.search(name):
-        return "15"
-    return value
+    return next((value for value in _meanings(name, text, given) if value is not None), None)
+
+
+def _meanings(name: str, text: str, given: Mapping[str, str]) -> Iterator[str | None]:
+    if re.fullmatch(r"[\w$]+", name):
+        yield variable(name, text)
+    said = re.search(rf"\b{re.escape(name)}\s*:\s*(?:['\"]([^'\"]*)['\"]|(\d+))", text)
+    yield (said[1] or said[2]) if said else None
+    yield given.get(name.lower())
+    if _OF_PAGE.search(name):
+        yield given.get("")
+    if _SIZE.search(name):
+        yield _A_PAGE
 
 
 def _given(url: str) -> dict[str, str]:

@@ -47,17 +47,14 @@ def container(page: Page, besides: Collection[str] = ()) -> str:
     own = [(anchor, url) for anchor, url in found if url not in besides]
     wanted = {row.url for row in rows(page)} - set(besides)
     if len(wanted) < _LEAST:
-        files = {url for _, url in own if suffix_of(url) == "pdf"} if besides else set()
-        wanted = _named_lists(own) or files or _titled(own)
-    rest = {id(anchor): url for anchor, url in found}
+        wanted = _undated(own, files=bool(besides))
     sample = [anchor for anchor, url in found if url in wanted][:: max(1, len(wanted) // _SAMPLES)]
-    best, score = "a", 0.0
+    url_of = dict(found)
+    fits = {"a": 0.0}
     for selector in _common(sample):
-        chosen = {rest[id(a.root)] for a in page.tree.css(selector) if id(a.root) in rest}
-        fits = _fits(selector, chosen, wanted)
-        if fits > score + 1e-9:
-            best, score = selector, fits
-    return best
+        chosen = {url_of[a.root] for a in page.tree.css(selector) if a.root in url_of}
+        fits[selector] = round(_fits(selector, chosen, wanted), 9)
+    return max(fits, key=fits.__getitem__)
 
 
 def _fits(selector: str, chosen: set[str], wanted: set[str]) -> float:
@@ -70,6 +67,12 @@ def _fits(selector: str, chosen: set[str], wanted: set[str]) -> float:
 def names_a_list(words: str) -> bool:
     """Whether these words name a year or an issue: 2026年, 2025年第3期（总第96期）, 第十二期."""
     return _LIST.fullmatch(words.strip()) is not None
+
+
+def _undated(found: list[tuple[Any, str]], *, files: bool) -> set[str]:
+    """Rows without a day: lists of years or issues, ``files``, or what has titles."""
+    issues = {url for _, url in found if files and suffix_of(url) == "pdf"}
+    return _named_lists(found) or issues or _titled(found)
 
 
 def _named_lists(found: list[tuple[Any, str]]) -> set[str]:

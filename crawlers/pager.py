@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from crawlers.clicks import address_of, variable
@@ -110,27 +111,33 @@ def linked_pages(page: Page, of: str) -> dict[int, str]:
     and have the article's name with a number: 123_2.html for 123.html, ?id=9&page=2 for ?id=9."""
     if not any(word in page.text for word in _NEXT_WORDS):
         return {}
-    path, _, query = of.partition("?")
-    stem, dot, ext = path.rpartition(".")
-    stem, dot, ext = (path, "", "") if "/" in ext else (stem, dot, ext)
-    beside = rf"{re.escape(stem)}(?:[_-]p?|/)(\d{{1,3}}){re.escape(dot + ext)}"
-    asked = rf"{re.escape(path)}\?(?:.*&)?(?:page|p|pageno|pn)=(\d{{1,3}})(?:&.*)?"
-    numbered = re.compile(asked if query else beside, re.IGNORECASE)
+    numbered = _numbered(of)
+    asked = {*of.partition("?")[2].split("&")}
     found: dict[int, str] = {}
-    for anchor in page.tree.xpath("//a"):
-        words = anchor.xpath("normalize-space(.)").get(default="").strip("[]【】()（） ")
-        if words == "1" or not (words.isdigit() or words in _NEXT_WORDS):
-            continue
-        url = address_of(page, anchor.root) or ""
+    for url in _turning(page):
         match = numbered.fullmatch(url)
-        if match is not None and url not in (of, page.url) and _is_of(url, query):
+        # It asks for the same as the article's, and for a page of it besides.
+        same = asked <= {*url.partition("?")[2].split("&"), ""}
+        if match is not None and url not in (of, page.url) and same:
             found.setdefault(int(match[1]), url)
     return {number: found[number] for number in sorted(found) if number}
 
 
-def _is_of(url: str, query: str) -> bool:
-    """Whether an address asks for the same as the article's, and for a page of it besides."""
-    return set(query.split("&")) <= {*url.partition("?")[2].split("&"), ""}
+def _numbered(of: str) -> re.Pattern[str]:
+    """What addresses of the further pages of an article look like, with their number."""
+    path, _, query = of.partition("?")
+    suffix = PurePosixPath(path).suffix
+    beside = rf"{re.escape(path.removesuffix(suffix))}(?:[_-]p?|/)(\d{{1,3}}){re.escape(suffix)}"
+    asked = rf"{re.escape(path)}\?(?:.*&)?(?:page|p|pageno|pn)=(\d{{1,3}})(?:&.*)?"
+    return re.compile(asked if query else beside, re.IGNORECASE)
+
+
+def _turning(page: Page) -> Iterator[str]:
+    """The addresses behind links that say "next page" or the number of a page but the first."""
+    for anchor in page.tree.xpath("//a"):
+        words = anchor.xpath("normalize-space(.)").get(default="").strip("[]【】()（） ")
+        if words != "1" and (words.isdigit() or words in _NEXT_WORDS):
+            yield address_of(page, anchor.root) or ""
 
 
 def next_link(page: Page, selector: str = "") -> str | None:

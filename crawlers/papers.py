@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -38,12 +38,7 @@ def paper_options(page: Page) -> dict[str, str]:
     place = place_of(page.url)
     nodes: set[str] = {page.url}
     articles: set[str] = set()
-    for selector in page.tree.xpath("//a | //area | //select/option[@value]"):
-        url = address_of(page, selector.root) or page.follow(selector.attrib.get("value", "#"))
-        if url is None or host_of(url) != host_of(page.url) or suffix_of(url) in ("pdf", "jpg"):
-            continue
-        said = selector.xpath("normalize-space(.)").get(default="")
-        words = said or selector.attrib.get("title", "")
+    for url, words in _links(page):
         if _EDITION.search(words):
             nodes |= {url} if place_of(url) == place else set()
         elif len(words) >= _TITLE and _of_one_day(url, page.url):
@@ -51,6 +46,21 @@ def paper_options(page: Page) -> dict[str, str]:
     articles = _most_alike(articles - nodes)
     if len(nodes) < _FEWEST or len(articles) < _FEWEST:
         return {}
+    return _patterns(nodes, articles)
+
+
+def _links(page: Page) -> Iterator[tuple[str, str]]:
+    """The addresses on the page's own host that are no files, and the words of their links."""
+    for selector in page.tree.xpath("//a | //area | //select/option[@value]"):
+        url = address_of(page, selector.root) or page.follow(selector.attrib.get("value", "#"))
+        if url is None or host_of(url) != host_of(page.url) or suffix_of(url) in ("pdf", "jpg"):
+            continue
+        said = selector.xpath("normalize-space(.)").get(default="")
+        yield url, said or selector.attrib.get("title", "")
+
+
+def _patterns(nodes: Collection[str], articles: Collection[str]) -> dict[str, str]:
+    """What tells pages and articles apart: how their addresses end, else the whole of them."""
     for part in (_tail, _path):
         node, article = (_pattern(part(url) for url in group) for group in (nodes, articles))
         if node and article and _only(node, nodes, articles) and _only(article, articles, nodes):

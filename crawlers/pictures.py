@@ -43,14 +43,18 @@ def article_pictures(page: Page) -> Iterator[Row]:
     if "<img" not in page.text.lower() or _tells(page.text):
         return
     found: dict[str, Row] = {}
-    for chosen in page.tree.xpath("//img[not(ancestor::header or ancestor::footer)]")[:_LOOKED_AT]:
-        image = chosen.root
-        url = page.follow(image.get("src") or image.get("data-src") or "")
-        if url is None or suffix_of(url) not in _SUFFIXES or _is_small(image):
-            continue
-        if _is_the_article(image, url, page.url):
+    for image, url in _pictures(page):
+        if not _is_small(image) and _is_the_article(image, url, page.url):
             found.setdefault(url, Row(url, (image.get("alt") or image.get("title") or "").strip()))
-    yield from list(found.values())[:_MOST]
+    yield from islice(found.values(), _MOST)
+
+
+def _pictures(page: Page) -> Iterator[tuple[Any, str]]:
+    """The pictures between header and footer, with their addresses."""
+    for chosen in page.tree.xpath("//img[not(ancestor::header or ancestor::footer)]")[:_LOOKED_AT]:
+        url = page.follow(chosen.root.get("src") or chosen.root.get("data-src") or "")
+        if url is not None and suffix_of(url) in _SUFFIXES:
+            yield chosen.root, url
 
 
 def _tells(text: str) -> bool:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import importlib
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from crawlers.clicks import address_of
@@ -69,12 +69,10 @@ def recognise(url: str, body: bytes) -> Guess:
     it; a plain ``listing`` where none does."""
     page = Page(Link(url, "list"), url, body[:_LARGEST])
     shown = len(rows(page)) if page.is_text else 0
-    scored = [(_seen(family, page), family) for family in families()]
-    scored.sort(key=lambda pair: (len(pair[0]), pair[1] != "jsonlist"), reverse=True)
-    for seen, family in scored:
-        guess = Guess(family, _options(family, page), seen, shown) if seen else None
-        told = _announced(guess, page) if guess is not None else []
-        if guess is not None and _fits(told, page):
+    for family, seen in _marked(page):
+        guess = Guess(family, _options(family, page), seen, shown)
+        told = _announced(guess, page)
+        if _fits(told, page):
             named = [Row(link.url, link.hints.get("title", "")) for link in told]
             if family not in _OF_LISTS and leads_to_lists(named):
                 break
@@ -82,34 +80,56 @@ def recognise(url: str, body: bytes) -> Guess:
     return _plain(page, shown)
 
 
+def _marked(page: Page) -> list[tuple[str, tuple[str, ...]]]:
+    """The families whose marks a page shows, with these; those of most marks first."""
+    seen = ((family, _seen(family, page)) for family in families())
+    marked = [(family, marks) for family, marks in seen if marks]
+    return sorted(marked, key=lambda one: (-len(one[1]), one[0] == "jsonlist"))
+
+
 def deeper(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     """What the pages named by ``frames``, or else by ``below``, add to a guess: the list in a
     frame, or one level more."""
     if guess.frames:
-        inside = [recognise(url, body) for url, body in looked]
-        best = max(inside, key=lambda one: (one.rows, one.told), default=guess)
-        better = best.rows >= _FEW or best.told >= _FEW or (best.told and not guess.told)
-        return best if better else replace(guess, frames=())
-    for url, body in looked[:1]:
-        paper = paper_options(Page(Link(url, "list"), url, body)) if guess.rows else {}
-        if paper and len(guess.options["follow"]) == 1:
-            told = {"start": guess.options["start"], "issues": guess.options["follow"][0], **paper}
-            seen = (*guess.seen, f"its rows lead to issues of a paper: {url}")
-            return replace(guess, family="founder_epaper", options=told, seen=seen, below=())
-        more = one_level_more(url, body, guess.links)
-        if more is None:
-            break
-        follow = [*guess.options["follow"], more.selector]
-        seen = (*guess.seen, f"its rows lead to lists: {url}")
-        return replace(
-            guess,
-            options={**guess.options, "follow": follow},
-            seen=seen,
-            below=more.below,
-            links=guess.links | {url},
-            files=more.files,
-        )
-    return replace(guess, below=())
+        return _framed(guess, [recognise(url, body) for url, body in looked])
+    found = _of_papers(guess, *looked[0]) or _of_lists(guess, *looked[0]) if looked else None
+    return found or replace(guess, below=())
+
+
+def _framed(guess: Guess, inside: Sequence[Guess]) -> Guess:
+    """The list in a frame, where it shows more than the page around it."""
+    best = max(inside, key=lambda one: (one.rows, one.told), default=guess)
+    better = _shows_list(best) or (best.told and not guess.told)
+    return best if better else replace(guess, frames=())
+
+
+def _shows_list(guess: Guess) -> bool:
+    return guess.rows >= _FEW or guess.told >= _FEW
+
+
+def _of_papers(guess: Guess, url: str, body: bytes) -> Guess | None:
+    """A list of issues of a paper, where the page behind a row is one of such."""
+    paper = paper_options(Page(Link(url, "list"), url, body)) if guess.rows else {}
+    if not paper or len(guess.options["follow"]) != 1:
+        return None
+    told = {"start": guess.options["start"], "issues": guess.options["follow"][0], **paper}
+    seen = (*guess.seen, f"its rows lead to issues of a paper: {url}")
+    return replace(guess, family="founder_epaper", options=told, seen=seen, below=())
+
+
+def _of_lists(guess: Guess, url: str, body: bytes) -> Guess | None:
+    """A list of lists, where the page behind a row announces something."""
+    more = one_level_more(url, body, guess.links)
+    if more is None:
+        return None
+    return replace(
+        guess,
+        options={**guess.options, "follow": [*guess.options["follow"], more.selector]},
+        seen=(*guess.seen, f"its rows lead to lists: {url}"),
+        below=more.below,
+        links=guess.links | {url},
+        files=more.files,
+    )
 
 
 def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
@@ -119,18 +139,26 @@ def together(guess: Guess, looked: Sequence[tuple[str, bytes]]) -> Guess:
     if guess.older:
         more = max(lists, key=lambda one: one.told, default=guess)
         return more if more.below and more.told > guess.told else guess
-    kinds = Counter(_kind(one) for one in lists if one.rows >= _FEW or one.told >= _FEW)
-    kind = kinds.most_common(1)[0][0][0] if kinds else ""
-    # A list that is young has few rows, in a place that is known from another.
-    best = [one for one in lists if one.family == kind and one.rows and _kind(one) in kinds]
+    best = _alike(lists)
     if len(best) < _FEWEST_LISTS:
         return guess
-    options: dict[str, Any] = {"start": [one.options["start"] for one in best]}
-    for name in dict.fromkeys(name for one in best for name in one.options if name != "start"):
-        said = [one.options[name] for one in best if name in one.options]
-        options[name] = _all_of(name, said)
     seen = (f"a front page of {len(best)} lists", *best[0].seen)
+    options = _all_options([one.options for one in best])
     return replace(best[0], options=options, seen=seen, sections=(), below=(), frames=())
+
+
+def _alike(lists: Sequence[Guess]) -> list[Guess]:
+    """Those of the kind that most of them are."""
+    kinds = Counter(_kind(one) for one in lists if _shows_list(one))
+    family = kinds.most_common(1)[0][0][0] if kinds else ""
+    # A list that is young has few rows, in a place that is known from another.
+    return [one for one in lists if one.family == family and one.rows and _kind(one) in kinds]
+
+
+def _all_options(lists: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The options of several lists as those of one source."""
+    names = dict.fromkeys(chain.from_iterable(lists))
+    return {name: _all_of(name, [one[name] for one in lists if name in one]) for name in names}
 
 
 def _kind(guess: Guess) -> tuple[str, str]:
@@ -138,8 +166,10 @@ def _kind(guess: Guess) -> tuple[str, str]:
 
 
 def _all_of(name: str, said: list[Any]) -> Any:
-    """What several lists say of one option: all hosts, all selectors where each has one level;
-    else what the first says."""
+    """What several lists say of one option: all starts and hosts, all selectors where each has
+    one level; else what the first says."""
+    if name == "start":
+        return said
     if name == "follow" and all(len(one) == 1 for one in said):
         return [", ".join(dict.fromkeys(one[0] for one in said))]
     if name == "allowed_hosts":
@@ -154,30 +184,48 @@ def _plain(page: Page, shown: int) -> Guess:
     options: dict[str, Any] = {"start": page.url, "follow": [selector]}
     told = _announced(Guess("listing", options), page)
     following = next((link.url for link in told if link.role == "list"), None)
-    held = _held_in_script(page) or _without_addresses(page) if not shown else None
-    if held is not None:
-        return held
-    template = _template(page.url)
-    if template is not None and following is None:
-        paper = paper_options(page)
-        if paper:
-            return Guess("founder_epaper", {"start": page.url, **paper}, ("a paper's day",), shown)
-        return Guess("calendar", {**options, "start": template}, ("a day in its address",), shown)
+    known = None if shown else _of_records(page)
+    if known is None and following is None:
+        known = _of_one_day(page, selector, shown)
+    if known is not None:
+        return known
     said = f"next page: {following}" if following else "no next page found; see page_at"
     documents = sum(link.role == "document" for link in told)
-    seen: tuple[str, ...] = (f"no mark of known software; {documents} links", said)
-    if not page.is_text:
-        return Guess("listing", options, seen)
-    links, behind = frozenset(_addresses(page)), below(page, selector)
-    bare = shown < _FEW and not behind
-    guess = Guess(
-        "listing", options, seen, shown, documents,
-        frames_of(page) if bare and not shown else (), behind, links, bare=bare,
-        scripts=scripts_of_site(page) if bare else (),
-        sections=() if behind else sections_of(page, paged=following is not None),
-        older=older_issues(page) if behind else (),
-    )  # fmt: skip
+    seen = (f"no mark of known software; {documents} links", said)
+    guess = Guess("listing", options, seen, shown, documents)
+    if page.is_text:
+        guess = _to_look_at(guess, page, selector, paged=following is not None)
     return _with_hosts(guess, told)
+
+
+def _to_look_at(guess: Guess, page: Page, selector: str, *, paged: bool) -> Guess:
+    """A listing with the pages to look at besides: behind its rows and in its frames, the scripts
+    of a bare one, the sections of a front page."""
+    guess = replace(guess, links=frozenset(_addresses(page)))
+    behind = below(page, selector)
+    if behind:
+        return replace(guess, below=behind, older=older_issues(page))
+    guess = replace(guess, sections=sections_of(page, paged=paged))
+    if guess.rows >= _FEW:
+        return guess
+    frames = () if guess.rows else frames_of(page)
+    return replace(guess, bare=True, frames=frames, scripts=scripts_of_site(page))
+
+
+def _of_one_day(page: Page, selector: str, shown: int) -> Guess | None:
+    """A page with a day in its address: a paper's, or one of a calendar."""
+    template = _template(page.url)
+    if template is None:
+        return None
+    paper = paper_options(page)
+    if paper:
+        return Guess("founder_epaper", {"start": page.url, **paper}, ("a paper's day",), shown)
+    options = {"start": template, "follow": [selector]}
+    return Guess("calendar", options, ("a day in its address",), shown)
+
+
+def _of_records(page: Page) -> Guess | None:
+    return _held_in_script(page) or _without_addresses(page)
 
 
 def _held_in_script(page: Page) -> Guess | None:

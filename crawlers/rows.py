@@ -91,12 +91,16 @@ def _chosen(candidates: Sequence[_Seen], url: str, scope: str, article: str) -> 
         pattern = re.compile(article)
         return [seen for seen in candidates if pattern.search(seen.row.url)]
     below = [seen for seen in candidates if not _is_above(seen.row.url, url)]
-    if scope:
-        return below
-    shown = {seen.anchor for seen in below if seen.dated}
-    return [seen for seen in below if seen.anchor in shown or seen.main in shown] or [
-        seen for seen in below if seen.row.published is not None and seen.row.title
-    ]
+    return below if scope else _dated(below)
+
+
+def _dated(links: Sequence[_Seen]) -> list[_Seen]:
+    """The links with a day beside them, and those that stand beside such; where there are none,
+    those with a title and a day in their address."""
+    shown = {seen.anchor for seen in links if seen.dated}
+    if shown:
+        return [seen for seen in links if seen.anchor in shown or seen.main in shown]
+    return [seen for seen in links if seen.row.published is not None and seen.row.title]
 
 
 def _merged(chosen: Sequence[_Seen]) -> list[Row]:

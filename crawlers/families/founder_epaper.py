@@ -76,13 +76,18 @@ class FounderEpaper(Family[FounderOptions]):
             day = day_of(url)
             if day is None or self._node.search(url) is None or self.options.issues:
                 yield Link(url, "list", then="entry")
-                continue
-            last = self.window.until or self.window.today or day
-            if self.window.since:
-                yield from (self._of_day(url, one) for one in days(self.window.since, last))
             else:
-                found = (self._of_day(url, one) for one in dict.fromkeys((last, day)))
-                yield from (replace(one, carry={**one.carry, "back": str(_BACK)}) for one in found)
+                yield from self._from_day(url, day)
+
+    def _from_day(self, url: str, day: date) -> Iterator[Link]:
+        """The days asked for by the form of the address of this one."""
+        last = self.window.until or self.window.today or day
+        if self.window.since:
+            yield from (self._of_day(url, one) for one in days(self.window.since, last))
+            return
+        for one in dict.fromkeys((last, day)):
+            link = self._of_day(url, one)
+            yield replace(link, carry={**link.carry, "back": str(_BACK)})
 
     def read(self, page: Page) -> Iterator[Link]:
         """The days behind an entry, or the pages, articles and PDF of a page of the paper."""
