@@ -11,6 +11,7 @@ from parsers.acts.contents import Entry
 from parsers.acts.words import ADDRESSEE, fold, is_date, is_number, is_organ
 from parsers.pdf.measure import Measure
 from parsers.pdf.passages import Passage
+from parsers.pdf.starts import DISPLAY
 
 __all__ = [
     "Head",
@@ -39,6 +40,9 @@ _PART = re.compile(
 )
 _BETWEEN = 2
 _FAR_LARGER = 1.3
+_IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
+_SET_IN, _TITLE = 2.6, 80
+"""Titles at the left are set in by no more than text is, in em, and shorter than so many glyphs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +62,32 @@ class Head:
 
 
 def stands_out(passage: Passage, measure: Measure) -> bool:
-    """Centred and larger than the text, or centred and in another face at least as large."""
-    if passage.align != "centre" or passage.role == "table" or not passage.text:
+    """Centred and larger than the text, or centred and in another face at least as large; or far
+    larger, at the left."""
+    if passage.role == "table" or not passage.text:
         return False
+    if passage.align != "centre":
+        return _is_left_title(passage, measure)
     if passage.size > _LARGER * measure.size:
         return True
     other = passage.font.heavy or passage.font.name != measure.font
     return other and passage.size > 0.98 * measure.size and len(passage.text) > 6
+
+
+def _is_left_title(passage: Passage, measure: Measure) -> bool:
+    """A few words, not codes, at the left that are no sentence: in far larger type, or in larger
+    type of another face."""
+    left = passage.align == "left" and passage.indent < _SET_IN and not passage.framed
+    if not left or not _is_display(passage, measure) or "。" in passage.text:
+        return False
+    words = "".join(passage.text.split())
+    return len(words) <= 2 * len(_IDEOGRAPH.findall(words)) <= 2 * _TITLE
+
+
+def _is_display(passage: Passage, measure: Measure) -> bool:
+    """Type that is set for display."""
+    other = passage.font.heavy or passage.font.name != measure.font
+    return passage.size > (_LARGER if other else DISPLAY) * measure.size
 
 
 def find_heads(passages: Sequence[Passage], measure: Measure) -> list[Head]:

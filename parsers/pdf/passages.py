@@ -122,7 +122,7 @@ def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list
     for line, below in zip_longest(region.lines, region.lines[1:]):
         align = _align(line, wide if line.size > LARGER * em else column, em)
         if below is not None and _is_full_title(line, column, measure):
-            align = "centre" if _align(below, column, em) == "centre" else align
+            align = _align_as(below, line, align, _align(below, column, em))
         if drafts and not starts(drafts[-1], line, align, measure):
             drafts[-1].lines.append((page, line))
         else:
@@ -147,10 +147,18 @@ def _text_size(region: Region, column: Column, measure: Measure) -> float:
 
 
 def _is_full_title(line: Line, column: Column, measure: Measure) -> bool:
-    """A line as wide as the column that may be a title's, no larger than the text but in another
-    face: what stands below it tells, the title's last line or a 文号 in the middle."""
+    """A line as wide as the column that may be a title's, larger than the text or in another face:
+    what stands below it tells, the title's last line or a 文号 in the middle."""
     full = max(line.box[0] - column.left, column.right - line.box[2]) < 1.2 * line.size
-    return full and (line.font.heavy or line.font.name != measure.font)
+    other = line.font.heavy or line.font.name != measure.font
+    return full and (other or line.size > LARGER * measure.size)
+
+
+def _align_as(below: Line, line: Line, own: Align, others: Align) -> Align:
+    """How a full line of a title is set: as the line below it where that is in the middle, or is
+    more of it and large; by itself it would pass for one in the middle."""
+    alike = abs(below.size - line.size) < 0.05 * line.size and below.font == line.font
+    return others if others == "centre" or (alike and own == "centre") else own
 
 
 def _align(line: Line, column: Column, em: float) -> Align:

@@ -9,12 +9,14 @@ from parsers.pdf.lines import Line
 from parsers.pdf.marks import MARKER, WORD
 from parsers.pdf.measure import INDENT, SHORT, Column, Measure, parting
 
-__all__ = ["LARGER", "Align", "Draft", "goes_on", "starts"]
+__all__ = ["DISPLAY", "LARGER", "Align", "Draft", "goes_on", "starts"]
 
 Align = Literal["left", "centre", "right"]
 
 LARGER = 1.12
 """Type this many times the size of the text is larger than it."""
+DISPLAY = 1.2
+"""What is set so much larger than the text is no text, wherever it begins."""
 _DEEPEST = 5.5
 """Ideographs that the further lines of a numbered passage are set in, at most."""
 _HELD = 4.5
@@ -55,7 +57,7 @@ def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
     step = line.base - last.base
     if step < 2 * em and (_is_open(draft) or _hangs_deeper(draft, line)):
         return False
-    if align == "centre" and draft.align == "centre":
+    if _are_title(draft, line, align, measure):
         return not _is_one_title(last, line, step, measure)
     if step > parting(column, em, measure) or {align, draft.align} != {"left"}:
         return True
@@ -82,6 +84,15 @@ def _hangs_deeper(draft: Draft, line: Line) -> bool:
     if draft.column.right - draft.last.box[2] > 0.35 * (draft.column.right - first.box[0]):
         return False
     return bool(MARKER.match(first.text)) and not MARKER.match(line.text)
+
+
+def _are_title(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
+    """Lines in the middle, or at the left in display type: these begin one below the other, and
+    the first is no sentence."""
+    if align != draft.align or align == "centre":
+        return align == draft.align
+    display = min(draft.last.size, line.size) > DISPLAY * measure.size
+    return display and _is_level(draft.last, line) and draft.last.text[-1] not in _END
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -44,6 +45,17 @@ def test_each_title_with_a_number_begins_an_act() -> None:
     found = split(act("防汛", 1), act("供水", 2, page=2))
     assert [a.title for a in found.acts] == ["市人民政府关于防汛的通知", "市人民政府关于供水的通知"]
     assert [(a.start, a.stop) for a in found.acts] == [(0, 4), (4, 8)]
+
+
+def test_titles_at_the_left_in_display_type_begin_acts_and_codes_do_not() -> None:
+    def left(group: list[Passage], title: str | None = None) -> list[Passage]:
+        head = replace(group[0], align="left", indent=0.0, font=SONG, text=title or group[0].text)
+        return [head, *group[1:]]
+
+    found = split(left(act("防汛", 1)), left(act("供水", 2, page=2)))
+    assert [a.title for a in found.acts] == ["市人民政府关于防汛的通知", "市人民政府关于供水的通知"]
+    coded = split(act("防汛", 1), left(act("供水", 2, page=2), "ICS 35.240.20 A 13 国标"))
+    assert len(coded.acts) == 1
 
 
 def test_an_act_that_the_contents_do_not_list_is_not_lost() -> None:

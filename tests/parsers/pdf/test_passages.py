@@ -60,6 +60,15 @@ def test_a_title_over_two_lines_is_one_passage() -> None:
     assert texts([region(title + BODY)])[0] == "关于印发供水方案的通知"
 
 
+def test_a_title_at_the_left_over_two_lines_is_one_passage_however_wide_the_first_is() -> None:
+    full = [line("关于印发全市供水保障", 50, 60, 16, SONG), line("方案的通知", 50, 82, 16, SONG)]
+    short = [line("关于印发供水", 50, 60, 16, SONG), line("保障方案的通知", 50, 82, 16, SONG)]
+    for title in (full, short):
+        found = find_passages([[region(title + BODY)]], measure_text([[region(title + BODY)]]))
+        assert [p.text for p in found] == ["".join(row.text for row in title), TEXT + "。"]
+        assert found[0].align == "left"
+
+
 def test_a_letter_larger_than_all_else_is_text_and_no_title() -> None:
     letter = paragraph(TEXT[:40] + "。", 50, 100, 10, size=16)
     found = find_passages([[region(letter)], [region(BODY)]], measure_text([[region(BODY * 3)]]))
