@@ -18,7 +18,7 @@ Regions in reading order
     pages       a page put together
 Tables
     grids       drawn rules make cells;  loose  columns of white do, laid  out as cells;
-    level       rows whose cells are set level by their middles
+    level       rows whose cells are set level by their middles;  heads  over several columns
     tables      cells with their text
     continued   tables that go on over a page break
 Passages

@@ -30,12 +30,14 @@ BlockKind = Literal["frame", "table", "picture", "rule"]
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A frame with ``lines`` inside, or a table (``index`` among the page's), picture or rule."""
+    """A frame with ``lines`` inside, or a table (``index`` among the page's, ``gaps`` the white
+    between its columns where it has no grid), picture or rule."""
 
     kind: BlockKind
     box: Box
     lines: tuple[Line, ...] = ()
     index: int = -1
+    gaps: tuple[tuple[float, float], ...] = ()
 
 
 Piece = Line | Block

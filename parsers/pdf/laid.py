@@ -10,6 +10,7 @@ import numpy as np
 
 from gongbao.model import Span
 from parsers.pdf.blocks import enclose, is_spaced_out, join_row, rows_of
+from parsers.pdf.heads import part_heads
 from parsers.pdf.joining import join_texts
 from parsers.pdf.level import is_amount, part_rows
 from parsers.pdf.lines import Line
@@ -21,15 +22,12 @@ Gap = tuple[float, float]
 _Cells = Mapping[int, Sequence[Line]]
 
 
-def lay_out(lines: Sequence[Line], page: int) -> PageTable:
-    """The lines of a loose table as rows and columns."""
-    gaps = find_columns(lines)
+def lay_out(lines: Sequence[Line], page: int, gaps: Sequence[Gap]) -> PageTable:
+    """The lines of a loose table as rows and columns, which those gaps part."""
     edges = [(low + high) / 2 for low, high in gaps]
     rows: list[tuple[str, ...]] = []
     spans: dict[tuple[int, int], Span] = {}
-    joined = _join_strips(_strips(lines), edges)
-    for row in (row for strip in joined for row in part_rows(_cells(strip, edges))):
-        cells = _cells(row, edges)
+    for cells in _rows(lines, edges):
         for first, lines_of_cell in cells.items():
             last = max(bisect_left(edges, line.box[2] - 1) for line in lines_of_cell)
             if last > first:
@@ -38,6 +36,13 @@ def lay_out(lines: Sequence[Line], page: int) -> PageTable:
         rows.append(tuple(_text(cells.get(at, ())) for at in range(len(edges) + 1)))
     box = enclose(line.box for line in lines)
     return PageTable(tuple(rows), tuple(spans.values()), box, page, page)
+
+
+def _rows(lines: Sequence[Line], edges: Sequence[float]) -> Iterator[_Cells]:
+    """The rows of a table from top to bottom."""
+    for strip in _join_strips(_strips(lines), edges):
+        for part in part_rows(_cells(strip, edges)):
+            yield from (_cells(row, edges) for row in part_heads(part, edges))
 
 
 def find_columns(lines: Sequence[Line]) -> list[Gap]:

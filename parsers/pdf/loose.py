@@ -7,16 +7,18 @@ text are never taken for two cells.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 from operator import le
 from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, lines_of
+from parsers.pdf.heads import find_heads, widen_heads
 from parsers.pdf.laid import Gap, find_columns
 from parsers.pdf.level import put_together
 from parsers.pdf.lines import Box, Line
 
-__all__ = ["find_loose_tables", "split_rows"]
+__all__ = ["find_loose_tables", "take_loose_table"]
 
 _ROWS = 3
 _WHITE = 0.8
@@ -154,32 +156,48 @@ def _with_last_lines(rows: _Rows, stop: int, gaps: list[Gap]) -> int:
     return stop
 
 
-def split_rows(
+def take_loose_table(
     rows: Sequence[Sequence[Piece]], start: int, stop: int
-) -> tuple[int, int, list[list[Line]]]:
-    """A table's rows with the ones above and below whose cells stand so near that they were one
-    line: those are cut where the table's columns of white are."""
-    cells = [lines_of(row) for row in rows[start:stop]]
-    gaps = find_columns([cell for row in cells for cell in row])
-    table = [_parted(row, gaps) for row in cells if row]
-    while start > 0 and (row := _cells_of(rows[start - 1], rows[start], gaps)):
-        start, table = start - 1, [row, *table]
-    while stop < len(rows) and (row := _cells_of(rows[stop], rows[stop - 1], gaps)):
-        stop, table = stop + 1, [*table, row]
-    return start, stop, table
+) -> tuple[int, int, Block]:
+    """A table, and where it starts and stops: with its heads, and the rows above and below whose
+    cells stand so near that they were one line; those are cut where its columns of white are."""
+    lines = _lines(rows[start:stop])
+    white = find_columns(lines)
+    start, stop = _reach(rows, start, stop, white)
+    cells = _parted(_lines(rows[start:stop]), white)
+    gaps = white if len(cells) == len(lines) else find_columns(cells)
+    start = find_heads(rows, start, min(cell.box[0] for cell in cells))
+    parted = [_parted(lines_of(row), white) for row in rows[start:stop]]
+    table = tuple(chain.from_iterable(widen_heads(rows[start:stop], parted, gaps)))
+    return start, stop, Block("table", enclose(cell.box for cell in table), table, gaps=tuple(gaps))
 
 
-def _cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]) -> list[Line]:
-    """The cells of a row next to a table, none when it is no row of it."""
+def _lines(rows: Iterable[Sequence[Piece]]) -> list[Line]:
+    return lines_of(chain.from_iterable(rows))
+
+
+def _reach(
+    rows: Sequence[Sequence[Piece]], start: int, stop: int, gaps: Sequence[Gap]
+) -> tuple[int, int]:
+    """Where a table starts and stops with the rows next to it that are of it."""
+    while start > 0 and _are_cells_of(rows[start - 1], rows[start], gaps):
+        start -= 1
+    while stop < len(rows) and _are_cells_of(rows[stop], rows[stop - 1], gaps):
+        stop += 1
+    return start, stop
+
+
+def _are_cells_of(row: Sequence[Piece], beside: Sequence[Piece], gaps: Sequence[Gap]) -> bool:
+    """Whether a row next to a table is one of its."""
     only, others = lines_of(row), lines_of(beside)
     if not others or not only or len(only) < len(row):
-        return []
+        return False
     box, other = enclose(p.box for p in row), enclose(p.box for p in beside)
     if max(other[1] - box[3], box[1] - other[3]) > 2.5 * (box[3] - box[1]):
-        return []
+        return False
     parts = _parted(only, gaps)
     fits = _longest(parts) <= 1.5 * _longest(others) + 2
-    return parts if len(parts) == len(gaps) + 1 > len(only) and fits else []
+    return fits and len(parts) == len(gaps) + 1 > len(only)
 
 
 def _parted(row: Sequence[Line], gaps: Sequence[Gap]) -> list[Line]:

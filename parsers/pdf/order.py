@@ -27,7 +27,7 @@ from parsers.pdf.columns import columns_of, has_text_columns
 from parsers.pdf.grounds import Grounds
 from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Box, Line
-from parsers.pdf.loose import find_loose_tables, split_rows
+from parsers.pdf.loose import find_loose_tables, take_loose_table
 from parsers.pdf.walls import part_at_walls
 
 __all__ = ["find_regions"]
@@ -188,10 +188,8 @@ def _with_tables(
     for start, stop in find_loose_tables(rows, least_gaps):
         if start < index or (least_gaps > 1 and _are_columns(rows[start:stop], gutters)):
             continue
-        first, index_after, cells = split_rows(rows, start, stop)
-        done += rows[index:first]
-        flat = tuple(cell for row in cells for cell in row)
-        done.append([Block("table", enclose(cell.box for cell in flat), flat)])
+        first, index_after, table = take_loose_table(rows, start, stop)
+        done += [*rows[index:first], [table]]
         index = index_after
     return done + rows[index:]
 

@@ -125,7 +125,7 @@ def _with_table(region: Region, page: int, tables: list[PageTable]) -> Region:
     block = region.block
     if block is None or block.kind != "table" or block.index >= 0:
         return region
-    tables.append(lay_out(block.lines, page))
+    tables.append(lay_out(block.lines, page, block.gaps))
     return replace(region, block=replace(block, index=len(tables) - 1))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
@@ -26,6 +27,7 @@ _LONG = 160
 _EDGES = 4.0
 _TYPE = 9.0
 _FULL = 0.62
+_NUMBER = re.compile(r"\d|[-—–－]$")
 _ENDED = "。！？；"
 
 
@@ -113,9 +115,26 @@ def continues(first: PageTable, second: PageTable) -> bool:
     if len(first.rows[0]) != len(second.rows[0]):
         return False
     if not first.edges or not second.edges:
-        return not first.edges and not second.edges
+        return not (first.edges or second.edges or _has_other_head(first, second))
     shift = second.edges[0] - first.edges[0]
     return all(abs(b - a - shift) < _EDGES for a, b in zip(first.edges, second.edges, strict=True))
+
+
+def _has_other_head(first: PageTable, second: PageTable) -> bool:
+    """Whether both begin with words over columns of numbers, and not with the same ones."""
+    tops = (first.rows[0], second.rows[0])
+    pairs = list(zip(*tops, strict=True))
+    if all(a.startswith(b) or b.startswith(a) for a, b in pairs):
+        return False
+    if any(_NUMBER.search(cell) for row in tops for cell in row):
+        return False
+    return all(_is_numbers(table) for table in (first, second))
+
+
+def _is_numbers(table: PageTable) -> bool:
+    """Whether the first row has several cells, and most others have numbers in two or more."""
+    counts = [sum(map(bool, map(_NUMBER.search, row[1:]))) for row in table.rows[1:]]
+    return sum(map(bool, table.rows[0])) > 1 and 2 * sum(n > 1 for n in counts) > len(counts)
 
 
 def join_tables(first: PageTable, second: PageTable) -> PageTable:

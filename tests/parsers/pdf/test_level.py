@@ -1,7 +1,7 @@
 from typeset import line
 
 from parsers.pdf.blocks import rows_of
-from parsers.pdf.laid import lay_out
+from parsers.pdf.laid import find_columns, lay_out
 from parsers.pdf.level import put_together
 from parsers.pdf.lines import Line
 from parsers.pdf.loose import find_loose_tables
@@ -29,17 +29,17 @@ def test_amounts_level_with_the_middle_of_names_make_a_table() -> None:
     lines += [line("名称", 50, 90), line("类型", 150, 90), line("金额", 200, 90)]
     stacked = rows_of(lines)
     assert find_loose_tables(stacked) == [(0, len(stacked))]
-    assert lay_out(lines, 1).rows == rows(head=True)
+    assert lay_out(lines, 1, find_columns(lines)).rows == rows(head=True)
 
 
 def test_rows_that_touch_are_parted_by_their_amounts() -> None:
-    assert lay_out(set_by_middles(24), 1).rows == rows()
+    assert lay_out(set_by_middles(24), 1, find_columns(set_by_middles(24))).rows == rows()
 
 
 def test_a_label_of_no_row_stays_alone_among_rows_that_touch() -> None:
     lines = [line("贵州红林", 50, 120), line("60.00", 150, 120, 6), line("二级公司", 50, 129)]
     lines += [line("西安航空", 50, 138), line("动力公司", 50, 147), line("80.00", 150, 142.5, 6)]
-    assert lay_out(lines, 1).rows == (
+    assert lay_out(lines, 1, find_columns(lines)).rows == (
         ("贵州红林", "60.00"),
         ("二级公司", ""),
         ("西安航空动力公司", "80.00"),

@@ -7,7 +7,7 @@ from gongbao.model import Span
 from parsers.pdf.blocks import rows_of
 from parsers.pdf.drawn import Drawn
 from parsers.pdf.grids import find_frames, find_grids
-from parsers.pdf.laid import lay_out
+from parsers.pdf.laid import find_columns, lay_out
 from parsers.pdf.loose import find_loose_tables
 from parsers.pdf.tables import PageTable, continues, join_tables, take_tables, to_markdown
 
@@ -99,7 +99,7 @@ def test_rows_in_columns_of_white_are_a_table() -> None:
         for c, cell in enumerate(row)
     ]
     assert find_loose_tables(rows_of(lines)) == [(0, 4)]
-    assert lay_out(lines, 1).rows == tuple(rows)
+    assert lay_out(lines, 1, find_columns(lines)).rows == tuple(rows)
 
 
 def test_a_cell_of_two_lines_stays_in_its_row() -> None:
@@ -111,7 +111,7 @@ def test_a_cell_of_two_lines_stays_in_its_row() -> None:
     ]
     lines[3] = line("水下", 150, 127)
     lines.append(line("机器人", 150, 141))
-    assert lay_out(lines, 1).rows == tuple(rows)
+    assert lay_out(lines, 1, find_columns(lines)).rows == tuple(rows)
 
 
 def test_rows_that_fill_all_columns_are_not_lines_of_one_row() -> None:
@@ -124,14 +124,14 @@ def test_rows_that_fill_all_columns_are_not_lines_of_one_row() -> None:
         for x, text in zip(places, row, strict=True)
     ]
     lines.append(line("100.00", 250, 164))
-    assert lay_out(lines, 1).rows == (*rows, ("", "", "100.00"))
+    assert lay_out(lines, 1, find_columns(lines)).rows == (*rows, ("", "", "100.00"))
 
 
 def test_a_dash_beside_numbers_is_in_their_column() -> None:
     lines = [line("项目", 50, 100), line("本期", 150, 100), line("上期", 250, 100)]
     lines += [line("收入", 50, 116), line("1,411,732", 130, 116, 6), line("320,000", 250, 116, 6)]
     lines += [line("支出", 50, 132), line("-", 180, 132, 4), line("320,000", 250, 132, 6)]
-    assert lay_out(lines, 1).rows == (
+    assert lay_out(lines, 1, find_columns(lines)).rows == (
         ("项目", "本期", "上期"),
         ("收入", "1,411,732", "320,000"),
         ("支出", "-", "320,000"),
@@ -142,7 +142,11 @@ def test_a_word_spaced_out_is_in_one_cell() -> None:
     lines = [line("税", 50, 100), line("种", 80, 100), line("税率", 150, 100)]
     lines += [line("增值税", 50, 116), line("17%", 150, 116, 6)]
     lines += [line("营业税", 50, 132), line("5%", 150, 132, 6)]
-    assert [row[0] for row in lay_out(lines, 1).rows] == ["税种", "增值税", "营业税"]
+    assert [row[0] for row in lay_out(lines, 1, find_columns(lines)).rows] == [
+        "税种",
+        "增值税",
+        "营业税",
+    ]
 
 
 def test_contents_are_no_table() -> None:
