@@ -19,6 +19,8 @@ __all__ = ["clean_glyphs", "is_blank", "true_codes"]
 Whole = NDArray[np.int64]
 
 _RADICALS_FROM = 0x2E80
+_DINGBATS_FROM = 0x2780
+"""Fonts draw these circled digits with the glyphs of ①…⑩; the text of a page means those."""
 _RADICALS = (
     "⺀厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵⺚旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂"
     "肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟"
@@ -71,6 +73,8 @@ def _mapping() -> NDArray[np.int64]:
     for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00)):
         folded = unicodedata.normalize("NFKC", chr(code))
         table[code] = ord(folded) if len(folded) == 1 else code
+    for offset in range(10):
+        table[_DINGBATS_FROM + offset] = ord("①") + offset
     for offset, character in enumerate(_RADICALS):
         table[_RADICALS_FROM + offset] = ord(character)
     for code, replacement in {

@@ -18,7 +18,7 @@ from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.marks import MARKER
 from parsers.pdf.measure import SHORT, Column, Measure, column_of
-from parsers.pdf.starts import LARGER, Align, Draft, goes_on, starts
+from parsers.pdf.starts import LARGER, Align, Draft, goes_on, heads_quotation, starts
 
 __all__ = ["Align", "Passage", "find_passages"]
 
@@ -123,6 +123,8 @@ def _drafts(region: Region, page: int, column: Column, measure: Measure) -> list
         align = _align(line, wide if line.size > LARGER * em else column, em)
         if below is not None and _is_full_title(line, column, measure):
             align = _align_as(below, line, align, _align(below, column, em))
+        elif align != "left" and heads_quotation(line, below, column):
+            align = "left"
         if drafts and not starts(drafts[-1], line, align, measure):
             drafts[-1].lines.append((page, line))
         else:

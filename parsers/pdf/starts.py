@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Literal
 
 from parsers.pdf.lines import Line
 from parsers.pdf.marks import MARKER, WORD
 from parsers.pdf.measure import INDENT, SHORT, Column, Measure, parting
 
-__all__ = ["DISPLAY", "LARGER", "Align", "Draft", "goes_on", "starts"]
+__all__ = ["DISPLAY", "LARGER", "Align", "Draft", "goes_on", "heads_quotation", "starts"]
 
 Align = Literal["left", "centre", "right"]
 
@@ -20,8 +22,15 @@ DISPLAY = 1.2
 _DEEPEST = 5.5
 """Ideographs that the further lines of a numbered passage are set in, at most."""
 _HELD = 4.5
+_LONGEST = 200
+"""Characters of a remark in parentheses, at most."""
 _END = frozenset("。！？；：!?;:…”’」』.．")
 _STOPS = frozenset("。！？!?….”』")
+_SET_IN = 0.9
+"""Ideographs that a quotation is set in, at least."""
+_QUOTED = 0.7
+"""Share of its column that a full line of a quotation takes up, at least."""
+_LABEL = re.compile(r"[一-鿿]{2,4}[：:]")
 
 
 @dataclass(slots=True)
@@ -55,7 +64,7 @@ def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
     if abs(last.size - em) > 0.07 * em or line.base <= last.base:
         return True
     step = line.base - last.base
-    if step < 2 * em and (_is_open(draft) or _hangs_deeper(draft, line)):
+    if step < 2 * em and _is_further(draft, line, column):
         return False
     if _are_title(draft, line, align, measure):
         return not _is_one_title(last, line, step, measure)
@@ -64,13 +73,19 @@ def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
     return _starts_left(draft, line, column, flush=not measure.indented)
 
 
+def _is_further(draft: Draft, line: Line, column: Column) -> bool:
+    """A line of the same remark, numbered passage or quotation, wherever it begins."""
+    quoted = _goes_on_quoted(draft, line, column)
+    return quoted or _is_open(draft) or _hangs_deeper(draft, line)
+
+
 def _is_open(draft: Draft) -> bool:
     """A remark in parentheses that is not closed yet."""
     if draft.lines[0][1].text[0] not in "（(":
         return False
     text = "".join(line.text for _, line in draft.lines)
-    opened = text.count("（") + text.count("(") > text.count("）") + text.count(")")
-    return opened and len(text) < 200
+    depths = accumulate((c in "（(") - (c in "）)") for c in text[:_LONGEST])
+    return len(text) < _LONGEST and all(depths)
 
 
 def _hangs_deeper(draft: Draft, line: Line) -> bool:
@@ -93,6 +108,39 @@ def _are_title(draft: Draft, line: Line, align: Align, measure: Measure) -> bool
         return align == draft.align
     display = min(draft.last.size, line.size) > DISPLAY * measure.size
     return display and _is_level(draft.last, line) and draft.last.text[-1] not in _END
+
+
+def _goes_on_quoted(draft: Draft, line: Line, column: Column) -> bool:
+    """A further line of a quotation."""
+    first, last = draft.lines[0][1], draft.last
+    if draft.align != "left" or not _is_quoted(first, line, column):
+        return False
+    ended = len(draft.lines) == 1 and last.text[-1] in _END
+    level = len(draft.lines) == 1 or abs(last.box[0] - line.box[0]) < 0.3 * line.size
+    return level and not ended and _fills(last, column, (line.box[0] - column.left) / line.size)
+
+
+def heads_quotation(line: Line, below: Line | None, column: Column) -> bool:
+    """The first of a quotation's lines; none of those that a signature is set in."""
+    if line.box[2] - line.box[0] < _QUOTED * (column.right - column.left):
+        return False
+    if below is None:
+        return line.text[0] == "“" and "”" not in line.text
+    depth = (below.box[0] - column.left) / below.size
+    return _is_quoted(line, below, column) and _fills(line, column, depth)
+
+
+def _is_quoted(first: Line, line: Line, column: Column) -> bool:
+    """Whether lines are set in on the left, and the first of them has an indent of its own."""
+    em = line.size
+    indented = INDENT[0] < (first.box[0] - line.box[0]) / em < INDENT[1]
+    return indented and _SET_IN < (line.box[0] - column.left) / em < _DEEPEST
+
+
+def _fills(last: Line, column: Column, depth: float) -> bool:
+    """A line that ends at the edge of its column, or as far from it as it is set in (in em)."""
+    white = (column.right - last.box[2]) / last.size
+    return min(abs(white), abs(white - depth)) < SHORT
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
@@ -118,7 +166,7 @@ def _starts_left(draft: Draft, line: Line, column: Column, *, flush: bool) -> bo
 def _starts_indented(draft: Draft, line: Line, column: Column, *, marked: bool) -> bool:
     """The same of a line that is set in."""
     if _is_level(draft.last, line):
-        return marked or _is_over(draft, line)
+        return marked or _is_over(draft, line) or _are_labelled(draft, line)
     if marked:
         return True
     if line.box[0] - column.left < INDENT[1] * line.size:
@@ -140,6 +188,11 @@ def _is_short_heading(draft: Draft, line: Line, column: Column) -> bool:
 def _is_over(draft: Draft, line: Line) -> bool:
     """A sentence that ended, or a heading in a face of its own that fills its line."""
     return draft.last.text[-1] in _END or _has_own_face(draft, line)
+
+
+def _are_labelled(draft: Draft, line: Line) -> bool:
+    """Two lines that both begin with a label: 出席：…, 列席：…."""
+    return bool(_LABEL.match(draft.lines[0][1].text) and _LABEL.match(line.text))
 
 
 def _has_own_face(draft: Draft, line: Line) -> bool:
@@ -202,7 +255,11 @@ def goes_on(draft: Draft, following: Draft, measure: Measure) -> bool:
     last, line = draft.last, following.lines[0][1]
     if {draft.align, following.align} == {"centre"} and not draft.framed:
         return _title_goes_on(last, line, measure)
-    if not _is_alike(draft, following) or _is_set_in(draft, following):
+    if not _is_alike(draft, following):
+        return False
+    if _goes_on_deep(draft, following):
+        return True
+    if _is_set_in(draft, following):
         return False
     if _ends_early(draft, line, following.column):
         return False
@@ -225,6 +282,20 @@ def _is_set_in(draft: Draft, following: Draft) -> bool:
     away = abs(line.box[0] - following.column.left) > 0.8 * line.size
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
     return away and not hangs
+
+
+def _goes_on_deep(draft: Draft, following: Draft) -> bool:
+    """Whether a sentence breaks off in a line that is set in and goes on as deep."""
+    first, last, line = draft.lines[0][1], draft.last, following.lines[0][1]
+    if last.text[-1] in _END or MARKER.match(line.text):
+        return False
+    em = line.size
+    depth = (line.box[0] - following.column.left) / em
+    deeper = (last.box[0] - draft.column.left) / em - depth
+    indented = INDENT[0] < (first.box[0] - draft.column.left) / em - depth < INDENT[1]
+    level = abs(deeper) < 0.3 and (depth > INDENT[1] or (len(draft.lines) > 1 and indented))
+    begun = len(draft.lines) == 1 and indented
+    return depth > _SET_IN and (level or begun) and _fills(last, draft.column, depth)
 
 
 def _is_right_below(draft: Draft, following: Draft) -> bool:

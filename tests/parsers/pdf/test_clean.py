@@ -15,6 +15,7 @@ from parsers.pdf.clean import clean_glyphs, is_blank, true_codes
         ("⻔", "门"),
         ("⼀", "一"),
         ("⽤", "用"),
+        ("➂", "③"),
         ("\ue5e5", "\u3000"),
         ("\uf0b7", "•"),
         ("\ufffe", "-"),

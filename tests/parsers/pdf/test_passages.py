@@ -251,3 +251,36 @@ def test_short_flush_paragraphs_do_not_hide_the_white_between_them() -> None:
     short = [line("各部门：", 50, 222), line("现通知如下。", 50, 248)]
     short += [line(TEXT[:15] + "。", 50, 274), line("此复。", 50, 300)]
     assert texts([region(long)], [region(short)])[-2:] == [TEXT[:15] + "。", "此复。"]
+
+
+def test_the_lines_of_a_quotation_are_set_in_on_both_sides() -> None:
+    quoted = "“第五条　" + TEXT[:35] + "。”"
+    rows = [(quoted[:14], 90), (quoted[14:30], 70), (quoted[30:], 70)]
+    inner = [line(text, x, 300 + 16 * n) for n, (text, x) in enumerate(rows)]
+    body, after = paragraph(TEXT * 2, 50, 200, 20), paragraph(TEXT * 2, 50, 348, 20)
+    one = region([*body, *inner, *after], right=250)
+    assert texts([one])[1:] == [quoted, TEXT * 2]
+    parted = [region([*body, *inner[:2]], right=250)], [region([inner[2], *after], right=250)]
+    assert texts(*parted)[1:] == [quoted, TEXT * 2]
+
+
+def test_lines_with_a_label_each_are_a_paragraph_each() -> None:
+    rows = [line("出席：某甲某乙某丙某丁某戊", 70, 200), line("列席：某己某庚", 70, 216)]
+    assert texts([region([*BODY, *rows])])[1:] == [row.text for row in rows]
+
+
+def test_a_bracket_that_opens_later_does_not_hold_the_next_item() -> None:
+    rows = [line("（一）见网站（某某处；", 70, 200), line("（二）其他。", 70, 216)]
+    assert texts([region([*BODY, *rows])])[1:] == [row.text for row in rows]
+
+
+def test_a_hanging_paragraph_goes_on_as_deep_on_the_next_page() -> None:
+    first = [line("第三条　" + TEXT[:12], 50, 200), line(TEXT[12:23], 100, 216)]
+    more = [line(TEXT[23:34], 100, 100), line(TEXT[34:36] + "。", 100, 116)]
+    found = texts([region([*BODY, *first])], [region([*more, *paragraph(TEXT, 50, 132, 16)])])
+    assert found[1] == "第三条　" + TEXT[:36] + "。"
+
+
+def test_a_range_of_items_at_the_start_of_a_line_is_no_item() -> None:
+    rows = [line("某某某某市本级办理的事项按照", 70, 200), line("（一）至（三）项办理。", 50, 216)]
+    assert texts([region([*BODY, *rows])])[1:] == ["".join(row.text for row in rows)]
