@@ -53,7 +53,7 @@ def _documents(reading: Reading, told: Mapping[str, str]) -> list[Document]:
     contents = find_contents(reading.pages)
     facts = find_issue(reading.pages, told)
     reading, bars = take_bars(reading, contents)
-    split = without_imprint(split_acts(reading, contents), reading.passages)
+    split = without_imprint(split_acts(reading, contents), reading)
     if not split.acts:
         return [whole_document(reading, facts, told.get("title", ""), split.notes)]
     return [

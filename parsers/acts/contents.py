@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from parsers.acts.words import fold
+from parsers.acts.words import fold, is_number
 from parsers.pdf.blocks import Region, join_row, lines_of, rows_of
 from parsers.pdf.lines import Line
 from parsers.pdf.pages import Page
@@ -17,15 +17,18 @@ __all__ = ["Contents", "Entry", "bare_category", "find_contents"]
 _HEADING = re.compile(r"(?:本期)?(?:要?目[录次]|目录摘要|contents)", re.IGNORECASE)
 _MAY_HEAD = re.compile("[目cCｃＣ]")
 _LEADERS = re.compile(
-    r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}|[（(/]\s*)(?P<page>\d{1,3})\s*[)）]?"
+    r"(?P<title>.*?)[\s　]*(?P<lead>[.…·．⋯‥•_\-—－。\s　]{2,}(?:/[.…·⋯‥\s　]*)?|[（(/]\s*)"
+    r"(?P<page>\d{1,3})\s*[)）]?"
 )
 _CROWDED = re.compile(r"(?P<title>.*[^\d\s第〔（(年])\s?(?P<page>\d{1,3})")
+_BEFORE = re.compile(r"(?P<page>\d{1,3})[.、]?[\s　]*(?P<title>[《“一-鿿].*)")
+_MARKS = re.compile(r"^[^\w（(《“]+|[^\w）)》”]+$")
 _BEYOND = "….·⋯‥ 　"
 """Leaders may be drawn on behind the number, where the page cuts them off."""
 _FURTHER = 30
 _FEW = 2
 _TITLED = 0.25
-_ALIGNED = 11.0
+_ALIGNED, _LEVEL = 11.0, 9.0
 _FRONT_PAGES = 8
 _SHORT = 40
 _ENTRIES = 3
@@ -86,13 +89,54 @@ def _lines(region: Region) -> tuple[Line, ...]:
 def _in_rows(lines: list[Line]) -> list[Line]:
     """Lines row by row: the columns that other pages have do not part titles from their numbers.
     Where many numbers end left of the middle, the contents are in columns themselves."""
-    ends = [line.box[2] for line in lines if line.text[-1].isdigit()]
+    ends = [line.box[2] for line in lines if line.text.rstrip("）)")[-1:].isdigit()]
     if not ends:
-        return lines
+        return _numbers_behind(lines)
     middle = (min(line.box[0] for line in lines) + max(ends)) / 2
     if sum(end < middle for end in ends) > max(1, _TITLED * len(ends)):
+        return _by_columns(lines, middle)
+    return _numbers_behind([join_row(lines_of(row)) for row in rows_of(lines)])
+
+
+def _by_columns(lines: list[Line], middle: float) -> list[Line]:
+    """The lines of the left column before those of the right one, where white parts them."""
+    right = [line for line in lines if line.box[0] >= middle and not _is_heading(line)]
+    left = [line for line in lines if line not in right]
+    edge = min((line.box[0] for line in right), default=0.0)
+    across = sum(line.box[2] > edge and not _is_heading(line) for line in left)
+    return [*left, *right] if 2 * across < len(left) else lines
+
+
+def _numbers_behind(lines: list[Line]) -> list[Line]:
+    """Lines whose page numbers stand left of the titles, as if they stood behind them."""
+    edge, told = _numbers_before(lines)
+    if len(told) < _FEW or any(_ends(lines)) or not any(map(_is_heading, lines)):
         return lines
-    return [join_row(lines_of(row)) for row in rows_of(lines)]
+    done: list[Line] = []
+    for line in lines:
+        above = _parse(done[-1].text) if done and line.box[0] - edge > line.size else None
+        if line in told:
+            done.append(replace(line, text=told[line]))
+        elif above is not None:
+            done[-1] = replace(done[-1], text=_with_more(*above, line.text))
+        else:
+            done.append(line)
+    return done
+
+
+def _numbers_before(lines: Sequence[Line]) -> tuple[float, dict[Line, str]]:
+    """Where lines begin that have numbers before them, and what each says with it behind; none
+    unless the numbers rise."""
+    read = [(line, match) for line in lines if (match := _BEFORE.fullmatch(line.text))]
+    edge = min((line.box[0] for line, _ in read), default=0.0)
+    level = [(line, m["title"], int(m["page"])) for line, m in read if line.box[0] - edge < _LEVEL]
+    rising = all(one <= other for (*_, one), (*_, other) in pairwise(level))
+    return edge, {line: f"{title}……{page}" for line, title, page in level} if rising else {}
+
+
+def _with_more(title: str, page: int, more: str) -> str:
+    """An entry with the line below its title, but for the number of the act (文号)."""
+    return f"{title}{'' if is_number(more) else more}……{page}"
 
 
 def _bare_numbers(lines: Sequence[Line]) -> list[tuple[float, int]]:
@@ -189,4 +233,4 @@ def _is_over(line: Line, other: Line) -> bool:
 
 def bare_category(category: str) -> str:
     """A category's name without the brackets and marks around it."""
-    return category.strip("【】[]◆●■★▲◇○□—- 　")
+    return _MARKS.sub("", category)

@@ -29,7 +29,9 @@ _SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
 _ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
 _REMARK = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)]).{4,200}[）)]")
-_PASSED = re.compile(r"[（(]([^（）()]{0,80}?)(?:通过|公布|发布|批准|印发)[^（）()]{0,80}[）)]")
+_PASSED = re.compile(
+    r"[（(]([^（）()]{0,80}?)(?:(?:通过|公布|发布|批准|印发)[^（）()]{0,80}|在[^（）()]{2,60}上)[）)]"
+)
 _GOES_ON = "。；：！，、;:!,"
 _HEAD_PASSAGES = 7
 
@@ -107,15 +109,17 @@ def _document(
 
 
 def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """A date alone is a signature wherever it stands, and so is the body named right above it."""
+    """A date alone is a signature wherever it stands, and so are the bodies named above it."""
     for index in range(_HEAD_PASSAGES - 3, len(paragraphs)):
         paragraph = paragraphs[index]
         if paragraph.role not in ("body", "signature") or not is_date(paragraph.text):
             continue
         paragraphs[index] = replace(paragraph, role="signature")
-        above = paragraphs[index - 1]
-        if above.role == "body" and is_organ(above.text):
-            paragraphs[index - 1] = replace(above, role="signature")
+        for at in range(index - 1, 0, -1):
+            above = paragraphs[at]
+            if above.role not in ("body", "signature") or not is_organ(above.text):
+                break
+            paragraphs[at] = replace(above, role="signature")
     return paragraphs
 
 
@@ -180,7 +184,8 @@ def _number(passages: Sequence[Passage]) -> str:
 def _issuer(paragraphs: Sequence[Paragraph], title: str) -> str:
     signed = [p.text for p in paragraphs if p.role == "signature" and not is_date(p.text)]
     if signed:
-        return "".join(signed[0].split())
+        first = signed[0].split()
+        return first[0] if all(map(is_organ, first)) else "".join(first)
     body, about, _ = title.partition("关于")
     return body if about and is_organ(body) else ""
 

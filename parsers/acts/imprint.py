@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 
 from gongbao.model import Note
 from parsers.acts.split import Split
 from parsers.pdf.passages import Passage
+from parsers.pdf.read import Reading
 
 __all__ = ["without_imprint"]
 
@@ -21,45 +23,55 @@ _LEAST = 2
 _MOST_TOLD = 500
 
 
-def without_imprint(split: Split, passages: Sequence[Passage]) -> Split:
+def without_imprint(split: Split, reading: Reading) -> Split:
     """The last act without the imprint that follows it, of which a note tells."""
     if not split.acts:
         return split
     last = split.acts[-1]
-    stop = _imprint_from(passages, last.start, last.stop)
+    said = [_said(passage, reading) for passage in reading.passages]
+    stop = _imprint_from(reading.passages, said, last.start, last.stop)
     if stop == last.stop:
         return split
-    gone = passages[stop : last.stop]
-    told = " ".join(passage.text for passage in gone)[:_MOST_TOLD]
-    note = Note("imprint", f"left out of the last act: {told}", f"p. {gone[0].page}")
+    told = " ".join(chain(*said[stop : last.stop]))[:_MOST_TOLD]
+    where = f"p. {reading.passages[stop].page}"
+    note = Note("imprint", f"left out of the last act: {told}", where)
     return Split((*split.acts[:-1], replace(last, stop=stop)), (*split.notes, note))
 
 
-def _imprint_from(passages: Sequence[Passage], start: int, stop: int) -> int:
+def _said(passage: Passage, reading: Reading) -> list[str]:
+    """A passage's text, or the texts of a table's cells."""
+    if passage.table < 0:
+        return [passage.text]
+    return [cell for row in reading.tables[passage.table].rows for cell in row if cell]
+
+
+def _imprint_from(
+    passages: Sequence[Passage], said: Sequence[list[str]], start: int, stop: int
+) -> int:
     """The index of the imprint's first passage, ``stop`` when there is none: labelled lines at the
     end that name those who make the gazette, or a last page where most lines are such."""
     page = passages[stop - 1].page
     first = next(index for index in range(start, stop) if passages[index].last_page >= page)
     alone = first > start and passages[first].page == page
     at = stop
-    if alone and _is_imprint(passages[first:stop]):
+    if alone and _is_imprint([*chain(*said[first:stop])]):
         at = first
     else:
-        while at - 1 > start and _is_labelled(passages[at - 1]):
+        while at - 1 > start and all(map(_is_labelled, said[at - 1])):
             at -= 1
-    makers = sum(bool(_MAKERS.match(_bare(passage))) for passage in passages[at:stop])
+    makers = sum(bool(_MAKERS.match(_bare(text))) for text in chain(*said[at:stop]))
     return at if makers >= _LEAST else stop
 
 
-def _is_imprint(page: Sequence[Passage]) -> bool:
+def _is_imprint(page: Sequence[str]) -> bool:
     """Whether most lines of a page are labelled, and none tells anything."""
-    told = any("。" in passage.text or passage.table >= 0 for passage in page)
+    told = any("。" in text for text in page)
     return not told and 2 * sum(map(_is_labelled, page)) >= len(page)
 
 
-def _is_labelled(passage: Passage) -> bool:
-    return passage.table < 0 and bool(_LABEL.match(_bare(passage)))
+def _is_labelled(text: str) -> bool:
+    return bool(_LABEL.match(_bare(text)))
 
 
-def _bare(passage: Passage) -> str:
-    return "".join(passage.text.split())
+def _bare(text: str) -> str:
+    return "".join(text.split())

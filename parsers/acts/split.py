@@ -214,7 +214,7 @@ def _match(heads: Sequence[Head], entry: Entry, pages: dict[int, int]) -> Head |
 
 
 def _by_form(passages: Sequence[Passage], heads: Sequence[Head]) -> list[tuple[Head, str]]:
-    largest = max((head.size for head in heads if len(fold(head.title)) > 6), default=0.0)
+    largest = max((head.size for head in heads if promises_act(head.title)), default=0.0)
     look = _usual_look(heads, passages)
     starts: list[Head] = []
     closed = False

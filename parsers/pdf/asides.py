@@ -14,6 +14,8 @@ __all__ = ["name_asides"]
 _UNIT = re.compile(r"[（(]?(?:计量|金额|货币|面积)?单位\s*[:：].{1,20}")
 _NUMBERED = re.compile(r"(?:附?表|图)\s*[\d一二三四五六七八九十]")
 _NOTE_MARK = re.compile(r"[①-⑳⑴-⒇*＊※]|[\[〔［]\d{1,3}[\]〕］]|\d{1,2}[\s.．、]|注\s*\d*\s*[:：]")
+_CIRCLED = frozenset("①②③④⑤⑥⑦⑧⑨⑩")
+"""Marks that mean one note only: it may stand at the foot of the page after its text."""
 _CAPTION_LENGTH = 80
 _SMALL = 0.93
 
@@ -51,7 +53,7 @@ def _bearer(before: Sequence[Passage], note: Passage) -> int | None:
         return None
     for index in range(len(before) - 1, -1, -1):
         passage = before[index]
-        if passage.last_page < note.page:
+        if passage.last_page < note.page - (mark[0] in _CIRCLED):
             return None
         if passage.role == "body" and mark[0].strip() in passage.text[1:]:
             return index

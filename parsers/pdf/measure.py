@@ -17,6 +17,7 @@ SHORT = 1.9
 """A line that ends this many em before its column's edge ends its paragraph."""
 INDENT = (1.35, 2.75)
 _STOPS = frozenset("，。、；：！？）”』」》")
+_HANGING = _STOPS | frozenset("·….⋯")
 _EXACT = 0.15
 _SOME = 4
 """Of so many lines some show where a column ends."""
@@ -171,8 +172,8 @@ def parting(column: Column, size: float, measure: Measure) -> float:
 def _own_column(region: Region, em: float) -> Column:
     """The edges that a region's own lines show, and their usual distance."""
     lefts = sorted([line.box[0] for line in region.lines])
-    # A stop may hang beyond the edge.
-    rights = sorted([line.box[2] for line in region.lines if line.text[-1] not in _STOPS])
+    # A stop may hang beyond the edge, leaders that are cut off there may be drawn beyond it.
+    rights = sorted([line.box[2] for line in region.lines if line.text[-1] not in _HANGING])
     if len(rights) < _SOME:
         rights = sorted([line.box[2] for line in region.lines])
     left, right = lefts[0], rights[-1]

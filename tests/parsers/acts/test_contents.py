@@ -143,3 +143,40 @@ def test_an_entry_may_begin_in_the_column_before() -> None:
         ("人事任免", "市人民政府关于任免职的通知"),
         ("人事任免", "市人民政府关于供水的通知"),
     ]
+
+
+def test_page_numbers_may_stand_before_the_titles() -> None:
+    lines = [
+        line("目录", 280, 100, 20),
+        line("▌市政府文件", 50, 150, 12, HEI),
+        line("03　市人民政府关于印发三年行动方案", 50, 180),
+        line("的通知", 80, 195),
+        line("某政发〔2024〕3号", 80, 210),
+        line("▌人事任免", 50, 240, 12, HEI),
+        line("09　市人民政府关于任免职的通知", 50, 260),
+    ]
+    assert [(e.category, e.title, e.page) for e in find_contents([page(lines)]).entries] == [
+        ("市政府文件", "市人民政府关于印发三年行动方案的通知", 3),
+        ("人事任免", "市人民政府关于任免职的通知", 9),
+    ]
+
+
+def test_columns_of_a_few_entries_are_read_one_after_the_other() -> None:
+    left = [("·公告·", 90, 120), ("某市公告……（3）", 50, 150), ("某市决定……（7）", 50, 180)]
+    right = [("·任免·", 360, 110), ("某市任免名单……（8）", 310, 141), ("某市通知……（9）", 310, 171)]
+    rows = sorted([*left, *right], key=lambda row: row[2])
+    lines = [
+        line("目录", 180, 80, 20),
+        *(line(t, x, y, 12 if t[0] == "·" else 10) for t, x, y in rows),
+    ]
+    assert [(e.category, e.page) for e in find_contents([page(lines)]).entries] == [
+        ("公告", 3),
+        ("公告", 7),
+        ("任免", 8),
+        ("任免", 9),
+    ]
+
+
+def test_leaders_may_run_through_a_stroke_before_the_number() -> None:
+    lines = [line(f"某市人民政府第{n}号通知·····/·{n}······", 50, 100 + 20 * n) for n in (3, 5, 9)]
+    assert [entry.page for entry in find_contents([page(lines)]).entries] == [3, 5, 9]
