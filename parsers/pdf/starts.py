@@ -30,6 +30,8 @@ _SET_IN = 0.9
 """Ideographs that a quotation is set in, at least."""
 _QUOTED = 0.7
 """Share of its column that a full line of a quotation takes up, at least."""
+_MIDDLE = 0.6
+"""Less of a difference, in ideographs, between the white on both sides is that of a title."""
 _LABEL = re.compile(r"[一-鿿]{2,4}[：:]")
 
 
@@ -122,17 +124,21 @@ def _goes_on_quoted(draft: Draft, line: Line, column: Column) -> bool:
 
 def heads_quotation(line: Line, below: Line | None, column: Column) -> bool:
     """The first of a quotation's lines; none of those that a signature is set in."""
-    if line.box[2] - line.box[0] < _QUOTED * (column.right - column.left):
+    before, after = line.box[0] - column.left, column.right - line.box[2]
+    if before + after > (1 - _QUOTED) * (column.right - column.left):
         return False
-    if below is None:
-        return line.text[0] == "“" and "”" not in line.text
+    opens = line.text[0] == "“" and "”" not in line.text
+    if below is None or (not opens and abs(before - after) < _MIDDLE * line.size):
+        return opens
     depth = (below.box[0] - column.left) / below.size
     return _is_quoted(line, below, column) and _fills(line, column, depth)
 
 
 def _is_quoted(first: Line, line: Line, column: Column) -> bool:
-    """Whether lines are set in on the left, and the first of them has an indent of its own."""
+    """Whether lines of one type are set in on the left, the first with an indent of its own."""
     em = line.size
+    if abs(first.size - em) > 0.07 * em or first.font != line.font:
+        return False
     indented = INDENT[0] < (first.box[0] - line.box[0]) / em < INDENT[1]
     return indented and _SET_IN < (line.box[0] - column.left) / em < _DEEPEST
 
