@@ -139,9 +139,15 @@ def _between(left: Line, right: Line, row: Sequence[Line]) -> str:
     gap = (right.box[0] - left.box[2]) / max(left.size, right.size)
     if gap < 0.15 or is_spaced_out(row):
         return ""
-    if ord(left.text[-1]) >= 0x2E80 and ord(right.text[0]) >= 0x2E80:
-        return " " if gap > 0.7 else ""
+    if _is_wide(left.text[-1]) and _is_wide(right.text[0]):
+        # In a line that is stretched, as before a long address, there is white beside a blank too.
+        return " " if gap > 0.7 + 2 * max(line.spread for line in row) else ""
     return " "
+
+
+def _is_wide(character: str) -> bool:
+    """An ideograph, or a stop or quotation mark that is as wide."""
+    return ord(character) >= 0x2E80 or character in "“”‘’—…"
 
 
 def is_spaced_out(row: Sequence[Line]) -> bool:
