@@ -48,6 +48,14 @@ _CLOCKS = timedelta(minutes=10)
 """By how much two machines' clocks may differ."""
 _AT_A_TIME = 4
 """Bodies copied at a time to an archive that is far away: each is held in memory meanwhile."""
+_COUNTED = {
+    "captures": "run",
+    "documents": "kind",
+    "relations": "run",
+    "signatures": "run",
+    "bands": "run",
+}
+"""The tables that a run's record counts rows of, with the column that is read for it."""
 _EDGE = ("document", "version", "other", "other_version", "kind", "method")
 
 
@@ -113,11 +121,14 @@ def upload(digest: str, holdings: Holdings, progress: Progress = silent) -> Uplo
     named = {last.body for last in seen.values() if last.body}
     copied = _copy_bodies(fresh, named, holdings, progress)
     counts["bodies"], counts["bytes"] = copied.number, copied.size
-    counts.update(_add_rows(chain, holdings))
+    added = _add_rows(chain, holdings)
+    rows = _rows_of_run(captures.source, captures.run, holdings)
+    gone = rows.get("withdrawn", 0) if chain.documents.read and added["documents"] else 0
+    counts.update(added | {"documents": added["documents"] - gone, "withdrawn": gone})
     _keep(copied.met, holdings)
     tell(holdings.archive, captures.about)
     record_commits(holdings.archive, holdings.tables)
-    _record(chain, holdings)
+    _record(chain, rows, holdings)
     record_runs(holdings.archive, captures.source)
     return Uploaded(
         state_of(captures.source, holdings),
@@ -233,18 +244,11 @@ def _add_rows(chain: _Chain, holdings: Holdings) -> dict[str, int]:
         "relations": lambda read: _new_relations(_related(chain, holdings), chain, holdings),
         "captures": lambda read: _new_captures(chain.observed, read, run),
     }
-    added = {
-        name: tables.add(
-            name,
-            choose,
-            source=source,
-            commit_id=f"{run}/{chain.digest[:16]}",
-            run=run,
-        )
+    commit = f"{run}/{chain.digest[:16]}"
+    return {
+        name: tables.add(name, choose, source=source, commit_id=commit, run=run)
         for name, choose in choices.items()
     }
-    gone = _withdrawn(source, run, holdings) if chain.documents.read and added["documents"] else 0
-    return {**added, "documents": added["documents"] - gone, "withdrawn": gone}
 
 
 def _newest(read: Read) -> dict[str, str]:
@@ -319,20 +323,18 @@ def _new_captures(captures: Sequence[Capture], read: Read, run: str) -> Rows:
     return rows_of((c for c in captures if says_something_new(c, seen.get(c.url))), run)
 
 
-def _record(chain: _Chain, holdings: Holdings) -> None:
+def _record(chain: _Chain, rows: Mapping[str, int], holdings: Holdings) -> None:
     """Write ``runs/<source>/<run>.json`` for a run that has rows in the tables, or a window: the
-    records of windows, also of empty ones, are the ledger that a backfill goes by.
+    records of windows, also of empty ones, are the ledger that a backfill goes by. ``rows`` are
+    those of the run, by table.
 
     It is made from the tables and the batches, not from the clock: a repeat after a kill writes
     what the first try would have written.
     """
     captures, documents = chain.captures, chain.documents
-    rows = _rows_of_run(captures.source, captures.run, holdings)
     named = captures.since or captures.until or _is_first_walk(captures, holdings)
     if not any(rows.values()) and not named:
         return
-    withdrawn = _withdrawn(captures.source, captures.run, holdings) if documents.read else 0
-    gone = {"withdrawn": withdrawn} if withdrawn else {}
     parsers = sorted({(d.parser, d.parser_version) for d in documents.rows if d.parser})
     run = Run(
         id=captures.run,
@@ -340,7 +342,7 @@ def _record(chain: _Chain, holdings: Holdings) -> None:
         started_at=_began(captures.run),
         since=date.fromisoformat(captures.since) if captures.since else None,
         until=date.fromisoformat(captures.until) if captures.until else None,
-        counts={**rows, **gone, "failures": captures.failures + documents.failures},
+        counts={**rows, "failures": captures.failures + documents.failures},
         notes=chain.notes,
         versions={"gongbao": __version__, **dict(parsers)},
         digests={
@@ -366,19 +368,15 @@ def _is_first_walk(captures: Batch[Capture], holdings: Holdings) -> bool:
 
 
 def _rows_of_run(source: str, run: str, holdings: Holdings) -> dict[str, int]:
+    """How many rows of a run each table has; of those of documents, how many are withdrawals, if
+    any."""
     import pyarrow.compute as pc
 
     mine = pc.field("run") == run
-    return {
-        name: holdings.tables.read(name, ("run",), source=source, where=mine).num_rows
-        for name in ("captures", "documents", "relations", "signatures", "bands")
+    found = {
+        name: holdings.tables.read(name, (column,), source=source, where=mine)
+        for name, column in _COUNTED.items()
     }
-
-
-def _withdrawn(source: str, run: str, holdings: Holdings) -> int:
-    """How many of a run's rows of documents are withdrawals."""
-    import pyarrow.compute as pc
-
-    mine = (pc.field("run") == run) & (pc.field("kind") == WITHDRAWN)
-    rows = holdings.tables.read("documents", ("run",), source=source, where=mine)
-    return int(rows.num_rows)
+    counts = {name: rows.num_rows for name, rows in found.items()}
+    withdrawn = found["documents"]["kind"].to_pylist().count(WITHDRAWN)
+    return counts | {"withdrawn": withdrawn} if withdrawn else counts
