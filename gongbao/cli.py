@@ -129,7 +129,6 @@ def _open_streams() -> None:
 
 
 def _run(arguments: list[str]) -> int:
-    debug = "--debug" in arguments
     colour = False if os.environ.get("NO_COLOR") else None
     try:
         result = cli.main(arguments, prog_name="gongbao", standalone_mode=False, color=colour)
@@ -137,24 +136,26 @@ def _run(arguments: list[str]) -> int:
         return result if isinstance(result, int) else 0
     except click.exceptions.Exit as stop:
         return stop.exit_code
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message(), err=True)
-        return error.exit_code
     except click.ClickException as error:
-        return _complain(_usage(error), error.exit_code)
-    except GongbaoError as error:
-        if debug:
-            raise
-        return _complain(str(error), error.exit_code)
+        return _misused(error)
     except (click.Abort, KeyboardInterrupt):
         return _complain("stopped; what was done is kept, and the same command goes on", 130)
     except (BrokenPipeError, _SeenEnough):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:
-        if debug:
+        if "--debug" in arguments:
             raise
+        if isinstance(error, GongbaoError):
+            return _complain(str(error), error.exit_code)
         return _complain(_unexpected(error), 1)
+
+
+def _misused(error: click.ClickException) -> int:
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.format_message(), err=True)
+        return error.exit_code
+    return _complain(_usage(error), error.exit_code)
 
 
 def _unexpected(error: Exception) -> str:

@@ -60,14 +60,7 @@ def look(url: str, holdings: Holdings) -> Look:
     if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
         raise UsageError(f"not a web address: {url!r}")
     page, body = _fetched(url, holdings)
-    guess = recognise(page.redirects[-1] if page.redirects else page.url, body)
-    if guess.sections or guess.older:
-        guess = together(guess, _looked_at((*guess.sections, *guess.older), holdings))
-    for _ in range(_LEVELS):
-        looked = _looked_at(guess.frames or guess.below, holdings)
-        if not looked:
-            break
-        guess = deeper(guess, looked)
+    guess = _behind(recognise(_led_to(page), body), holdings)
     if guess.bare:
         guess = _asked(guess, url, body, holdings)
     sign = "; ".join(guess.seen) or "no mark of known software"
@@ -78,13 +71,29 @@ def look(url: str, holdings: Holdings) -> Look:
     return Look(guess.family, sign, options, _title(body), page, body, guess.files)
 
 
+def _led_to(page: Capture) -> str:
+    return page.redirects[-1] if page.redirects else page.url
+
+
+def _behind(guess: Guess, holdings: Holdings) -> Guess:
+    """The guess after a look at the lists, frames and rows that its page names."""
+    if guess.sections or guess.older:
+        guess = together(guess, _looked_at((*guess.sections, *guess.older), holdings))
+    for _ in range(_LEVELS):
+        looked = _looked_at(guess.frames or guess.below, holdings)
+        if not looked:
+            break
+        guess = deeper(guess, looked)
+    return guess
+
+
 def _looked_at(urls: Iterable[str], holdings: Holdings) -> list[tuple[str, bytes]]:
     """Those of these pages that can be had, under the addresses that they were found at."""
     found = []
     for url in urls:
         with suppress(FetchFailed):
             page, body = _fetched(url, holdings)
-            found.append((page.redirects[-1] if page.redirects else page.url, body))
+            found.append((_led_to(page), body))
     return found
 
 

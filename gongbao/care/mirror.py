@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 
 from gongbao.care.seals import COPY, Fault, digests_of, listing, other_history
 from gongbao.errors import Damaged, KeyMissing, StoreError, UsageError
@@ -70,9 +70,7 @@ def mirror(archive: Store, target: Store, progress: Progress = silent) -> Mirror
     ours, theirs = listing(archive), listing(target)
     refuse_others(archive, target, ours, theirs)
     # Logs first: what they name was written before them, and is in the listings that follow.
-    files = ((entry.key, entry.size) for entry in archive.list("tables/"))
-    ours |= {key: size for key, size in files if "/_delta_log/" not in key}
-    ours |= {entry.key: entry.size for entry in archive.list(BODIES) if digest_of_key(entry.key)}
+    ours |= _named_by_logs(archive)
     theirs |= {entry.key: entry.size for entry in target.list(BODIES)}
     if not ours:
         raise UsageError(f"no archive at {archive.url}: nothing to mirror")
@@ -90,6 +88,13 @@ def mirror(archive: Store, target: Store, progress: Progress = silent) -> Mirror
                     copied, size = copied + 1, size + ours[key]
                 progress("mirror", done, len(wanted))
     return Mirrored(copied, len(ours) - copied - len(faults), size, tuple(faults))
+
+
+def _named_by_logs(archive: Store) -> dict[str, int]:
+    """What logs and rows name: the files of tables, and bodies; with their sizes."""
+    files = (entry for entry in archive.list("tables/") if "/_delta_log/" not in entry.key)
+    bodies = (entry for entry in archive.list(BODIES) if digest_of_key(entry.key))
+    return {entry.key: entry.size for entry in chain(files, bodies)}
 
 
 def refuse_others(

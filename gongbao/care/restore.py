@@ -70,24 +70,43 @@ def replayed(
 ) -> Iterator[tuple[str, tuple[Capture, ...]]]:
     """For each run in their order, the groups in which it saw something new, and with ``days``
     the others of their days, as they were held after it. ``rows`` have the columns ``CAPTURE``."""
-    held: dict[str, Capture] = {}
-    parts: dict[str, set[str]] = defaultdict(set)
-    sheets: dict[str, set[str]] = defaultdict(set)
+    held = _Held()
     for run, observed in groupby(sorted(rows, key=_ORDER), key=itemgetter("run")):
-        touched = set()
-        for row in observed:
-            if not row["body"] or row["verdict"] not in PUBLISHED_VERDICTS:
-                continue
-            capture = held[row["url"]] = capture_of(row)
-            parts[capture.part_of].add(capture.url)
-            if days and capture.role == "document":
-                sheets[day_of(capture)].add(capture.url)
-            if row["verdict"] != "same":
-                touched.add(capture.part_of or capture.url)
-        for day in {day_of(held[head]) for head in touched if head in held} - {""}:
-            touched |= sheets[day]
-        urls = {url for head in touched for url in (head, *parts[head])}
-        yield run, tuple(held[url] for url in sorted(urls) if url in held)
+        kept = [row for row in observed if row["body"] and row["verdict"] in PUBLISHED_VERDICTS]
+        captures = [held.take(row) for row in kept]
+        seen = zip(captures, kept, strict=True)
+        heads = {
+            capture.part_of or capture.url for capture, row in seen if row["verdict"] != "same"
+        }
+        yield run, held.groups(held.of_their_days(heads) if days else heads)
+
+
+class _Held:
+    """The captures that were held after the rows taken so far: by address, the parts of each, and
+    the sheets of each day."""
+
+    def __init__(self) -> None:
+        self._by_url: dict[str, Capture] = {}
+        self._parts: dict[str, set[str]] = defaultdict(set)
+        self._sheets: dict[str, set[str]] = defaultdict(set)
+
+    def take(self, row: dict[str, Any]) -> Capture:
+        """Hold the capture of a row."""
+        capture = self._by_url[row["url"]] = capture_of(row)
+        self._parts[capture.part_of].add(capture.url)
+        if capture.role == "document":
+            self._sheets[day_of(capture)].add(capture.url)
+        return capture
+
+    def of_their_days(self, heads: set[str]) -> set[str]:
+        """These sheets, and the others of their days."""
+        days = {day_of(self._by_url[head]) for head in heads if head in self._by_url} - {""}
+        return heads.union(*(self._sheets[day] for day in days))
+
+    def groups(self, heads: set[str]) -> tuple[Capture, ...]:
+        """What these addresses lead to, with their parts, by address."""
+        urls = {url for head in heads for url in (head, *self._parts[head])}
+        return tuple(self._by_url[url] for url in sorted(urls & self._by_url.keys()))
 
 
 def _add(documents: Iterable[Document], source: Source, run: str, holdings: Holdings) -> int:

@@ -179,8 +179,25 @@ def _without_digests(
     Digests are recorded oldest first, and a run's own record is written after them: a commit
     without digests below one that has them, or one of a run that has a record, has lost them.
     """
-    commits = {name: _Commits() for name in TABLES}
     sealed_files = {seal.about for seal in seals}
+    lost: list[Fault] = []
+    unrecorded: list[str] = []
+    for name, versions in _commits(seals, held).items():
+        newest = max(versions.sealed, default=-1)
+        for version in sorted(versions.logged - versions.sealed):
+            key = log_key(name, version)
+            if sealed_files and (version < newest or _is_told(store, key, held)):
+                text = f"the digests of this commit are gone; {COPY}"
+                lost.append(Fault("fixity-missing", key, text))
+            else:
+                unrecorded.append(key)
+    own = (key for key in held if key.startswith(("runs/", "sources/")))
+    return lost, [*unrecorded, *(key for key in own if key not in sealed_files)]
+
+
+def _commits(seals: Iterable[Sealed], held: Listing) -> dict[str, _Commits]:
+    """The versions of each table."""
+    commits = {name: _Commits() for name in TABLES}
     for seal in seals:
         if seal.commit:
             commits[seal.commit[0]].sealed.add(seal.commit[1])
@@ -188,20 +205,7 @@ def _without_digests(
         name, _, file = key.removeprefix("tables/").partition("/_delta_log/")
         if name in commits and file.removesuffix(".json").isdigit():
             commits[name].logged.add(int(file.removesuffix(".json")))
-    never = not sealed_files
-    lost: list[Fault] = []
-    unrecorded: list[str] = []
-    for name, versions in commits.items():
-        newest = max(versions.sealed, default=-1)
-        for version in sorted(versions.logged - versions.sealed):
-            key = log_key(name, version)
-            if not never and (version < newest or _is_told(store, key, held)):
-                text = f"the digests of this commit are gone; {COPY}"
-                lost.append(Fault("fixity-missing", key, text))
-            else:
-                unrecorded.append(key)
-    own = (key for key in held if key.startswith(("runs/", "sources/")))
-    return lost, [*unrecorded, *(key for key in own if key not in sealed_files)]
+    return commits
 
 
 def _is_told(store: Store, key: str, held: Listing) -> bool:

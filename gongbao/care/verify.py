@@ -210,7 +210,21 @@ def _records(archive: Archive, held: Listing) -> tuple[list[Run], list[Fault]]:
 def _dangling(
     rows: dict[str, list[dict[str, Any]]], sizes: dict[str, int], told: set[tuple[str, str]]
 ) -> Iterator[Fault]:
-    for row in rows["captures"]:
+    """Names in one table of what is not there: bodies (``sizes`` are those that are), captures,
+    signatures, documents. ``told`` are the runs that have a record, with their sources."""
+    yield from _bodies_named(rows["captures"], sizes)
+    captured = {row["body"] for row in rows["captures"]}
+    for row in rows["documents"]:
+        # Captures come last: of a run without a record, they are still to come.
+        if row["capture"] not in captured and (row["source"], row["run"]) in told:
+            text = f"its capture is not in the table; {COPY}"
+            yield Fault("capture-missing", f"tables/documents {row['id']}", text)
+    yield from _loose_bands(rows)
+    yield from _loose_relations(rows)
+
+
+def _bodies_named(captures: list[dict[str, Any]], sizes: dict[str, int]) -> Iterator[Fault]:
+    for row in captures:
         body = row["body"]
         if not body:
             continue
@@ -220,14 +234,10 @@ def _dangling(
         elif sizes[body] != row["size"]:
             text = f"{sizes[body]} bytes instead of {row['size']}, {where}; {COPY}"
             yield Fault("body-size", body_key(body), text, body)
-    captured = {row["body"] for row in rows["captures"]}
+
+
+def _loose_relations(rows: dict[str, list[dict[str, Any]]]) -> Iterator[Fault]:
     known = {(row["id"], row["version"]) for row in rows["documents"]}
-    for row in rows["documents"]:
-        # Captures come last: of a run without a record, they are still to come.
-        if row["capture"] not in captured and (row["source"], row["run"]) in told:
-            text = f"its capture is not in the table; {COPY}"
-            yield Fault("capture-missing", f"tables/documents {row['id']}", text)
-    yield from _loose_bands(rows)
     for row in rows["relations"]:
         for end in ((row["document"], row["version"]), (row["other"], row["other_version"])):
             if end not in known:

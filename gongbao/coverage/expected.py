@@ -113,18 +113,25 @@ def _numbered(source: Source, held: Sequence[Held], begin: date, today: date) ->
     """Numbers 1 to n of each year; n is the cadence's, or the highest number held. Where the source
     does not say its first, the oldest number held is: the day of an issue may be a guess."""
     rhythm = PER_YEAR.get(source.cadence or "", 0)
-    keys = {_key(h, rhythm): h for h in held if h.published and (h.number or rhythm)}
-    oldest = min(keys) if keys and not source.first else None
-    years = range(oldest[0] if oldest else begin.year, today.year + 1)
+    keys = _keyed(held, rhythm)
+    oldest = (begin.year, 1)
+    if keys and not source.first:
+        oldest = min(keys)
+        begin = date(oldest[0], 1, 1)
     issues = []
-    for year, number, count in _calendar(keys, rhythm, years):
+    for year, number, count in _calendar(keys, rhythm, range(oldest[0], today.year + 1)):
         first, last = _period(year, number, count)
         here = (year, number) in keys
-        begun = (year, number) >= oldest if oldest else last >= begin
+        begun = (year, number) >= oldest and last >= begin
         if begun and (here or first <= today):
-            state: State = "held" if here else _open(last, today)
+            state = _state(last, today, held=here)
             issues.append(Expected(f"{year}年第{number}期", first, last, state))
     return _checked_by_totals(issues, {_label(key): h for key, h in keys.items()})
+
+
+def _keyed(held: Sequence[Held], rhythm: int) -> dict[tuple[int, int], Held]:
+    """What is held by year and number, as far as these are known."""
+    return {_key(h, rhythm): h for h in held if h.published and (h.number or rhythm)}
 
 
 def _calendar(
@@ -169,8 +176,7 @@ def _by_period(source: Source, held: Sequence[Held], begin: date, today: date) -
     issues = []
     for first, last, label in _periods(source, begin, today):
         here = any(first <= day <= last for day in days) if first != last else first in days
-        state: State = "held" if here else _open(last, today)
-        issues.append(Expected(label, first, last, state))
+        issues.append(Expected(label, first, last, _state(last, today, held=here)))
     return issues
 
 
@@ -178,9 +184,13 @@ def _periods(source: Source, begin: date, today: date) -> Iterable[tuple[date, d
     if source.kind == "newspaper" and source.cadence in {"daily", "weekdays"}:
         days = (begin + timedelta(days=n) for n in range((today - begin).days + 1))
         kept = (day for day in days if source.cadence == "daily" or day.weekday() < 5)
-        yield from ((day, day, day.isoformat()) for day in kept)
-        return
-    step = 12 if source.kind == "report" or source.cadence == "yearly" else 1
+        return ((day, day, day.isoformat()) for day in kept)
+    yearly = source.kind == "report" or source.cadence == "yearly"
+    return _months(begin, today, 12 if yearly else 1)
+
+
+def _months(begin: date, today: date, step: int) -> Iterator[tuple[date, date, str]]:
+    """Every month, or every 12 of a year."""
     month = begin.replace(day=1) if step == 1 else begin.replace(month=1, day=1)
     while month <= today:
         following = _months_on(month, step)
@@ -237,7 +247,9 @@ def _label(key: tuple[int, int]) -> str:
     return f"{key[0]}年第{key[1]}期"
 
 
-def _open(last: date, today: date) -> State:
+def _state(last: date, today: date, *, held: bool) -> State:
+    if held:
+        return "held"
     return "missing" if last + LATENESS < today else "due"
 
 

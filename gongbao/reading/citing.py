@@ -64,21 +64,24 @@ def citation(row: Mapping[str, Any], division: str) -> str:
 def read_citation(cited: str) -> Reference:
     """A citation, or a bare id, taken apart. Raises UsageError."""
     text, _, fragment = cited.removeprefix(_SCHEME).partition("#")
-    text = unquote(_PLACE.sub("", text, count=1))
-    version = _VERSION.search(text)
-    document = text[: version.start()] if version else text
+    document, version = _versioned(unquote(_PLACE.sub("", text, count=1)))
     if "/" not in document:
         raise UsageError(f"{cited!r} cites no document; as in gongbao:cn/DIVISION/ID@VERSION#p=4")
+    if not fragment:
+        return Reference(document, version)
     place = _FRAGMENT.fullmatch(fragment)
-    if fragment and not place:
+    if place is None:
         raise UsageError(f"{cited!r}: after # stands p=PAGE or par=PARAGRAPH, not {fragment!r}")
-    number = int(place[2]) if place else None
-    return Reference(
-        document,
-        version[1] if version else "",
-        number if place and place[1] == "p" else None,
-        number if place and place[1] == "par" else None,
-    )
+    number = int(place[2])
+    if place[1] == "p":
+        return Reference(document, version, page=number)
+    return Reference(document, version, paragraph=number)
+
+
+def _versioned(text: str) -> tuple[str, str]:
+    """A document's id, and the version that stands behind it or ""."""
+    version = _VERSION.search(text)
+    return (text[: version.start()], version[1]) if version else (text, "")
 
 
 def resolve(cited: str, row: Mapping[str, Any]) -> Cited:

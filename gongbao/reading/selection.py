@@ -6,6 +6,8 @@ groups. What cannot hold a row that is meant is not read.
 
 from __future__ import annotations
 
+import functools
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,26 +46,26 @@ class Selection:
 
     def where(self) -> Expression | None:
         """The rows as an Arrow expression; None means every row."""
+        conditions = list(self._conditions())
+        return functools.reduce(operator.and_, conditions) if conditions else None
+
+    def _conditions(self) -> Iterator[Expression]:
         import pyarrow as pa
         import pyarrow.dataset as ds
 
-        where = None
         if self.sources is not None:
-            where = ds.field("source").isin(pa.array(self.sources, pa.string()))
+            yield ds.field("source").isin(pa.array(self.sources, pa.string()))
         if self.ids is not None:
-            ids = ds.field("id").isin(pa.array(sorted(self.ids), pa.string()))
-            where = ids if where is None else where & ids
-        if self.kind is not None or self.all_versions:
-            kind = ds.field("kind")
-            kind = kind == self.kind if self.kind is not None else kind != WITHDRAWN
-            where = kind if where is None else where & kind
+            yield ds.field("id").isin(pa.array(sorted(self.ids), pa.string()))
+        if self.kind is not None:
+            yield ds.field("kind") == self.kind
+        elif self.all_versions:
+            yield ds.field("kind") != WITHDRAWN
         if self.since or self.until:
             published, issued = ds.field("published"), ds.field("issued")
-            window = _between(published, self.since, self.until) | (
+            yield _between(published, self.since, self.until) | (
                 published.is_null() & _between(issued, self.since, self.until)
             )
-            where = window if where is None else where & window
-        return where
 
     def may_be_in(self, measured: Mapping[str, tuple[Any, Any, bool]]) -> bool:
         """Whether a row group with these (least, greatest, some are null) can hold such a row;

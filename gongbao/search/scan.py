@@ -65,21 +65,24 @@ def _scores(batch: pa.RecordBatch, question: Question) -> Any:
     texts = [text or "" for text in batch.column("text").to_pylist()]
     if not question.phrases:
         return np.ones(len(texts))
-    if question.exact:
-        counts = [
-            np.array([_TITLE * a.count(p) + b.count(p) for a, b in zip(titles, texts, strict=True)])
-            for p in question.phrases
-        ]
-    else:
-        in_titles = _count_keys(titles, question.keys)
-        in_texts = _count_keys(texts, question.keys)
-        counts = [_TITLE * a + b for a, b in zip(in_titles, in_texts, strict=True)]
+    counts = _counts(titles, texts, question)
     scores = np.where(np.min(counts, axis=0) > 0, np.sum(counts, axis=0), 0.0)
     if question.number:
         numbers = batch.column("number").to_pylist()
         own = np.array([number_key(number or "") == question.number for number in numbers])
         scores = scores + _NUMBER * own
     return scores
+
+
+def _counts(titles: list[str], texts: list[str], question: Question) -> list[Any]:
+    """For each phrase, how often each document says it; one in the title counts for more."""
+    if question.exact:
+        both = list(zip(titles, texts, strict=True))
+        phrases = question.phrases
+        return [np.array([_TITLE * a.count(p) + b.count(p) for a, b in both]) for p in phrases]
+    in_titles = _count_keys(titles, question.keys)
+    in_texts = _count_keys(texts, question.keys)
+    return [_TITLE * a + b for a, b in zip(in_titles, in_texts, strict=True)]
 
 
 def _count_keys(texts: list[str], keys: tuple[str, ...]) -> list[Any]:

@@ -233,15 +233,9 @@ class Tables:
         run: str,
     ) -> None:
         """Raises _Unsure when the commit did not land for sure: then the caller looks again."""
-        import pyarrow as pa
         from deltalake import CommitProperties, Transaction, write_deltalake
         from deltalake.exceptions import DeltaError
 
-        data: Any = rows
-        if not isinstance(rows, pa.Table):
-            data = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
-        if name == "documents":
-            data = by_day(data)
         last = self._counted(name, table, source)
         properties = CommitProperties(
             custom_metadata={"run": run, "gongbao": __version__},
@@ -251,7 +245,7 @@ class Tables:
         try:
             write_deltalake(
                 table if table is not None else self._uri(name),
-                data,
+                _as_written(name, rows),
                 mode="append" if table is not None else "error",
                 partition_by=["source"],
                 configuration=_CONFIGURATION | _MEASURED.get(name, {}) if table is None else None,
@@ -302,6 +296,15 @@ class Tables:
         from gongbao.store.delta import DeltaOptions
 
         return cls(archive, DeltaOptions())
+
+
+def _as_written(name: str, rows: Sequence[Row] | pa.Table) -> Any:
+    """Rows as an Arrow table, in the order that they lie in in their file."""
+    import pyarrow as pa
+
+    if not isinstance(rows, pa.Table):
+        rows = pa.Table.from_pylist([dict(row) for row in rows], schema=schema_of(name))
+    return by_day(rows) if name == "documents" else rows
 
 
 def _cannot_be_read(uri: str, error: Exception) -> Damaged:
