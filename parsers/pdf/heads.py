@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain, takewhile
 
 from parsers.pdf.blocks import Piece, enclose, is_spaced_out, join_row, lines_of
+from parsers.pdf.gutters import Gap
 from parsers.pdf.level import is_amount
 from parsers.pdf.lines import Box, Line
 
@@ -19,7 +20,6 @@ _NEAR = 1.6
 _SLACK = 2.0
 _CENTRE = 1.5
 """The middle of a head is this near, in em, to that of its rule."""
-Gap = tuple[float, float]
 
 
 def find_heads(rows: Sequence[Sequence[Piece]], start: int, left: float) -> int:

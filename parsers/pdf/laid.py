@@ -10,15 +10,16 @@ import numpy as np
 
 from gongbao.model import Span
 from parsers.pdf.blocks import enclose, is_spaced_out, join_row, rows_of
+from parsers.pdf.gutters import Gap
 from parsers.pdf.heads import part_heads
 from parsers.pdf.joining import join_texts
-from parsers.pdf.level import is_amount, part_rows
+from parsers.pdf.level import is_amount, part_rows, with_lonely
 from parsers.pdf.lines import Line
 from parsers.pdf.tables import PageTable
 
-__all__ = ["Gap", "find_columns", "lay_out"]
+__all__ = ["find_columns", "lay_out"]
 
-Gap = tuple[float, float]
+
 _Cells = Mapping[int, Sequence[Line]]
 
 
@@ -40,7 +41,7 @@ def lay_out(lines: Sequence[Line], page: int, gaps: Sequence[Gap]) -> PageTable:
 
 def _rows(lines: Sequence[Line], edges: Sequence[float]) -> Iterator[_Cells]:
     """The rows of a table from top to bottom."""
-    for strip in _join_strips(_strips(lines), edges):
+    for strip in with_lonely(_join_strips(_strips(lines), edges), edges):
         for part in part_rows(_cells(strip, edges)):
             yield from (_cells(row, edges) for row in part_heads(part, edges))
 

@@ -9,8 +9,10 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, filterfalse, pairwise
+from math import inf
 
 from parsers.pdf.blocks import Block, Piece, overlap
+from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Line
 
 __all__ = ["is_amount", "part_rows", "put_together"]
@@ -24,23 +26,28 @@ _ALONE, _EMPTY = 0.4, 0.2
 """What a line of no row and a row without a line cost, in em that the middle of a cell may be off
 its row's."""
 _OFF = 0.6
+_TIGHT, _NEARER = 0.35, 0.1
+"""Lines of a cell are this near, in em, and so much nearer than rows."""
 _TALL = 8
+
 _Found = tuple[float, tuple[tuple[int, int, int], ...]]
 
 
 def put_together(
     rows: Sequence[Sequence[Piece]],
-) -> tuple[list[Sequence[Piece]], list[int]]:
+) -> tuple[Sequence[Sequence[Piece]], Sequence[int]]:
     """Rows with the lines that stand half a line higher or lower beside them; and for each, and
     the end, the index that its first had among ``rows``."""
-    shares = [0.0, *(_share(above, below) for above, below in pairwise(rows)), 0.0]
+    shares = _shares(rows)
+    if max(shares) < _SHARED:
+        return rows, range(len(rows) + 1)
     whole: list[Sequence[Piece]] = []
     places: list[int] = []
     start = 0
     for stop in range(1, len(rows) + 1):
         if stop < len(rows) and _is_one(rows, shares, stop):
             continue
-        if _are_cells(rows[start:stop]):
+        if stop - start > 1 and _are_cells(rows[start:stop]):
             whole.append(sorted(chain.from_iterable(rows[start:stop]), key=_left))
             places.append(start)
         else:
@@ -48,6 +55,23 @@ def put_together(
             places += range(start, stop)
         start = stop
     return whole, [*places, len(rows)]
+
+
+def _shares(rows: Sequence[Sequence[Piece]]) -> list[float]:
+    """The height, in em, that each row shares with the one before it; 0 at both ends."""
+    tops, bottoms = zip(*map(_ends, rows), strict=True)
+    shares = [0.0] * (len(rows) + 1)
+    for at, (bottom, top) in enumerate(zip(bottoms, tops[1:], strict=False), 1):
+        if bottom > top:
+            shares[at] = _share(rows[at - 1], rows[at], bottom - top)
+    return shares
+
+
+def _ends(row: Sequence[Piece]) -> Gap:
+    """Where a row starts and ends, from top to bottom."""
+    if len(row) == 1:
+        return row[0].box[1], row[0].box[3]
+    return min(piece.box[1] for piece in row), max(piece.box[3] for piece in row)
 
 
 def _left(piece: Piece) -> float:
@@ -65,19 +89,15 @@ def _is_one(rows: Sequence[Sequence[Piece]], shares: Sequence[float], at: int) -
 
 def _are_cells(rows: Sequence[Sequence[Piece]]) -> bool:
     """Whether rows that touch hold more than lines of text in two columns may."""
-    counts = [len(row) for row in rows]
-    return len(rows) > 2 or (max(counts) > 2 and sum(counts) > max(counts))
+    return len(rows) > 2 or max(map(len, rows)) > 2
 
 
-def _share(above: Sequence[Piece], below: Sequence[Piece]) -> float:
-    """The height, in em, that two rows share which do not stand one below the other; 0 where one
-    does, or where both are single lines."""
-    if len(above) == len(below) == 1:
+def _share(above: Sequence[Piece], below: Sequence[Piece], height: float) -> float:
+    """A height that two rows share in em; 0 where they stand one below the other all the same, or
+    are single lines."""
+    if len(above) == len(below) == 1 or _stand_below(above, below):
         return 0.0
-    top, bottom = min(piece.box[1] for piece in below), max(piece.box[3] for piece in above)
-    if bottom <= top or _stand_below(above, below):
-        return 0.0
-    return (bottom - top) / min(piece.box[3] - piece.box[1] for piece in chain(above, below))
+    return height / min(piece.box[3] - piece.box[1] for piece in chain(above, below))
 
 
 def _stand_below(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
@@ -91,6 +111,32 @@ def _stand_below(above: Sequence[Piece], below: Sequence[Piece]) -> bool:
 def is_amount(line: Line) -> bool:
     """Whether a line is a number or the dash that stands for none: a cell by itself."""
     return bool(_AMOUNT.fullmatch(line.text))
+
+
+def with_lonely(strips: list[list[Line]], edges: Sequence[float]) -> list[list[Line]]:
+    """Strips, each with the single lines right above and below it that make a cell of three
+    lines with one of its: they are nearer to it than to the strips beyond."""
+    ends = [_ends(strip) for strip in strips]
+    white = [inf, *(below[0] - above[1] for above, below in pairwise(ends)), inf]
+    found = [at for at in range(1, len(strips) - 1) if _is_flanked(strips, white, edges, at)]
+    gone = {beside for at in found for beside in (at - 1, at + 1)}
+    whole = {at: strips[at - 1] + strips[at] + strips[at + 1] for at in found}
+    return [whole.get(at, strip) for at, strip in enumerate(strips) if at not in gone]
+
+
+def _is_flanked(
+    strips: Sequence[Sequence[Line]], white: Sequence[float], edges: Sequence[float], at: int
+) -> bool:
+    """Whether a strip has one line of a cell right above and one right below it."""
+    above, strip, below = strips[at - 1 : at + 2]
+    if len(above) > 1 or len(below) > 1 or len(strip) == 1:
+        return False
+    em = above[0].size
+    before, over, under, after = white[at - 1 : at + 3]
+    if max(over, under) > _TIGHT * em or min(before - over, after - under) < _NEARER * em:
+        return False
+    column, *others = (bisect_left(edges, line.box[0] + 1) for line in (*above, *below, *strip))
+    return column == others[0] and column in others[1:]
 
 
 def part_rows(cells: Mapping[int, Sequence[Line]]) -> list[list[Line]]:

@@ -13,8 +13,9 @@ from operator import le
 from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose, lines_of
+from parsers.pdf.gutters import Gap
 from parsers.pdf.heads import find_heads, widen_heads
-from parsers.pdf.laid import Gap, find_columns
+from parsers.pdf.laid import find_columns
 from parsers.pdf.level import put_together
 from parsers.pdf.lines import Box, Line
 

@@ -60,3 +60,17 @@ def test_a_line_goes_to_the_row_it_is_nearer_to() -> None:
     whole, places = put_together([above, [line("丙", 200, 105)], below])
     assert [len(row) for row in whole] == [4, 3]
     assert places == [0, 2, 3]
+
+
+def test_a_name_of_three_lines_is_of_the_row_level_with_its_second() -> None:
+    lines = [
+        line(text, 50, 100 + 12 * at) for at, text in enumerate(("北京长空", "航空发动", "机厂"))
+    ]
+    lines += [line("权益法", 150, 112), line("80.00", 200, 112, 6)]
+    lines += [line("贵州红林", 50, 145), line("成本法", 150, 145), line("60.00", 200, 145, 6)]
+    lines += [line("合计", 50, 160), line("140.00", 200, 160, 6)]
+    assert lay_out(lines, 1, find_columns(lines)).rows == (
+        ("北京长空航空发动机厂", "权益法", "80.00"),
+        ("贵州红林", "成本法", "60.00"),
+        ("合计", "", "140.00"),
+    )
