@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: demo test long check format practice crash torture crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
+.PHONY: demo test long check format practice crash torture torture-keeping crash-crawl bench-crawl clean bench-html bench-pdf bench-newspaper bench-read reading-docs bench-dedup airflow test-airflow
 
 demo: .venv/.bare
 	$(BIN)/gongbao demo
@@ -55,6 +55,12 @@ torture: .venv/.dev
 	PYTHONPATH=tests $(BIN)/python -m torture.together
 	PYTHONPATH=tests $(BIN)/python -m torture.storm --commits 200
 	PYTHONPATH=tests $(BIN)/python -m torture.hostile --mutations 10000
+
+# Who may do what to an archive: the policies of infra/storage given to three users of a Ceph that
+# it starts, for the server that torture starts refuses nobody. As root, on Debian or Ubuntu.
+torture-keeping: .venv/.dev
+	PYTHONPATH=tests $(BIN)/python -m torture.ceph --install
+	PYTHONPATH=tests $(BIN)/python -m torture.ceph -- $(BIN)/python -m torture.keeping
 
 # Sets the practice city's pages anew (gongbao/practice/site, tests/practice/truth).
 practice: .venv/.dev
