@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from forked import begun_at_once
 from replicas.news import NEWEST, Article, articles, later
-from replicas.software import Trs
+from replicas.pages import Trs
 
 from gongbao.archive import Archive
 from gongbao.coverage.evidence import coverage_of

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from replicas.news import articles
-from replicas.software import Trs
+from replicas.pages import Trs
 
 DELAY = 0.1
 ROOT = Path(__file__).resolve().parents[2]

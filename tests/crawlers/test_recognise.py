@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from replicas.families import SOFTWARE
 from replicas.news import articles
-from replicas.software import SOFTWARE, Software
+from replicas.software import Software
 
 from crawlers.link import Link
 from crawlers.options import options_model

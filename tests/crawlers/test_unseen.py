@@ -11,11 +11,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from replicas.families import SOFTWARE
 from replicas.habits import HABITS
 from replicas.news import NEWEST, Answer, articles
 from replicas.papers import PAPERS
 from replicas.skins import SKINS, Interface, Skin, Stripes
-from replicas.software import SOFTWARE, Software
+from replicas.software import Software
 from replicas.walking import walk
 
 from crawlers.options import options_model

@@ -8,9 +8,10 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from replicas.families import SOFTWARE
 from replicas.news import NEWEST, Article, articles, later
 from replicas.papers import PAPERS
-from replicas.software import SOFTWARE, Software
+from replicas.software import Software
 from replicas.walking import walk
 
 from crawlers.window import Window
