@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from gongbao.model import Document, Note, Paragraph, Role, Table
+from gongbao.text.numbering import numbered_role, numbered_sections
 from parsers.acts.heads import Head, stands_out
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act
@@ -18,21 +19,12 @@ from parsers.pdf.read import Reading
 
 __all__ = ["act_document", "whole_document"]
 
-_CHAPTER = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]+[章编][\s　]*\S|[一二三四五六七八九十]{1,3}、"
-)
-_SECTION = re.compile(
-    r"第[一二三四五六七八九十百零〇\d]+节[\s　]*\S|[（(][一二三四五六七八九十]{1,3}[）)]"
-)
-_POINT = re.compile(r"\d{1,2}[.．、](?!\d{1,3}(?!\d))|[•●■◆▪➢]")
-_SUBPOINT = re.compile(r"[（(]\d{1,2}[）)]|[①-⑳]")
 _ATTACHED = re.compile(r"附件\s*\d*\s*[:：]")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)\s*[一二三四五六七八九十\d]*\s*[:：]?")
 _REMARK = re.compile(r"[（(](?![一二三四五六七八九十\d]{1,3}[）)]).{4,200}[）)]")
 _PASSED = re.compile(
     r"[（(]([^（）()]{0,80}?)(?:(?:通过|公布|发布|批准|印发)[^（）()]{0,80}|在[^（）()]{2,60}上)[）)]"
 )
-_GOES_ON = "。；：！，、;:!,"
 _HEAD_PASSAGES = 7
 
 
@@ -83,12 +75,14 @@ def _document(
     reading: Reading,
     facts: IssueFacts,
 ) -> Document:
-    paragraphs = _signed(
-        [
-            paragraph
-            for index, passage in enumerate(passages)
-            if (paragraph := _paragraph(passage, index in title_at, reading)) is not None
-        ]
+    paragraphs = _sectioned(
+        _signed(
+            [
+                paragraph
+                for index, passage in enumerate(passages)
+                if (paragraph := _paragraph(passage, index in title_at, reading)) is not None
+            ]
+        )
     )
     pages = [page for passage in passages for page in (passage.page, passage.last_page)]
     return Document(
@@ -123,6 +117,15 @@ def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
     return paragraphs
 
 
+def _sectioned(paragraphs: list[Paragraph]) -> list[Paragraph]:
+    """Headings of sections in decimals, which only their sequence tells."""
+    levels = numbered_sections([paragraph.text for paragraph in paragraphs])
+    for index, level in levels.items():
+        if paragraphs[index].role in ("body", "list"):
+            paragraphs[index] = replace(paragraphs[index], role="heading", level=level)
+    return paragraphs
+
+
 def _table(reading: Reading, index: int) -> Table:
     table = reading.tables[index]
     box = reading.pages[table.page - 1].shown(table.box)
@@ -148,27 +151,21 @@ def _role(passage: Passage, is_title: bool, measure: Measure) -> tuple[Role, int
             return "note", 0
         if passage.align == "right" and len(text) < 50:
             return "signature", 0
-    level = _heading_level(text) or _second_level(passage, measure)
-    return ("heading", level) if level else _list_role(text)
+    return _plain_role(text, passage, measure)
+
+
+def _plain_role(text: str, passage: Passage, measure: Measure) -> tuple[Role, int]:
+    """What the numbering says of a passage that is neither a title nor a signature."""
+    numbered, level = numbered_role(text)
+    if numbered != "heading" and (second := _second_level(passage, measure)):
+        return "heading", second
+    return ("list", 1) if _ATTACHED.match(text) else (numbered, level)
 
 
 def _second_level(passage: Passage, measure: Measure) -> int:
     """2 for a title within an act: a mark like 附件1, or what stands out."""
     marked = bool(_APPENDIX.fullmatch(passage.text.strip()))
     return 2 if marked or stands_out(passage, measure) else 0
-
-
-def _heading_level(text: str) -> int:
-    """3 for chapters and 一、, 4 for sections and （一）, when no sentence goes on behind them."""
-    if text[-1] in _GOES_ON or "。" in text:
-        return 0
-    return 3 if _CHAPTER.match(text) else 4 if _SECTION.match(text) else 0
-
-
-def _list_role(text: str) -> tuple[Role, int]:
-    if _ATTACHED.match(text) or _POINT.match(text):
-        return "list", 1
-    return ("list", 2) if _SUBPOINT.match(text) else ("body", 0)
 
 
 def _number(passages: Sequence[Passage]) -> str:

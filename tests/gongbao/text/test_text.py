@@ -13,7 +13,7 @@ from gongbao.text.days import find_day, is_day, url_day
 from gongbao.text.display import clean_line, join_wrapped
 from gongbao.text.grid import grid_text
 from gongbao.text.keys import key_text
-from gongbao.text.numbering import numbered_role
+from gongbao.text.numbering import numbered_role, numbered_sections
 
 
 @pytest.mark.parametrize(
@@ -140,6 +140,30 @@ def test_days_in_addresses(url: str, day: date | None) -> None:
 )
 def test_numbering_says_what_a_paragraph_is(text: str, role: str, level: int) -> None:
     assert numbered_role(text) == (role, level)
+
+
+def _sections(*texts: str) -> list[int]:
+    found = numbered_sections(texts)
+    return [found.get(index, 0) for index in range(len(texts))]
+
+
+def test_sections_in_decimals_are_told_by_their_sequence() -> None:
+    plan = ("1 总则", "1.1 编制目的", "为了规范管理。", "1. 2适用范围", "2 组织体系", "2.1.1 职责")
+    assert _sections(*plan, "3 附则") == [3, 4, 0, 4, 3, 5, 3]
+    assert _sections("1 总则", "1.1 目的", "1 甲单位", "2 乙单位。", "1.2 范围") == [3, 4, 3, 0, 4]
+    contents = ("1 范围", "2 术语", "2.1 公文", "1 范围", "2 术语", "2.1 公文")
+    assert _sections(*contents) == [3, 3, 4, 3, 3, 4]
+
+
+def test_amounts_lists_and_sentences_are_no_sections() -> None:
+    assert _sections("1 甲单位", "2 乙单位") == [0, 0]
+    assert _sections("1.1 目的", "3.5亿元投资", "7.2 万吨", "1.1.1 本预案适用于本市。") == [
+        4,
+        0,
+        0,
+        0,
+    ]
+    assert _sections("1.1万元", "1.2倍") == [0, 0]
 
 
 def test_a_grid_is_a_line_a_row() -> None:
