@@ -26,7 +26,7 @@ class GazetteParser(PagedParser):
     """Reads the first capture of a group as an issue; see ``gongbao.plugins.Parser``."""
 
     name = "gazette"
-    version = "4"
+    version = "5"
 
     def read(self, body: bytes, limits: Limits) -> Reading:
         """See ``PagedParser``."""

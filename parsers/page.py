@@ -30,7 +30,7 @@ class PageParser:
     """Reads groups of captures of web pages."""
 
     name: str = "page"
-    version: str = "4"
+    version: str = "5"
     find: Callable[[], Recogniser | None] | None = None
     """Gives the engine that reads captured pictures of articles; None: the installed one."""
 

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
-__all__ = ["numbered_role", "numbered_sections"]
+from gongbao.model import Paragraph
+
+__all__ = ["numbered_role", "numbered_sections", "with_sections"]
 
 _COUNT = r"(?:[一二三四五六七八九十百零〇]{1,5}|\d{1,3})"
 _HEADINGS = (
@@ -41,6 +44,15 @@ def numbered_role(text: str) -> tuple[Literal["heading", "list", "body"], int]:
         if pattern.match(text):
             return "list", level
     return "body", 0
+
+
+def with_sections(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
+    """Paragraphs, those that head a section in decimals as headings."""
+    marked = list(paragraphs)
+    for index, level in numbered_sections([paragraph.text for paragraph in marked]).items():
+        if marked[index].role in ("body", "list"):
+            marked[index] = replace(marked[index], role="heading", level=level)
+    return marked
 
 
 def numbered_sections(texts: Sequence[str]) -> dict[int, int]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 
 from gongbao.model import Document, Note, Paragraph, Role, Table
-from gongbao.text.numbering import numbered_role, numbered_sections
+from gongbao.text.numbering import numbered_role, with_sections
 from parsers.acts.heads import Head, stands_out
 from parsers.acts.issue import IssueFacts
 from parsers.acts.split import Act
@@ -75,7 +75,7 @@ def _document(
     reading: Reading,
     facts: IssueFacts,
 ) -> Document:
-    paragraphs = _sectioned(
+    paragraphs = with_sections(
         _signed(
             [
                 paragraph
@@ -114,15 +114,6 @@ def _signed(paragraphs: list[Paragraph]) -> list[Paragraph]:
             if above.role not in ("body", "signature") or not is_organ(above.text):
                 break
             paragraphs[at] = replace(above, role="signature")
-    return paragraphs
-
-
-def _sectioned(paragraphs: list[Paragraph]) -> list[Paragraph]:
-    """Headings of sections in decimals, which only their sequence tells."""
-    levels = numbered_sections([paragraph.text for paragraph in paragraphs])
-    for index, level in levels.items():
-        if paragraphs[index].role in ("body", "list"):
-            paragraphs[index] = replace(paragraphs[index], role="heading", level=level)
     return paragraphs
 
 

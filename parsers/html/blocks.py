@@ -12,7 +12,7 @@ from gongbao.model import Paragraph, Table
 from gongbao.text.days import is_day
 from gongbao.text.grid import grid_text
 from gongbao.text.keys import key_text
-from gongbao.text.numbering import numbered_role
+from gongbao.text.numbering import numbered_role, with_sections
 from parsers.html.grids import as_table
 from parsers.html.lines import Line, Page
 
@@ -56,7 +56,7 @@ def article_blocks(page: Page, kept: Sequence[int], title: str) -> Blocks:
             continue
         near = bool(pictured & {index, index + 1})
         paragraphs.append(_paragraph(line, title=key_text(title), pictured=near))
-    return Blocks(tuple(_signed(_titled(paragraphs, title))), tuple(tables))
+    return Blocks(tuple(with_sections(_signed(_titled(paragraphs, title)))), tuple(tables))
 
 
 class _Grids:
