@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import chain, takewhile
+from itertools import chain, pairwise, takewhile
 
-from parsers.pdf.blocks import Piece, enclose, is_spaced_out, join_row, lines_of
+from parsers.pdf.blocks import Block, Piece, enclose, is_spaced_out, join_row, lines_of
 from parsers.pdf.gutters import Gap
 from parsers.pdf.level import is_amount
 from parsers.pdf.lines import Box, Line
@@ -22,25 +22,66 @@ _CENTRE = 1.5
 """The middle of a head is this near, in em, to that of its rule."""
 
 
-def find_heads(rows: Sequence[Sequence[Piece]], start: int, left: float) -> int:
+def find_heads(rows: Sequence[Sequence[Piece]], start: int, left: float) -> tuple[int, list[Line]]:
     """The first row of the heads over the table that starts at row ``start``, whose first column
-    begins at ``left``: that column they leave open."""
+    begins at ``left``, and those that stand each over its column's rule, with a rule above.
+    Heads over several columns leave the first one open."""
     first, cells = start, _boxes(rows[start])
     rules: list[Piece] = []
-    below = enclose(cells)
+    single: list[Line] = []
+    for at, lines, more in _rows_above(rows, start):
+        rules += more
+        if _are_heads(lines, [rule for rule in rules if _spans(rule.box, cells, left)]):
+            first, rules = at, []
+        elif _have_own_rules(lines, rules) and _has_rule_above(rows, at):
+            first, rules, cells = at, [], _boxes(lines)
+            single += lines
+        elif enclose(_boxes(lines))[2] > min(cell[0] for cell in cells):
+            break
+    return first, single
+
+
+def _rows_above(
+    rows: Sequence[Sequence[Piece]], start: int
+) -> Iterator[tuple[int, list[Line], list[Piece]]]:
+    """Rows of lines near above each other, upwards, each with the rules below it."""
+    rules: list[Piece] = []
+    below = enclose(_boxes(rows[start]))
     for at in range(start - 1, max(start - _REACH, 0) - 1, -1):
         lines = lines_of(rows[at])
         if not lines:
-            rules += rows[at]
+            rules = _joined([*rules, *rows[at]])
             continue
-        box = enclose(_boxes(lines))
+        box = enclose(_boxes(rows[at]))
         if below[1] - box[3] > _NEAR * lines[0].size or len(lines) < len(rows[at]):
-            break
-        if _are_heads(lines, [piece for piece in rules if _spans(piece.box, cells, left)]):
-            first, rules, below = at, [], box
-        elif box[2] > min(cell[0] for cell in cells):
-            break
-    return first
+            return
+        yield at, lines, rules
+        rules, below = [], box
+
+
+def _joined(rules: Iterable[Piece]) -> list[Piece]:
+    """Rules, the widest first, those that follow each other on one line also as one."""
+    ordered = sorted(rules, key=lambda rule: (round(rule.box[1] / 2), rule.box[0]))
+    found = list(ordered)
+    for before, rule in pairwise(ordered):
+        level = abs(before.box[1] - rule.box[1]) < _SLACK
+        if level and abs(rule.box[0] - before.box[2]) < _SLACK:
+            found.append(Block("rule", enclose([before.box, rule.box])))
+    return sorted(found, key=lambda rule: rule.box[0] - rule.box[2])
+
+
+def _have_own_rules(lines: Sequence[Line], rules: Sequence[Piece]) -> bool:
+    """Whether two lines or more stand each alone over a rule."""
+    counts = [[_within(line.box, rule.box) for line in lines] for rule in rules]
+    alone = [count for count in counts if sum(count) == 1]
+    return len(lines) > 1 and all(any(count[at] for count in alone) for at in range(len(lines)))
+
+
+def _has_rule_above(rows: Sequence[Sequence[Piece]], at: int) -> bool:
+    """Whether a rule stands near above a row, or above one that is beside it."""
+    box = enclose(_boxes(rows[at]))
+    near = (rows[index] for index in range(max(at - 3, 0), at) if not lines_of(rows[index]))
+    return any(box[1] - row[0].box[3] < 3 * (box[3] - box[1]) for row in near)
 
 
 def _boxes(pieces: Iterable[Piece]) -> list[Box]:
@@ -63,14 +104,16 @@ def _within(box: Box, rule: Box) -> bool:
 
 
 def _over(lines: Sequence[Line], rules: Sequence[Piece]) -> Iterator[tuple[list[Line], Box]]:
-    """Lines that stand alone over the middle of a rule, or as one word spaced out, with it."""
+    """Lines that stand alone over the middle or the start of a rule, or as one word spaced out,
+    with it."""
     seen: set[int] = set()
     for rule in _boxes(rules):
         heads = [line for line in lines if _within(line.box, rule)]
         if not heads or id(heads[0]) in seen or (len(heads) > 1 and not is_spaced_out(heads)):
             continue
         x0, _, x1, _ = enclose(_boxes(heads))
-        if abs(x0 + x1 - rule[0] - rule[2]) < 2 * _CENTRE * heads[0].size:
+        off = min(abs(x0 + x1 - rule[0] - rule[2]) / 2, x0 - rule[0])
+        if off < _CENTRE * heads[0].size:
             seen.add(id(heads[0]))
             yield heads, rule
 
@@ -83,19 +126,18 @@ def widen_heads(
     tops = takewhile(lambda at: not any(map(is_amount, cells[at])), range(len(cells)))
     for at in [at for at in tops if cells[at]]:
         rules = chain.from_iterable(takewhile(lambda row: not lines_of(row), rows[at + 1 :]))
-        for heads, rule in _over(cells[at], list(rules)):
+        for heads, rule in _over(cells[at], _joined(rules)):
             sides = _columns(rule, gaps)
-            if sides and _below(rule, cells[at + 1 :]) > 1:
+            if sides and _has_cells_below(rule, cells[at + 1 :]):
                 head = join_row(heads)
                 head = replace(head, box=(sides[0], head.box[1], sides[1], head.box[3]), cuts=())
                 widened[at] = [head, *(line for line in widened[at] if line not in heads)]
     return widened
 
 
-def _below(rule: Box, rows: Iterable[Sequence[Line]]) -> int:
-    """How many cells the first row that has any has below a rule."""
-    counts = (sum(_within(line.box, rule) for line in row) for row in rows)
-    return next(filter(None, counts), 0)
+def _has_cells_below(rule: Box, rows: Iterable[Sequence[Line]]) -> bool:
+    """Whether some row has two cells or more below a rule."""
+    return any(sum(_within(line.box, rule) for line in row) > 1 for row in rows)
 
 
 def _columns(rule: Box, gaps: Sequence[Gap]) -> Gap | None:

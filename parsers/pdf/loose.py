@@ -167,7 +167,8 @@ def take_loose_table(
     start, stop = _reach(rows, start, stop, white)
     cells = _parted(_lines(rows[start:stop]), white)
     gaps = white if len(cells) == len(lines) else find_columns(cells)
-    start = find_heads(rows, start, min(cell.box[0] for cell in cells))
+    start, heads = find_heads(rows, start, min(cell.box[0] for cell in cells))
+    gaps = find_columns([*heads, *cells]) if heads else gaps
     parted = [_parted(lines_of(row), white) for row in rows[start:stop]]
     table = tuple(chain.from_iterable(widen_heads(rows[start:stop], parted, gaps)))
     return start, stop, Block("table", enclose(cell.box for cell in table), table, gaps=tuple(gaps))

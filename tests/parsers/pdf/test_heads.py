@@ -57,3 +57,32 @@ def test_a_table_with_another_head_does_not_go_on() -> None:
     more = PageTable(first.rows[1:], (), (0, 0, 1, 1), 2, 2)
     assert not continues(first, other)
     assert continues(first, more)
+
+
+def test_heads_of_two_levels_between_rules_are_of_the_table() -> None:
+    names: list[list[Piece]] = [
+        [
+            line(text, 50, base),
+            line("亿元", 200, base),
+            line(n, 290, base, 6),
+            line(m, 350, base, 6),
+        ]
+        for text, base, n, m in (("工业", 150, "53.0", "-3.0"), ("农业", 170, "19.1", "4.1"))
+    ]
+    rows = [
+        [line("主要指标", 150, 80)],
+        rule((45, 390), y=90),
+        [line("全年", 270, 105)],
+        rule((265, 330), (329, 390), y=109),
+        [line("指标", 50, 115), line("单位", 200, 115)],
+        [line("绝对值", 270, 126), line("增长", 335, 126)],
+        rule((265, 330), (329, 390), y=130),
+        *names,
+    ]
+    start, stop, block = take_loose_table(rows, 7, 9)
+    assert (start, stop) == (2, 9)
+    table = lay_out(block.lines, 1, block.gaps)
+    assert table.rows[0] == ("指标", "单位", "全年", "")
+    assert table.rows[1] == ("", "", "绝对值", "增长")
+    assert table.rows[2] == ("工业", "亿元", "53.0", "-3.0")
+    assert table.spans == (Span(0, 2, 1, 2),)
