@@ -100,8 +100,11 @@ def _in_rows(lines: list[Line]) -> list[Line]:
 
 def _by_columns(lines: list[Line], middle: float) -> list[Line]:
     """The lines of the left column before those of the right one, where white parts them."""
-    right = [line for line in lines if line.box[0] >= middle and not _is_heading(line)]
-    left = [line for line in lines if line not in right]
+    left: list[Line] = []
+    right: list[Line] = []
+    for line in lines:
+        is_right = line.box[0] >= middle and not _is_heading(line)
+        (right if is_right else left).append(line)
     edge = min((line.box[0] for line in right), default=0.0)
     across = sum(line.box[2] > edge and not _is_heading(line) for line in left)
     return [*left, *right] if 2 * across < len(left) else lines
