@@ -12,6 +12,8 @@ from parsers.pdf.tables import PageTable, continues, join_tables, to_markdown
 __all__ = ["join_over_pages"]
 
 _AGAIN = re.compile(r".{0,40}(?:续表|[（(]\s*(?:接上表|续表?)\s*\d*\s*[）)]).{0,10}|接上表.{0,10}")
+_SERIAL = re.compile(r"\d{1,3}")
+_HEADS = 3
 _UNIT = re.compile(r"[（(]?(?:计量|金额|货币|面积)?单位\s*[:：].{1,20}")
 
 
@@ -31,6 +33,8 @@ def join_over_pages(
             whole.append(table)
             joined.append(replace(passage, table=len(whole) - 1))
             continue
+        for left in joined[before + 1 :]:
+            table = _numbered(table, left.text)
         del joined[before + 1 :]
         whole[joined[before].table] = join_tables(whole[joined[before].table], table)
         joined[before] = replace(joined[before], last_page=passage.page)
@@ -47,9 +51,21 @@ def _continued_from(
             first = whole[passage.table]
             goes_on = _is_next(first, table) and continues(first, table)
             return index if goes_on else None
-        if not (_AGAIN.fullmatch(passage.text) or _UNIT.fullmatch(passage.text)):
+        told = _AGAIN.fullmatch(passage.text) or _UNIT.fullmatch(passage.text)
+        if not told and _numbered(table, passage.text) is table:
             return None
     return None
+
+
+def _numbered(table: PageTable, text: str) -> PageTable:
+    """A table with a number in the first cell of its first row below its head, if that has none:
+    the number of a row that a page cuts off may stay on the page before, below its table."""
+    rows = table.rows[:_HEADS]
+    at = next((at for at, row in enumerate(rows) if not row[0] and sum(map(bool, row)) > 1), 0)
+    if not at or not _SERIAL.fullmatch(text):
+        return table
+    row = (text, *table.rows[at][1:])
+    return replace(table, rows=(*table.rows[:at], row, *table.rows[at + 1 :]))
 
 
 def _is_next(first: PageTable, table: PageTable) -> bool:
