@@ -206,14 +206,16 @@ def _beside(places: Sequence[Sequence[_Place]], found: Sequence[set[int]]) -> It
 def _beyond_rules(
     places: Sequence[Sequence[_Place]], sheets: Sequence[Sheet], usual: float
 ) -> Iterator[_Place]:
-    """Lines outside a wide rule that stands at the same height near the edge of other pages."""
+    """Lines outside a wide rule that stands at the same height near the edge of other pages; none
+    where what cannot be a head stands there too, as a title does above the rule that ends it."""
     heights = Counter(round(y / 3) for sheet in sheets for y in set(sheet.rules))
     for of_page, sheet in zip(places, sheets, strict=True):
         top, foot = _rules_at_edges(sheet, heights)
-        for place in of_page:
-            beyond = place.line.base <= top + 1 or place.line.box[1] >= foot - 1
-            if beyond and _may_head(place.line, usual):
-                yield place
+        above = [place for place in of_page if place.line.base <= top + 1]
+        below = [place for place in of_page if place.line.box[1] >= foot - 1]
+        for beyond in (above, below):
+            if all(_may_head(place.line, usual) for place in beyond):
+                yield from beyond
 
 
 def _rules_at_edges(sheet: Sheet, heights: Counter[int]) -> tuple[float, float]:

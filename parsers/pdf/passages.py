@@ -64,11 +64,16 @@ class _Open:
         self.text = texts[-1] if texts else self.text
         if drafts:
             self.aside = drafts[-1] if drafts[-1] is not self.text else None
+            self._end_title(behind=self.aside)
 
     def pass_block(self) -> None:
         """A table or a picture comes: neither a title nor small print goes on behind it."""
         self.aside = None
-        if self.text is not None and self.text.align == "centre":
+        self._end_title(behind=self.text)
+
+    def _end_title(self, *, behind: object) -> None:
+        """A title does not go on behind anything that stands below it."""
+        if behind is not None and self.text is not None and self.text.align == "centre":
             self.text = None
 
 

@@ -24,6 +24,7 @@ _DEEPEST = 5.5
 _HELD = 4.5
 _LONGEST = 200
 """Characters of a remark in parentheses, at most."""
+_POINT = re.compile(r"(\d{1,3})[.．、]")
 _END = frozenset("。！？；：!?;:…”’」』.．")
 _STOPS = frozenset("。！？!?….”』")
 _SET_IN = 0.9
@@ -162,11 +163,13 @@ def _starts_left(draft: Draft, line: Line, column: Column, *, flush: bool) -> bo
     last = draft.last
     marked, ended = bool(MARKER.match(line.text)), last.text[-1] in _END
     if _hangs_on(draft, line, column):
-        return marked and ended
+        return marked and (ended or _is_next_point(draft, line))
     if line.box[0] - column.left > INDENT[0] * line.size:
         return _starts_indented(draft, line, column, marked=marked)
+    if not marked:
+        return ended and _is_short_heading(draft, line, column)
     enough = ended if flush else last.text[-1] in _STOPS
-    return (marked and enough) or (ended and _is_short_heading(draft, line, column))
+    return enough or _is_next_point(draft, line)
 
 
 def _starts_indented(draft: Draft, line: Line, column: Column, *, marked: bool) -> bool:
@@ -178,6 +181,15 @@ def _starts_indented(draft: Draft, line: Line, column: Column, *, marked: bool) 
     if line.box[0] - column.left < INDENT[1] * line.size:
         return not _hangs(draft, line, column)
     return draft.last.text[-1] in _END and _is_short_heading(draft, line, column)
+
+
+def _is_next_point(draft: Draft, line: Line) -> bool:
+    """A line with the number that follows the passage's own, right below where that began."""
+    first = draft.lines[0][1]
+    own, other = _POINT.match(first.text), _POINT.match(line.text)
+    if own is None or other is None or not _is_level(first, line):
+        return False
+    return int(other[1]) == int(own[1]) + 1
 
 
 def _is_level(last: Line, line: Line) -> bool:

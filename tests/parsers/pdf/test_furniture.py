@@ -80,6 +80,14 @@ def test_small_print_on_most_pages_is_a_head_however_near_the_text_is() -> None:
     assert gone([sheet(), *large]) == [[]] * 6
 
 
+def test_what_stands_below_a_title_above_a_rule_is_text() -> None:
+    sheets = [
+        sheet(line(f"某事{n}", 200, 50, 28), line(f"某报第{n}版", 240, 72, 9), rules=(76.0,))
+        for n in ("甲", "乙", "丙")
+    ]
+    assert gone(sheets) == [[], [], []]
+
+
 def test_numbers_of_acts_and_letterheads_above_a_rule_are_text() -> None:
     sheets = [
         sheet(line("市人民政府", 200, 50, 16), line(f"某政发〔2024〕{n}号", 240, 72), rules=(76.0,))

@@ -209,6 +209,18 @@ def test_a_title_goes_on_in_the_next_column() -> None:
     rest = [line("任免职的通知", 285, 100, 15, HEI)]
     rest += [line(part.text, part.box[0] + 200, part.base + 40) for part in BODY]
     assert texts([region(top), region(rest, 250, 410)])[1] == "市人民政府关于任免职的通知"
+    source = line("某报第三版", 100, 330, 8)
+    assert texts([region([*top, source]), region(rest, 250, 410)])[1] == "市人民政府关于"
+
+
+def test_the_next_number_begins_a_point_below_one_that_fills_its_line() -> None:
+    first, second = "1、" + TEXT[:14], "2、" + TEXT[14:20]
+    assert texts([region([*BODY, line(first, 50, 200), line(second, 50, 216)])])[1:] == [
+        first,
+        second,
+    ]
+    amount = [line("1、" + TEXT[:14], 50, 200), line("5、" + TEXT[14:20], 50, 216)]
+    assert len(texts([region([*BODY, *amount])])) == 2
 
 
 def test_flush_paragraphs_part_where_the_white_is_wider() -> None:
