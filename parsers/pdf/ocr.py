@@ -188,11 +188,14 @@ def _sizes(
 ) -> list[float]:
     """Sizes of type: the advance of an ideograph where a line has enough, else the box height.
 
-    Detected boxes are a fifth taller than their type.
+    Detected boxes are a fifth taller than their type, or hardly where a page is sharp: what the
+    long lines of the page agree on.
     """
     advance = np.array([max(_advance(text) - sum(_white_beside(text)), 0.4) for text in texts])
     by_width, by_height = wide / advance, tall / 1.22
     long = advance >= _LONG
+    if long.any():
+        by_height *= np.clip(np.median(by_width[long] / by_height[long]), 1.0, 1.22)
     size = np.where(long & (by_width < 1.3 * by_height), by_width, by_height)
     usual = _usual(size, advance)
     near = np.abs(size - usual) < _ALIKE * usual

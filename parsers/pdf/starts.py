@@ -120,7 +120,9 @@ def _goes_on_quoted(draft: Draft, line: Line, column: Column) -> bool:
         return False
     ended = len(draft.lines) == 1 and last.text[-1] in _END
     level = len(draft.lines) == 1 or abs(last.box[0] - line.box[0]) < 0.3 * line.size
-    return level and not ended and _fills(last, column, (line.box[0] - column.left) / line.size)
+    return (
+        level and not ended and _fills(last, line, column, (line.box[0] - column.left) / line.size)
+    )
 
 
 def heads_quotation(line: Line, below: Line | None, column: Column) -> bool:
@@ -132,7 +134,7 @@ def heads_quotation(line: Line, below: Line | None, column: Column) -> bool:
     if below is None or (not opens and abs(before - after) < _MIDDLE * line.size):
         return opens
     depth = (below.box[0] - column.left) / below.size
-    return _is_quoted(line, below, column) and _fills(line, column, depth)
+    return _is_quoted(line, below, column) and _fills(line, below, column, depth)
 
 
 def _is_quoted(first: Line, line: Line, column: Column) -> bool:
@@ -144,10 +146,12 @@ def _is_quoted(first: Line, line: Line, column: Column) -> bool:
     return indented and _SET_IN < (line.box[0] - column.left) / em < _DEEPEST
 
 
-def _fills(last: Line, column: Column, depth: float) -> bool:
-    """A line that ends at the edge of its column, or as far from it as it is set in (in em)."""
-    white = (column.right - last.box[2]) / last.size
-    return min(abs(white), abs(white - depth)) < SHORT
+def _fills(last: Line, line: Line, column: Column, depth: float) -> bool:
+    """Whether a line ends at the edge of its column, or as far from it as it is set in (in em),
+    but for what the line below it begins with."""
+    narrow = Column(column.left, column.right - depth * last.size, column.pitch)
+    beyond = last.box[2] - narrow.right > SHORT * last.size
+    return not (_is_short(last, line, column) and (beyond or _is_short(last, line, narrow)))
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
@@ -304,16 +308,26 @@ def _is_set_in(draft: Draft, following: Draft) -> bool:
 
 def _goes_on_deep(draft: Draft, following: Draft) -> bool:
     """Whether a sentence breaks off in a line that is set in and goes on as deep."""
-    first, last, line = draft.lines[0][1], draft.last, following.lines[0][1]
+    last, line = draft.last, following.lines[0][1]
     if last.text[-1] in _END or MARKER.match(line.text):
         return False
-    em = line.size
-    depth = (line.box[0] - following.column.left) / em
-    deeper = (last.box[0] - draft.column.left) / em - depth
-    indented = INDENT[0] < (first.box[0] - draft.column.left) / em - depth < INDENT[1]
-    level = abs(deeper) < 0.3 and (depth > INDENT[1] or (len(draft.lines) > 1 and indented))
-    begun = len(draft.lines) == 1 and indented
-    return depth > _SET_IN and (level or begun) and _fills(last, draft.column, depth)
+    depth = (line.box[0] - following.column.left) / line.size
+    if depth < _SET_IN or not _fills(last, line, draft.column, depth):
+        return False
+    first = (draft.lines[0][1].box[0] - draft.column.left) / line.size - depth
+    if len(draft.lines) == 1:
+        return _is_first(first, draft.last, depth)
+    level = abs((last.box[0] - draft.column.left) / line.size - depth) < 0.3
+    return level and (depth > INDENT[1] or INDENT[0] < first < INDENT[1])
+
+
+def _is_first(deeper: float, line: Line, depth: float) -> bool:
+    """Whether a line may be the first of those that are set in by a depth: that much ``deeper``
+    in a quotation, less deep if it is numbered, as deep where all hangs."""
+    if INDENT[0] < deeper < INDENT[1]:
+        return True
+    hangs = -_DEEPEST < deeper < 0 and bool(MARKER.match(line.text))
+    return depth > INDENT[1] and (hangs or abs(deeper) < 0.3)
 
 
 def _is_right_below(draft: Draft, following: Draft) -> bool:

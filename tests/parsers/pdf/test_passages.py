@@ -296,3 +296,14 @@ def test_a_hanging_paragraph_goes_on_as_deep_on_the_next_page() -> None:
 def test_a_range_of_items_at_the_start_of_a_line_is_no_item() -> None:
     rows = [line("某某某某市本级办理的事项按照", 70, 200), line("（一）至（三）项办理。", 50, 216)]
     assert texts([region([*BODY, *rows])])[1:] == ["".join(row.text for row in rows)]
+
+
+def test_a_point_that_hangs_goes_on_on_the_next_page() -> None:
+    point = line("●　" + TEXT[:12], 70, 200)
+    more = [line(TEXT[12:16] + "。", 90, 100), *paragraph(TEXT, 50, 132, 16)]
+    assert texts([region([*BODY, point])], [region(more)])[1] == "●　" + TEXT[:16] + "。"
+
+
+def test_the_end_of_an_address_is_no_point() -> None:
+    rows = [line("某某某某市本级办理的事项见", 70, 200), line("v.cn/xygs。", 50, 216)]
+    assert texts([region([*BODY, *rows])])[1:] == ["".join(row.text for row in rows)]
