@@ -118,7 +118,7 @@ def _goes_on_quoted(draft: Draft, line: Line, column: Column) -> bool:
     first, last = draft.lines[0][1], draft.last
     if draft.align != "left" or not _is_quoted(first, line, column):
         return False
-    ended = len(draft.lines) == 1 and last.text[-1] in _END
+    ended = last.text[-1] in _END and (len(draft.lines) == 1 or bool(MARKER.match(line.text)))
     level = len(draft.lines) == 1 or abs(last.box[0] - line.box[0]) < 0.3 * line.size
     return (
         level and not ended and _fills(last, line, column, (line.box[0] - column.left) / line.size)
