@@ -45,7 +45,7 @@ class NewspaperParser(PagedParser):
     """Reads groups of captures of one sheet; see ``gongbao.plugins.Parser``."""
 
     name = "newspaper"
-    version = "5"
+    version = "6"
 
     def read(self, body: bytes, limits: Limits) -> Paper:
         """See ``PagedParser``."""
