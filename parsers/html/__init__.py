@@ -10,6 +10,7 @@ labels      what it says to people in label bars (发布时间 来源 索引号 
             label_names  what its fields are names of
 furniture   lines that belong to the page, not to the article
 titles      what <title> says; headline finds where the title is printed
+standing    what makes a line look like a headline;  unprinted  pages on which none spells the title
 containers  where families of site software put the article
 density     where the article is when the family is unknown
 trim        an element's lines without bars, neighbours and tools

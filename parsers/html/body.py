@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from parsers.html.containers import Container, containers
 from parsers.html.density import article_node, line_weights, weight_sums
 from parsers.html.furniture import is_tool
-from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Node, Page
+from parsers.html.standing import Headline, is_titled
 from parsers.html.trim import trimmed
 
 __all__ = ["FILES", "Body", "find_body"]

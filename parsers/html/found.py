@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from parsers.html.body import Body, find_body
 from parsers.html.furniture import is_dated
-from parsers.html.headline import Headline, find_headline
+from parsers.html.headline import find_headline
 from parsers.html.labels import Labels, read_labels
 from parsers.html.lines import Page
 from parsers.html.loaded import Loaded
+from parsers.html.standing import Headline
 
 __all__ = ["GENERATED", "Found", "find_article"]
 

@@ -8,8 +8,8 @@ from itertools import islice
 
 from parsers.html.body import Body
 from parsers.html.containers import containers
-from parsers.html.headline import Headline
 from parsers.html.lines import Node, Page, Picture
+from parsers.html.standing import Headline
 
 __all__ = ["article_pictures"]
 

@@ -21,8 +21,8 @@ from parsers.html.furniture import (
     pager_line,
 )
 from parsers.html.grids import as_table
-from parsers.html.headline import Headline, is_titled
 from parsers.html.lines import Line, Page
+from parsers.html.standing import Headline, is_titled
 
 __all__ = ["trimmed"]
 
