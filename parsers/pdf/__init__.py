@@ -1,14 +1,15 @@
 """PDF pages to text. The order here is the order of the flow, which ``read`` goes through.
 
 What a file draws
-    engine      PDFium, opened safely and asked in bulk;  limits  how much is read;  paged  by page
+    engine      PDFium, opened safely;  asked  in bulk;  limits  how much is read;  paged  by page
     bombs       streams that would fill the memory;  remains  what is left of a file cut off
     lent        the font that stands in for one that is not in the file
     glyphs      characters as arrays;  drawn  rules, frames, pictures;  frame  the page seen upright
     clean       glyphs as the page means them;  upright  text set downwards
     honesty     whether the text layer can be believed
 Lines
-    lines       glyphs to lines;  turned  text that runs another way than its page
+    lines       glyphs to lines;  arranged  which are of one;  spelled  with which blanks
+    turned      text that runs another way than its page
     sheet       one page up to its lines
     furniture   running heads and page numbers, by repetition;  tabs  those up a margin
 Regions in reading order
@@ -24,6 +25,7 @@ Tables
 Passages
     measure     what holds for the whole file: size, face, habits
     passages    lines to paragraphs, over columns and pages;  starts  where one begins
+    drafts      one under way;  quotations  those set in as a whole
     marks, joining  their text
     asides      captions and notes at the foot
 Scans

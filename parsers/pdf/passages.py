@@ -14,11 +14,13 @@ from statistics import median
 
 from gongbao.model import Role
 from parsers.pdf.blocks import Region, enclose
+from parsers.pdf.drafts import Align, Draft
 from parsers.pdf.joining import join_texts
 from parsers.pdf.lines import Box, Font, Line
 from parsers.pdf.marks import MARKER
 from parsers.pdf.measure import SHORT, Column, Measure, column_of
-from parsers.pdf.starts import LARGER, Align, Draft, goes_on, heads_quotation, starts
+from parsers.pdf.quotations import heads_quotation
+from parsers.pdf.starts import LARGER, goes_on, starts
 
 __all__ = ["Align", "Passage", "find_passages"]
 

@@ -3,61 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import accumulate
-from typing import Literal
 
+from parsers.pdf.drafts import DEEPEST, END, Align, Draft, is_short
 from parsers.pdf.lines import Line
-from parsers.pdf.marks import MARKER, WORD
-from parsers.pdf.measure import INDENT, SHORT, Column, Measure, parting
+from parsers.pdf.marks import MARKER
+from parsers.pdf.measure import INDENT, Column, Measure, parting
+from parsers.pdf.quotations import goes_on_deep, goes_on_quoted
 
-__all__ = ["DISPLAY", "LARGER", "Align", "Draft", "goes_on", "heads_quotation", "starts"]
-
-Align = Literal["left", "centre", "right"]
+__all__ = ["DISPLAY", "LARGER", "goes_on", "starts"]
 
 LARGER = 1.12
 """Type this many times the size of the text is larger than it."""
 DISPLAY = 1.2
 """What is set so much larger than the text is no text, wherever it begins."""
-_DEEPEST = 5.5
-"""Ideographs that the further lines of a numbered passage are set in, at most."""
 _HELD = 4.5
 _LONGEST = 200
 """Characters of a remark in parentheses, at most."""
 _POINT = re.compile(r"(\d{1,3})[.．、]")
-_END = frozenset("。！？；：!?;:…”’」』.．")
 _STOPS = frozenset("。！？!?….”』")
-_SET_IN = 0.9
-"""Ideographs that a quotation is set in, at least."""
-_QUOTED = 0.7
-"""Share of its column that a full line of a quotation takes up, at least."""
-_MIDDLE = 0.6
-"""Less of a difference, in ideographs, between the white on both sides is that of a title."""
 _LABEL = re.compile(r"[一-鿿]{2,4}[：:]")
-
-
-@dataclass(slots=True)
-class Draft:
-    """A passage under way: its lines with the page each is on."""
-
-    lines: list[tuple[int, Line]]
-    column: Column
-    align: Align
-    framed: bool
-    first_part: int = 0
-    first_column: Column | None = None
-
-    def go_on(self, other: Draft) -> None:
-        """Take in what stands in the next column or page."""
-        self.first_part = self.first_part or len(self.lines)
-        self.lines += other.lines
-        self.first_column = self.first_column or self.column
-        self.column = other.column
-
-    @property
-    def last(self) -> Line:
-        """The line that another may follow."""
-        return self.lines[-1][1]
 
 
 def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
@@ -78,7 +43,7 @@ def starts(draft: Draft, line: Line, align: Align, measure: Measure) -> bool:
 
 def _is_further(draft: Draft, line: Line, column: Column) -> bool:
     """A line of the same remark, numbered passage or quotation, wherever it begins."""
-    quoted = _goes_on_quoted(draft, line, column)
+    quoted = goes_on_quoted(draft, line, column)
     return quoted or _is_open(draft) or _hangs_deeper(draft, line)
 
 
@@ -95,7 +60,7 @@ def _hangs_deeper(draft: Draft, line: Line) -> bool:
     """A further line of a numbered passage, set in deeper than its first."""
     first, em = draft.lines[0][1], line.size
     indent = (line.box[0] - draft.column.left) / em
-    if not 0.6 * em < line.box[0] - first.box[0] < _DEEPEST * em or indent <= INDENT[1]:
+    if not 0.6 * em < line.box[0] - first.box[0] < DEEPEST * em or indent <= INDENT[1]:
         return False
     if draft.align != "left" or (len(draft.lines) > 1 and draft.last.box[0] <= first.box[0]):
         return False
@@ -110,48 +75,7 @@ def _are_title(draft: Draft, line: Line, align: Align, measure: Measure) -> bool
     if align != draft.align or align == "centre":
         return align == draft.align
     display = min(draft.last.size, line.size) > DISPLAY * measure.size
-    return display and _is_level(draft.last, line) and draft.last.text[-1] not in _END
-
-
-def _goes_on_quoted(draft: Draft, line: Line, column: Column) -> bool:
-    """A further line of a quotation."""
-    first, last = draft.lines[0][1], draft.last
-    if draft.align != "left" or not _is_quoted(first, line, column):
-        return False
-    ended = last.text[-1] in _END and (len(draft.lines) == 1 or bool(MARKER.match(line.text)))
-    level = len(draft.lines) == 1 or abs(last.box[0] - line.box[0]) < 0.3 * line.size
-    return (
-        level and not ended and _fills(last, line, column, (line.box[0] - column.left) / line.size)
-    )
-
-
-def heads_quotation(line: Line, below: Line | None, column: Column) -> bool:
-    """The first of a quotation's lines; none of those that a signature is set in."""
-    before, after = line.box[0] - column.left, column.right - line.box[2]
-    if before + after > (1 - _QUOTED) * (column.right - column.left):
-        return False
-    opens = line.text[0] == "“" and "”" not in line.text
-    if below is None or (not opens and abs(before - after) < _MIDDLE * line.size):
-        return opens
-    depth = (below.box[0] - column.left) / below.size
-    return _is_quoted(line, below, column) and _fills(line, below, column, depth)
-
-
-def _is_quoted(first: Line, line: Line, column: Column) -> bool:
-    """Whether lines of one type are set in on the left, the first with an indent of its own."""
-    em = line.size
-    if abs(first.size - em) > 0.07 * em or first.font != line.font:
-        return False
-    indented = INDENT[0] < (first.box[0] - line.box[0]) / em < INDENT[1]
-    return indented and _SET_IN < (line.box[0] - column.left) / em < _DEEPEST
-
-
-def _fills(last: Line, line: Line, column: Column, depth: float) -> bool:
-    """Whether a line ends at the edge of its column, or as far from it as it is set in (in em),
-    but for what the line below it begins with."""
-    narrow = Column(column.left, column.right - depth * last.size, column.pitch)
-    beyond = last.box[2] - narrow.right > SHORT * last.size
-    return not (_is_short(last, line, column) and (beyond or _is_short(last, line, narrow)))
+    return display and _is_level(draft.last, line) and draft.last.text[-1] not in END
 
 
 def _is_one_title(last: Line, line: Line, step: float, measure: Measure) -> bool:
@@ -165,7 +89,7 @@ def _starts_left(draft: Draft, line: Line, column: Column, *, flush: bool) -> bo
     if _ends_early(draft, line, column):
         return True
     last = draft.last
-    marked, ended = bool(MARKER.match(line.text)), last.text[-1] in _END
+    marked, ended = bool(MARKER.match(line.text)), last.text[-1] in END
     if _hangs_on(draft, line, column):
         return marked and (ended or _is_next_point(draft, line))
     if line.box[0] - column.left > INDENT[0] * line.size:
@@ -184,7 +108,7 @@ def _starts_indented(draft: Draft, line: Line, column: Column, *, marked: bool) 
         return True
     if line.box[0] - column.left < INDENT[1] * line.size:
         return not _hangs(draft, line, column)
-    return draft.last.text[-1] in _END and _is_short_heading(draft, line, column)
+    return draft.last.text[-1] in END and _is_short_heading(draft, line, column)
 
 
 def _is_next_point(draft: Draft, line: Line) -> bool:
@@ -209,7 +133,7 @@ def _is_short_heading(draft: Draft, line: Line, column: Column) -> bool:
 
 def _is_over(draft: Draft, line: Line) -> bool:
     """A sentence that ended, or a heading in a face of its own that fills its line."""
-    return draft.last.text[-1] in _END or _has_own_face(draft, line)
+    return draft.last.text[-1] in END or _has_own_face(draft, line)
 
 
 def _are_labelled(draft: Draft, line: Line) -> bool:
@@ -241,20 +165,10 @@ def _hangs_on(draft: Draft, line: Line, column: Column) -> bool:
     return len(draft.lines) > 1 and _is_level(draft.last, line) and _hangs(draft, line, column)
 
 
-def _is_short(last: Line, line: Line, column: Column) -> bool:
-    """A line that ends before the edge although the next word would have fitted."""
-    white = (column.right - last.box[2]) / line.size
-    if white <= SHORT:
-        return False
-    word = WORD.match(line.text)
-    needed = sum(0.55 if c.isascii() else 1.0 for c in word[0]) if word else 0.0
-    return white > needed + 0.5
-
-
 def _ends_early(draft: Draft, line: Line, column: Column) -> bool:
     """A draft whose last line is short before one that stands in a column, and not for want of a
     place to break it."""
-    if not _is_short(draft.last, line, draft.column):
+    if not is_short(draft.last, line, draft.column):
         return False
     return not (_is_at_margin(line, column) and _is_held_back(draft))
 
@@ -269,7 +183,7 @@ def _is_held_back(draft: Draft) -> bool:
     first, last, column = draft.lines[0][1], draft.last, draft.column
     indented = INDENT[0] < (first.box[0] - column.left) / last.size < INDENT[1]
     near = column.right - last.box[2] < _HELD * last.size
-    return indented and near and last.text[-1] not in _END
+    return indented and near and last.text[-1] not in END
 
 
 def goes_on(draft: Draft, following: Draft, measure: Measure) -> bool:
@@ -279,13 +193,13 @@ def goes_on(draft: Draft, following: Draft, measure: Measure) -> bool:
         return _title_goes_on(last, line, measure)
     if not _is_alike(draft, following):
         return False
-    if _goes_on_deep(draft, following):
+    if goes_on_deep(draft, following):
         return True
     if _is_set_in(draft, following):
         return False
     if _ends_early(draft, line, following.column):
         return False
-    if last.text[-1] not in _END:
+    if last.text[-1] not in END:
         return True
     anew = MARKER.match(line.text) or _is_right_below(draft, following)
     return measure.indented and not anew
@@ -304,30 +218,6 @@ def _is_set_in(draft: Draft, following: Draft) -> bool:
     away = abs(line.box[0] - following.column.left) > 0.8 * line.size
     hangs = abs(last.box[0] - draft.column.left) > 0.8 * line.size and len(draft.lines) > 1
     return away and not hangs
-
-
-def _goes_on_deep(draft: Draft, following: Draft) -> bool:
-    """Whether a sentence breaks off in a line that is set in and goes on as deep."""
-    last, line = draft.last, following.lines[0][1]
-    if last.text[-1] in _END or MARKER.match(line.text):
-        return False
-    depth = (line.box[0] - following.column.left) / line.size
-    if depth < _SET_IN or not _fills(last, line, draft.column, depth):
-        return False
-    first = (draft.lines[0][1].box[0] - draft.column.left) / line.size - depth
-    if len(draft.lines) == 1:
-        return _is_first(first, draft.last, depth)
-    level = abs((last.box[0] - draft.column.left) / line.size - depth) < 0.3
-    return level and (depth > INDENT[1] or INDENT[0] < first < INDENT[1])
-
-
-def _is_first(deeper: float, line: Line, depth: float) -> bool:
-    """Whether a line may be the first of those that are set in by a depth: that much ``deeper``
-    in a quotation, less deep if it is numbered, as deep where all hangs."""
-    if INDENT[0] < deeper < INDENT[1]:
-        return True
-    hangs = -_DEEPEST < deeper < 0 and bool(MARKER.match(line.text))
-    return depth > INDENT[1] and (hangs or abs(deeper) < 0.3)
 
 
 def _is_right_below(draft: Draft, following: Draft) -> bool:
