@@ -21,7 +21,7 @@ from parsers.acts.heads import (
     starts_act,
 )
 from parsers.acts.words import fold, is_date, is_number, is_organ
-from parsers.pdf.furniture import page_number
+from parsers.pdf.folios import page_number
 from parsers.pdf.glyphs import Font
 from parsers.pdf.pages import Page
 from parsers.pdf.passages import Passage

@@ -11,7 +11,8 @@ Lines
     lines       glyphs to lines;  arranged  which are of one;  spelled  with which blanks
     turned      text that runs another way than its page
     sheet       one page up to its lines
-    furniture   running heads and page numbers, by repetition;  tabs  those up a margin
+    furniture   running heads, by repetition, among what is near the edges;  tabs  up a margin
+    folios      page numbers;  watermarks  on most pages
 Regions in reading order
     blocks      lines, and what holds lines: the pieces of a page
     order       pieces to regions, by bands, gutters and walls
@@ -19,6 +20,7 @@ Regions in reading order
     pages       a page put together
 Tables
     grids       drawn rules make cells;  loose  columns of white do, laid  out as cells;
+    runs        rows that keep white open
     level       rows whose cells are set level by their middles;  heads  over several columns
     tables      cells with their text
     continued   tables that go on over a page break
@@ -31,7 +33,8 @@ Passages
 Scans
     scans       which pages are recognised, and what is noted of the others
     pictured    articles that are nothing but pictures
-    ocr         a page's picture to lines; ruled, shaded, seals, through, inked: what is no text
+    ocr         a page's picture to lines;  typesizes  how large their type is
+    ruled, shaded, seals, through, inked: what is no text
     spine       two pages of a book on one sheet;  unread  pictures that stand where text does
 To look at
     draw        pages as PNG with what was read over them

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pypdfium2 import raw
 
-from parsers.pdf.engine import address_of, ask_bounds, ask_draw_modes, ask_fills
+from parsers.pdf.asked import address_of, ask_bounds, ask_draw_modes, ask_fills
 from parsers.pdf.frame import Frame, turn_boxes
 from parsers.pdf.limits import Limits
 

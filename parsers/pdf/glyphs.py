@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.pdf.engine import (
+from parsers.pdf.asked import (
     TextObjects,
     ask_boxes,
     ask_codes,
@@ -23,9 +23,8 @@ from parsers.pdf.engine import (
     ask_objects,
     ask_origins,
     ask_owners,
-    bounds_of_page,
-    loaded_text,
 )
+from parsers.pdf.engine import bounds_of_page, loaded_text
 from parsers.pdf.frame import Frame
 from parsers.pdf.limits import Limits
 

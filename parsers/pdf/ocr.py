@@ -24,24 +24,15 @@ from parsers.pdf.ruled import find_rules
 from parsers.pdf.seals import wash_seals
 from parsers.pdf.shaded import find_shaded, outside
 from parsers.pdf.through import wash_through
+from parsers.pdf.typesizes import advance_of, sizes_of, white_between, white_inside
 
 __all__ = ["Found", "Recogniser", "find_recogniser", "recognise_page", "spread_glyphs", "widen"]
 
 _DPI = 200
-_ALIKE = 0.14
-"""Sizes this near to the page's usual one are that one: box heights shake by a tenth."""
-_SPREAD = 1.25
-_TALL, _TALLER, _NARROW = 1.22, 1.6, 0.7
 _SURE = 0.5
 _DOUBTFUL = 0.8
 _PALE, _PALEST = 0.5, 0.3
 """Paler than this share of the usual ink is no text where the engine doubts it, or at all."""
-_SAME = 0.06
-_WORD, _LONG = 0.8, 4.0
-_OPENING, _CLOSING = frozenset("（《〈「『【〔“‘"), frozenset("，。、；：！？）》〉」』】〕”’")
-_HALF, _BEARING = 0.55, 0.05
-"""White beside the ink of such a character, and of any other, in em."""
-_BROAD = frozenset("%@MWmw")
 _BLANK, _NEAR = 0.75, 1.5
 """A gap so wide is a blank beside an ideograph; it is looked for so far from its place, in em."""
 _IDEOGRAPHS = "\u2e80"
@@ -150,9 +141,9 @@ def _lines(
     """Lines of the recognised pieces with their boxes (n, 4) and what ink these hold."""
     texts = [widen(piece.text.strip()) for piece in found]
     wide = np.array([box[2] - box[0] for box, _ in inked])
-    sizes = _sizes(texts, wide, boxes[:, 3] - boxes[:, 1])
+    sizes = sizes_of(texts, wide, boxes[:, 3] - boxes[:, 1])
     for text, size, ((x0, top, x1, bottom), gaps) in zip(texts, sizes, inked, strict=True):
-        before, behind = _white_beside(text)
+        before, behind = white_inside(text)
         box = (x0 - before * size, top, x1 + behind * size, bottom)
         yield _line(_with_shown_blanks(text, box, gaps, size), box, size)
 
@@ -170,81 +161,17 @@ def _with_shown_blanks(
     """A text without the blanks beside ideographs that recognition puts in where ink shows no gap
     to speak of; what is blank in full-width punctuation is none."""
     parts = text.split(" ")
-    step = (box[2] - box[0]) / max(_advance(text), 0.5)
-    told, at = parts[0], box[0] + step * _advance(parts[0])
+    step = (box[2] - box[0]) / max(advance_of(text), 0.5)
+    told, at = parts[0], box[0] + step * advance_of(parts[0])
     for part in parts[1:]:
         left, right = told[-1:] or " ", part[:1] or " "
-        least = _BLANK + _HALF * (left in _CLOSING) + _HALF * (right in _OPENING)
+        least = _BLANK + white_between(left, right)
         near = any(
             a - _NEAR * size < at < b + _NEAR * size for a, b in gaps if b - a > least * size
         )
         told += " " * (near or left < _IDEOGRAPHS > right) + part
-        at += step * (_advance(" ") + _advance(part))
+        at += step * (advance_of(" ") + advance_of(part))
     return told
-
-
-def _sizes(
-    texts: Sequence[str], wide: NDArray[np.float64], tall: NDArray[np.float64]
-) -> list[float]:
-    """Sizes of type: the advance of an ideograph where a line has enough, else the box height.
-
-    Detected boxes are a fifth taller than their type, or hardly where a page is sharp: what the
-    long lines of the page agree on.
-    """
-    advance = np.array([max(_advance(text) - sum(_white_beside(text)), 0.4) for text in texts])
-    by_width, by_height = wide / advance, tall / 1.22
-    long = advance >= _LONG
-    if long.any():
-        by_height *= np.clip(np.median(by_width[long] / by_height[long]), 1.0, 1.22)
-    size = np.where(long & (by_width < 1.3 * by_height), by_width, by_height)
-    usual = _usual(size, advance)
-    near = np.abs(size - usual) < _ALIKE * usual
-    # The white around short words is a large share of their box, and justified lines are spread
-    # a little but never crowded: one side that fits is enough.
-    off = np.minimum(np.abs(by_width - usual), np.abs(by_height - usual))
-    free = ~long | ((by_width > usual) & (by_width < _SPREAD * usual))
-    near |= free & (advance >= _WORD) & (off < _ALIKE * usual)
-    # The box of a few glyphs may be much taller than these, but their ink is never wider.
-    short = ~long & (advance >= _WORD) & (by_width < (1 + _SAME) * usual)
-    tallest = np.where((advance < 1) | (by_width < _NARROW * usual), _TALL, _TALLER)
-    near |= short & (by_height > (1 - _ALIKE) * usual) & (by_height < tallest * usual)
-    rounded = np.where(near, usual, _pooled(size, advance, near))
-    sizes: list[float] = np.maximum(np.round(rounded * 2) / 2, 1.0).tolist()
-    return sizes
-
-
-def _usual(size: NDArray[np.float64], weight: NDArray[np.float64]) -> float:
-    """The size that most text is near to."""
-    near = np.abs(size[:, None] - size) < _SAME * size[:, None]
-    best = near[int((near * weight).sum(axis=1).argmax())]
-    return float(np.average(size[best], weights=weight[best]))
-
-
-def _pooled(
-    size: NDArray[np.float64], weight: NDArray[np.float64], done: NDArray[np.bool_]
-) -> NDArray[np.float64]:
-    """Sizes, those not yet ``done`` pooled with what is as near to the one with most text."""
-    pooled, left = size.copy(), ~done
-    while left.any():
-        most = int(np.where(left, weight, -1.0).argmax())
-        alike = left & (np.abs(size - size[most]) < _ALIKE * size[most])
-        pooled[alike] = np.round(np.average(size[alike], weights=weight[alike]))
-        left &= ~alike
-    return pooled
-
-
-def _white_beside(text: str) -> tuple[float, float]:
-    """White that belongs to the first and the last character, in em."""
-    return (
-        _HALF if text[0] in _OPENING else _BEARING,
-        _HALF if text[-1] in _CLOSING else _BEARING,
-    )
-
-
-def _advance(text: str) -> float:
-    return sum(
-        0.85 if character in _BROAD else 0.52 if character.isascii() else 1.0 for character in text
-    )
 
 
 def spread_glyphs(lines: Sequence[Line]) -> Glyphs:
@@ -252,9 +179,9 @@ def spread_glyphs(lines: Sequence[Line]) -> Glyphs:
     rows: list[tuple[int, float, float, float, float]] = []
     for line in lines:
         x0, _, x1, _ = line.box
-        step = (x1 - x0) / max(_advance(line.text), 0.5)
+        step = (x1 - x0) / max(advance_of(line.text), 0.5)
         for character in line.text:
-            wide = step * _advance(character)
+            wide = step * advance_of(character)
             rows.append((ord(character), x0, x0 + wide, line.base, line.size))
             x0 += wide
     if not rows:

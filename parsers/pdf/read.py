@@ -17,8 +17,9 @@ import pypdfium2 as pdfium
 from gongbao.model import Note
 from parsers.pdf.asides import name_asides
 from parsers.pdf.continued import join_over_pages
+from parsers.pdf.edges import Sheet
 from parsers.pdf.engine import open_document
-from parsers.pdf.furniture import Sheet, find_furniture
+from parsers.pdf.furniture import find_furniture
 from parsers.pdf.limits import Limits
 from parsers.pdf.measure import Measure, measure_text
 from parsers.pdf.ocr import Recogniser, find_recogniser

@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from gongbao.model import Note
 from parsers.pdf.blocks import Block
-from parsers.pdf.furniture import fold, page_number
+from parsers.pdf.folios import page_number
+from parsers.pdf.furniture import fold
 from parsers.pdf.lines import Box
 from parsers.pdf.scans import name_pages
 from parsers.pdf.sheet import Leaf

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from pypdfium2 import raw
 
-from parsers.pdf.engine import ask_codes, ask_owners, open_document
+from parsers.pdf.asked import ask_codes, ask_owners
+from parsers.pdf.engine import open_document
 
 _FOLDERS = sorted(Path(__file__).parent.parent.glob("samples/*/body.pdf"))
 

@@ -2,7 +2,9 @@ from itertools import count
 
 from typeset import HEI, line
 
-from parsers.pdf.furniture import Sheet, find_furniture, page_number
+from parsers.pdf.edges import Sheet
+from parsers.pdf.folios import page_number
+from parsers.pdf.furniture import find_furniture
 from parsers.pdf.lines import Line
 
 _SERIAL = count()
