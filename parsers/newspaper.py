@@ -8,37 +8,24 @@ and subtitle (副题) as its first headings. The issue is the day; the sheet's n
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from gongbao.model import Capture, Document, Note, Paragraph, Parsed
+from gongbao.model import Capture, Document, Note, Parsed
 from gongbao.plugins import Fetched
 from gongbao.text.days import find_day, url_day
-from gongbao.text.keys import key_text
-from parsers.html.article import Article, Loaded, PageText, article_of, load_page
-from parsers.html.epaper import Headings, Layout, article_headings, read_layout
 from parsers.pdf.engine import Unreadable
 from parsers.pdf.limits import Limits
 from parsers.pdf.paged import PagedParser
 from parsers.sheet.columns import is_newspaper
 from parsers.sheet.documents import page_notes, story_document
 from parsers.sheet.match import place_documents
+from parsers.sheet.pages import read_pages
 from parsers.sheet.read import Paper, read_paper
 from parsers.sheet.stories import Story, find_stories, join_stories, list_stories
 
 __all__ = ["PARSER", "NewspaperParser"]
-
-_BYLINE = re.compile(
-    r"^[□■◆●▲]?\s*(?:本报|本网|新华社|通讯员|见习|实习|特约|首席)?(?:首席|见习|实习|全媒体|特派|"
-    r"驻.{1,6})?(?:记者|通讯员|评论员|特约记者)"
-    r"[\s:：]*[\u4e00-\u9fff·、\s（）()/]{2,60}$|^[□■◆●]\s*\S.{1,50}$"
-)
-_TELLING = 30
-_CROSSHEAD = 24
-_STOPPED = re.compile(r"[。；：！？，、…]$|[。；]")
-_ADVERTISEMENT = re.compile(r"^(?:广告|公告|遗失声明|分类广告|公益广告|清算公告|拍卖公告)$")
 
 
 class NewspaperParser(PagedParser):
@@ -72,7 +59,7 @@ class NewspaperParser(PagedParser):
     def _side(self, group: Sequence[Fetched]) -> _Side:
         pages = [fetched for fetched in group if not _is_pdf(fetched)]
         sheets = [self._read(fetched) for fetched in group if _is_pdf(fetched)]
-        return _Side(_from_pages(pages) if pages else None, sheets, _day(group[0]))
+        return _Side(read_pages(pages) if pages else None, sheets, _day(group[0]))
 
     def _read(self, sheet: Fetched) -> _Sheet:
         try:
@@ -225,138 +212,6 @@ def _day(page: Fetched) -> date | None:
     """The day of a layout page: of its address, else of what the list said."""
     capture = page.capture
     return url_day(capture.url) or find_day(capture.hints.get("published", ""))
-
-
-def _from_pages(pages: Sequence[Fetched]) -> Parsed:
-    """What the HTML alone says."""
-    first = load_page(_source(pages[0]))
-    if isinstance(first, Note):
-        return Parsed(notes=(first,))
-    layout = read_layout(first)
-    if len(pages) == 1 and not layout.articles:
-        return _alone(first, layout, pages[0].capture)
-    return _sheet(pages[1:], layout, pages[0].capture.url)
-
-
-def _alone(loaded: Loaded, layout: Layout, capture: Capture) -> Parsed:
-    """An article's page that came without its layout page."""
-    article = article_of(loaded)
-    if isinstance(article, Note):
-        return Parsed(notes=(article,))
-    document = _document(article, loaded, layout, None)
-    return Parsed((replace(document, url=capture.url, capture=capture.body or ""),))
-
-
-def _sheet(pages: Sequence[Fetched], layout: Layout, url: str) -> Parsed:
-    order = {address: number for number, (address, _) in enumerate(layout.articles, 1)}
-    documents: list[Document] = []
-    notes: list[Note] = []
-    read: set[str] = set()
-    for fetched in sorted(
-        pages, key=lambda f: (order.get(f.capture.url, len(order) + 1), f.capture.part)
-    ):
-        address = fetched.capture.url
-        read.add(address)
-        read_page = _read(fetched)
-        if isinstance(read_page, Note):
-            notes.append(read_page)
-            continue
-        loaded, article = read_page
-        document = _document(article, loaded, layout, len(documents) + 1)
-        # An article has a page and a body of its own; the group's first is the layout page.
-        documents.append(replace(document, url=address, capture=fetched.capture.body or ""))
-    for address, title in layout.articles:
-        if address not in read:
-            message = f"listed on the sheet but not captured: {title or 'untitled'}"
-            notes.append(Note("article-missing", message, address))
-    if not documents and not notes:
-        notes.append(Note("no-articles", "the sheet lists no articles", url))
-    return Parsed(tuple(documents), tuple(notes))
-
-
-def _read(fetched: Fetched) -> tuple[Loaded, Article] | Note:
-    loaded = load_page(_source(fetched))
-    if isinstance(loaded, Note):
-        return loaded
-    article = article_of(loaded)
-    return article if isinstance(article, Note) else (loaded, article)
-
-
-def _document(article: Article, loaded: Loaded, layout: Layout, ordinal: int | None) -> Document:
-    headings = article_headings(loaded)
-    title = headings.title or article.title
-    paragraphs = _with_headings(article.paragraphs, headings, title)
-    day = layout.day or article.published
-    sheet = int(re.sub(r"\D", "", layout.number) or 0)
-    return Document(
-        kind="newspaper",
-        title=title,
-        text="\n".join(paragraph.text for paragraph in paragraphs),
-        paragraphs=paragraphs,
-        category=layout.name,
-        published=day,
-        issue_label=day.isoformat() if day else "",
-        ordinal=ordinal,
-        pages=(sheet, sheet) if sheet else None,
-        tables=article.tables,
-        attachments=article.attachments,
-        quality=article.quality,
-        notes=(*article.notes, *_flags(title, layout, loaded.source.url)),
-    )
-
-
-def _with_headings(
-    body: Sequence[Paragraph], headings: Headings, title: str
-) -> tuple[Paragraph, ...]:
-    """Kicker, headline, subtitle, byline, then the text without what of these it prints itself."""
-    heads = [
-        Paragraph("heading", text, level=level)
-        for text, level in ((headings.kicker, 0), (title, 1), (headings.subtitle, 0))
-        if text
-    ]
-    known = {key_text(head.text) for head in heads}
-    rest = list(body)
-    while rest and key_text(rest[0].text) in known:
-        rest.pop(0)
-    byline = headings.author
-    if byline and not any(key_text(byline) in key_text(p.text) for p in (*rest[:3], *rest[-2:])):
-        heads.append(Paragraph("note", byline))
-    return (*heads, *_subheads([_bylined(paragraph) for paragraph in rest]))
-
-
-def _bylined(paragraph: Paragraph) -> Paragraph:
-    short = len(paragraph.text) <= 70 and paragraph.role in ("body", "heading")
-    if short and _BYLINE.match(paragraph.text):
-        return Paragraph("note", paragraph.text)
-    return paragraph
-
-
-def _subheads(paragraphs: Sequence[Paragraph]) -> list[Paragraph]:
-    """Short lines without a stop between paragraphs of text are the article's crossheads."""
-    told = [p.role == "body" and len(p.text) >= _TELLING for p in paragraphs]
-    changed = list(paragraphs)
-    for index in range(1, len(paragraphs) - 1):
-        text = paragraphs[index].text
-        alone = paragraphs[index].role == "body" and len(text) <= _CROSSHEAD and told[index + 1]
-        if alone and any(told[:index]) and not _STOPPED.search(text):
-            changed[index] = Paragraph("heading", text)
-    return changed
-
-
-def _flags(title: str, layout: Layout, url: str) -> tuple[Note, ...]:
-    notes = []
-    if layout.number:
-        name = f"第{layout.number}版{'：' if layout.name else ''}{layout.name}"
-        notes.append(Note("sheet", name, url))
-    if _ADVERTISEMENT.match(title):
-        notes.append(Note("advertisement", "an advertisement or public notice by its title", url))
-    return tuple(notes)
-
-
-def _source(fetched: Fetched) -> PageText:
-    capture = fetched.capture
-    content_type = capture.headers.get("content-type", "") or capture.charset
-    return PageText(fetched.body, capture.url, content_type, capture.hints)
 
 
 PARSER = NewspaperParser()

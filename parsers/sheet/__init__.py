@@ -14,5 +14,6 @@ flow        does text go on from one stack to another;  sequence  the order of a
 articles    the articles of an area;  asides  what stands among them and is none
 paragraphs  stacks to paragraphs;  verse  lines that are meant as lines
 stories     articles with their turns joined: turnmarks, turns
-match       the e-paper's HTML beside them;  documents  stories as documents
+pages       the e-paper's HTML to documents;  match  those beside the stories
+documents   stories as documents
 """
