@@ -11,7 +11,8 @@ wraps       text that runs round a picture, a box or its own headline
 heads       display lines to headlines; kickers, uprights (those that run down), bylines, under
 area        which headline owns which stacks: owners, and orphans for those under no headline
 flow        does text go on from one stack to another;  sequence  the order of an article's stacks
-articles    the articles of an area;  asides  what stands among them and is none
+articles    the articles of an area;  captions  what tells of their pictures
+asides      what stands among articles and is none
 paragraphs  stacks to paragraphs;  verse  lines that are meant as lines
 stories     articles with their turns joined: turnmarks, turns
 pages       the e-paper's HTML to documents;  match  those beside the stories

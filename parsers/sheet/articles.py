@@ -11,6 +11,7 @@ from gongbao.model import Role
 from parsers.pdf.blocks import enclose
 from parsers.pdf.lines import Box, Line
 from parsers.sheet.bylines import is_byline_stack
+from parsers.sheet.captions import are_captions, set_caption, with_captions
 from parsers.sheet.heads import build_heads
 from parsers.sheet.kickers import with_distant_kickers
 from parsers.sheet.lines import DISPLAY
@@ -25,8 +26,6 @@ from parsers.sheet.wraps import with_measures
 
 __all__ = ["Article", "find_articles"]
 
-_CAPTION = re.compile(r"图为|图①|摄影|摄$|摄[）)]?$|资料图|供图|图片|^[▲△▶◀←→↑↓]")
-_CAPTION_ROWS = 5
 _REACH = 6.0
 _NOTICE = re.compile(
     r"^(?:公益|分类)?广告$|遗失(?:声明|启事)|^.{0,12}(?:启事|拍卖公告|清算公告|注销公告|招标公告|声明)$"
@@ -71,7 +70,7 @@ def find_articles(
     uprights, display, text = take_uprights(*_by_size(lines, em))
     stacks = with_verses(build_stacks(text, barriers))
     face = main_face(stacks)
-    stacks, pictures = _with_captions(stacks, others, face)
+    stacks, pictures = with_captions(stacks, others, face)
     heads, stacks = build_heads(display, uprights, stacks, pictures, barriers, face)
     heads = with_distant_kickers(heads, [*stacks, *pictures], barriers)
     obstacles = [*(picture.box for picture in pictures), *(head.box for head in heads), *walls]
@@ -108,20 +107,11 @@ def _grouped(things: Sequence[Stack], owners: Sequence[int], heads: int) -> dict
         groups.setdefault(owner, []).append(thing)
     for number in [number for number in groups if number >= heads]:
         group = groups[number]
-        near = _nearest(group[0], things, owners, number) if _are_captions(group) else None
+        near = _nearest(group[0], things, owners, number) if are_captions(group) else None
         if near is not None:
             groups[near] += [Stack(stack.box, stack.lines, "picture") for stack in group]
             del groups[number]
     return groups
-
-
-def _are_captions(group: Sequence[Stack]) -> bool:
-    return all(
-        stack.kind == "text"
-        and len(stack.lines) <= _CAPTION_ROWS
-        and _CAPTION.search("".join(line.text for line in stack.lines))
-        for stack in group
-    )
 
 
 def _nearest(stack: Stack, things: Sequence[Stack], owners: Sequence[int], own: int) -> int | None:
@@ -156,44 +146,12 @@ def _bill(lines: Sequence[Line]) -> Article:
     return Article(largest.text, pieces, box, boxed=True, notice=True)
 
 
-def _with_captions(
-    stacks: Sequence[Stack], others: Sequence[Stack], face: str
-) -> tuple[list[Stack], list[Stack]]:
-    """Stacks without captions, and pictures with theirs."""
-    rest = list(stacks)
-    done: list[Stack] = []
-    for thing in others:
-        if thing.kind != "picture":
-            done.append(thing)
-            continue
-        caption = [stack for stack in rest if _is_caption(stack, thing.box, rest, face)]
-        rest = [stack for stack in rest if stack not in caption]
-        lines = tuple(line for stack in caption for line in stack.lines)
-        box = enclose([thing.box, *(stack.box for stack in caption)])
-        done.append(Stack(box, lines, "picture"))
-    return rest, done
-
-
-def _is_caption(stack: Stack, picture: Box, stacks: Sequence[Stack], face: str) -> bool:
-    em = stack.size
-    if not _is_right_under(stack, picture) or len(stack.lines) > _CAPTION_ROWS:
-        return False
-    if _CAPTION.search("".join(line.text for line in stack.lines)):
-        return True
-    usual = sorted(s.size for s in stacks if len(s.lines) > 2) or [em]
-    return all(
-        other.lines[0].font.name != face or other.size < 0.95 * usual[len(usual) // 2]
-        for other in stacks
-        if abs(other.box[1] - stack.box[1]) < em and share_x(other.box, picture) > em
-    )
-
-
 def _article(head: Head | None, members: Sequence[Stack], *, boxed: bool) -> Article:
     text, pictures, tables = (_of_kind(members, kind) for kind in ("text", "picture", "table"))
     face = main_face(text)
     opening, text = _opened(head, text, face)
     ordered = in_order(text, [member.box for member in (*pictures, *tables)])
-    captions = [_caption(picture) for picture in pictures if picture.lines]
+    captions = [set_caption(picture) for picture in pictures if picture.lines]
     pieces = (*opening, *set_paragraphs(ordered, face), *captions)
     title = next((piece.text for piece in opening if piece.level == 1), "")
     boxes = [member.box for member in members] + ([head.box] if head else [])
@@ -227,12 +185,6 @@ def _over_all(stacks: Sequence[Stack]) -> Stack | None:
     return first if first.box[3] <= top + 0.5 * first.size else None
 
 
-def _is_right_under(stack: Stack, picture: Box) -> bool:
-    em = stack.size
-    inside = stack.box[0] > picture[0] - 1.5 * em and stack.box[2] < picture[2] + 1.5 * em
-    return inside and -0.5 * em < stack.box[1] - picture[3] < 1.8 * em
-
-
 def _of_kind(members: Sequence[Stack], kind: str) -> list[Stack]:
     return [member for member in members if member.kind == kind]
 
@@ -262,12 +214,6 @@ def _joined(lines: Sequence[Line]) -> Iterable[str]:
         meet = before.isascii() and line.text[:1].isascii() and before[-1:].isalnum()
         yield (" " if meet and line.text[:1].isalnum() else "") + line.text
         before = line.text[-1:]
-
-
-def _caption(picture: Stack) -> Piece:
-    stack = Stack(enclose(line.box for line in picture.lines), picture.lines)
-    text = "".join(piece.text for piece in set_paragraphs([stack], picture.lines[0].font.name))
-    return Piece("caption", text, stack.box)
 
 
 def _is_notice(
