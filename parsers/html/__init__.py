@@ -13,7 +13,7 @@ titles      what <title> says; headline finds where the title is printed
 standing    what makes a line look like a headline;  unprinted  pages on which none spells the title
 containers  where families of site software put the article
 density     where the article is when the family is unknown
-trim        an element's lines without bars, neighbours and tools
+trim        an element's lines without bars (bars finds where these end), neighbours and tools
 body        the two ways compared
 found       headline and article on their page; facts takes day, organ, number from around them
 blocks      the article as paragraphs with roles; grids its tables
