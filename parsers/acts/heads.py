@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
+from itertools import takewhile
 
 from parsers.acts.contents import Entry
 from parsers.acts.words import ADDRESSEE, fold, is_date, is_number, is_organ
@@ -21,6 +22,7 @@ __all__ = [
     "is_part",
     "likeness",
     "may_begin_act",
+    "names_in",
     "promises_act",
     "stands_out",
     "starts_act",
@@ -39,6 +41,7 @@ _PART = re.compile(
     r"第[一二三四五六七八九十百零〇\d]+[章编节条]|[一二三四五六七八九十]{1,3}、|[（(]|前\s*言|序\s*言|引\s*言|总\s*则"
 )
 _BETWEEN = 2
+_NAMES = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _FAR_LARGER = 1.3
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _SET_IN, _TITLE = 2.6, 80
@@ -192,6 +195,15 @@ def starts_act(
         return False
     title = promises_act(head.title)
     return title and (_is_addressed(head, passages) or head.size > 0.93 * largest)
+
+
+def names_in(passages: Sequence[Passage]) -> frozenset[str]:
+    """What an act names in its title and in 《》, folded: texts that it puts into force stand
+    behind it."""
+    said = "".join(passage.text for passage in passages)
+    title = takewhile(lambda passage: passage.align == "centre", passages)
+    names = ["".join(passage.text for passage in title), *_NAMES.findall(said)]
+    return frozenset(map(fold, names))
 
 
 def may_begin_act(head: Head, named: frozenset[str]) -> bool:
