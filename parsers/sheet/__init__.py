@@ -9,7 +9,7 @@ gutters     the white between columns: blanks in the rows, the edges of the type
 stacks      lines to chains in one column
 wraps       text that runs round a picture, a box or its own headline
 heads       display lines to headlines; kickers, uprights (those that run down), bylines, under
-area        which headline owns which stacks: owners, and orphans for those under no headline
+area        which headline owns which stacks: owners; orphans for those under no headline, by claims
 flow        does text go on from one stack to another;  sequence  the order of an article's stacks
 articles    the articles of an area;  captions  what tells of their pictures
 asides      what stands among articles and is none
