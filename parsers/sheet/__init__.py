@@ -6,7 +6,7 @@ folio       the paper's name, page number, date and editors, taken out and read
 boxes       areas that hold articles of their own;  parts  what a sheet is made of
 lines       one size class at a time;  steady  the sizes of recognised lines
 gutters     the white between columns: blanks in the rows, the edges of the type around them
-stacks      lines to chains in one column
+stacks      lines to chains in one column;  widths  the columns of short ones
 wraps       text that runs round a picture, a box or its own headline
 heads       display lines to headlines; kickers, uprights (those that run down), bylines, under
 area        which headline owns which stacks: owners; orphans for those under no headline, by claims

@@ -19,9 +19,10 @@ from parsers.sheet.owners import assign
 from parsers.sheet.paragraphs import Piece, main_face, set_paragraphs
 from parsers.sheet.parts import Barriers, Head, Stack, share_x, share_y
 from parsers.sheet.sequence import in_order
-from parsers.sheet.stacks import build_stacks, widen
+from parsers.sheet.stacks import build_stacks
 from parsers.sheet.uprights import take_uprights
 from parsers.sheet.verse import with_verses
+from parsers.sheet.widths import widen
 from parsers.sheet.wraps import with_measures
 
 __all__ = ["Article", "find_articles"]

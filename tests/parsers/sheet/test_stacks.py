@@ -6,7 +6,8 @@ from typeset import HEI, line, paragraph
 
 from parsers.pdf.lines import Line
 from parsers.sheet.parts import Barriers, Stack
-from parsers.sheet.stacks import build_stacks, widen
+from parsers.sheet.stacks import build_stacks
+from parsers.sheet.widths import widen
 
 TEXT = "春耕时节田间地头一片繁忙农机手们抓紧时间整地播种为丰收打下基础群众说日子越过越好"
 
