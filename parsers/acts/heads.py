@@ -12,7 +12,7 @@ from parsers.acts.contents import Entry
 from parsers.acts.words import ADDRESSEE, fold, is_date, is_number, is_organ
 from parsers.pdf.measure import Measure
 from parsers.pdf.passages import Passage
-from parsers.pdf.starts import DISPLAY
+from parsers.pdf.starts import DISPLAY, LARGER
 
 __all__ = [
     "Head",
@@ -34,7 +34,6 @@ _KINDS = (
 )
 _ENDING = re.compile(rf"(?:{_KINDS})(?:[（(].{{1,20}}[）)])?$")
 _APPENDIX = re.compile(r"附\s*(?:件|录|表|图)?\s*[一二三四五六七八九十\d]*\s*[:：]?")
-_LARGER = 1.12
 _BELOW = 4
 _LETTER = re.compile(r"(?:文件|令|公告|通告)$")
 _PART = re.compile(
@@ -71,7 +70,7 @@ def stands_out(passage: Passage, measure: Measure) -> bool:
         return False
     if passage.align != "centre":
         return _is_left_title(passage, measure)
-    if passage.size > _LARGER * measure.size:
+    if passage.size > LARGER * measure.size:
         return True
     other = passage.font.heavy or passage.font.name != measure.font
     return other and passage.size > 0.98 * measure.size and len(passage.text) > 6
@@ -90,7 +89,7 @@ def _is_left_title(passage: Passage, measure: Measure) -> bool:
 def _is_display(passage: Passage, measure: Measure) -> bool:
     """Type that is set for display."""
     other = passage.font.heavy or passage.font.name != measure.font
-    return passage.size > (_LARGER if other else DISPLAY) * measure.size
+    return passage.size > (LARGER if other else DISPLAY) * measure.size
 
 
 def find_heads(passages: Sequence[Passage], measure: Measure) -> list[Head]:

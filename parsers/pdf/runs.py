@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from parsers.pdf.blocks import Block, Piece, enclose
+from parsers.pdf.grounds import shared_white
 from parsers.pdf.gutters import Gap
 from parsers.pdf.lines import Box, Line
 
 __all__ = ["Rows", "is_rule", "run_from", "white_beside"]
 
 _ROWS = 3
+_SHARED = 3.0
+"""White that rows share is at least this many points wide."""
 _WHITE = 0.8
 """Columns of cells are at least this many em apart."""
 _LONELY = 2
@@ -79,7 +82,7 @@ def run_from(rows: Rows, start: int, least_gaps: int) -> int:
             continue
         if _breaks(rows, start, index, stop):
             break
-        kept = _shared(gaps, row.white)
+        kept = shared_white(gaps, row.white, _SHARED)
         reach = (min(reach[0], row.pieces[0].box[0]), max(reach[1], row.pieces[-1].box[2]))
         lonely = lonely + 1 if len(row.pieces) == 1 else 0
         if lonely > _LONELY or _inside(kept, reach, row) < least_gaps:
@@ -112,7 +115,7 @@ def _with_last_lines(rows: Rows, stop: int, gaps: list[Gap]) -> int:
     while stop < len(rows) and len(rows[stop].pieces) == 1:
         box, above = rows[stop].box, rows[stop - 1].box
         near = box[1] - above[3] < 0.35 * (box[3] - box[1])
-        if not near or _shared(gaps, rows[stop].white) != gaps:
+        if not near or shared_white(gaps, rows[stop].white, _SHARED) != gaps:
             break
         stop += 1
     return stop
@@ -132,23 +135,6 @@ def _inside(gaps: Sequence[Gap], reach: Gap, row: _Row) -> int:
     """How many gaps are wide enough and have cells on both sides."""
     least = _WHITE * row.size
     return sum(reach[0] < low and high < reach[1] and high - low >= least for low, high in gaps)
-
-
-def _shared(first: Sequence[Gap], second: Sequence[Gap]) -> list[Gap]:
-    """White that two lists of gaps, both from left to right, share."""
-    shared: list[Gap] = []
-    rest = iter(second)
-    other = next(rest, None)
-    for a, b in first:
-        while other is not None and other[0] < b:
-            c, d = other
-            low, high = a if a > c else c, b if b < d else d
-            if high - low > 3.0:
-                shared.append((low, high))
-            if d > b:
-                break
-            other = next(rest, None)
-    return shared
 
 
 def white_beside(row: Sequence[Piece]) -> list[Gap]:
